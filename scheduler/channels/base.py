@@ -1,0 +1,189 @@
+"""The channel seam. Plain Python: no ORM, no settings, no clock of its own.
+
+A channel is one folder: counter and limits, payload (a pure translation), send, look-up, errors, README.
+`docs/adding-a-channel.md` names the files and the reasons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from scheduler.domain.outcomes import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing a person fills in to connect the channel; the web app renders it, `env` names its variable suffix.
+
+    `env="TOKEN"` on the channel called `bluesky` in jobs.yaml is read from `BLUESKY_TOKEN`.
+    """
+
+    name: str
+    label: str
+    env: str
+    help: str = ""
+    secret: bool = False
+    required: bool = True
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Length of a text by a network's own rule. `limit` 0 means: none."""
+
+    length: int
+    limit: int
+    unit: str
+    fits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture. `alt` is never empty (promise 10); `sha256` names its bytes in the blobs table."""
+
+    sha256: str
+    type: str
+    alt: str
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a channel's template rendered, before it is translated into a payload. Holds no recipient.
+
+    `text` is what the reader sees (social networks, plain-text part); `html` and `subject` only for mail.
+    `link` is the article's or the class's page; `link_title`, `link_description` feed a link card.
+    """
+
+    text: str
+    html: str = ""
+    subject: str = ""
+    preheader: str = ""
+    link: str = ""
+    link_title: str = ""
+    link_description: str = ""
+    images: tuple[Media, ...] = ()
+    language: str = "en"
+    part: int = 1
+    parts: int = 1
+
+
+@dataclass(slots=True)
+class Memo:
+    """Durable notes of one delivery (container ids, media ids). `save()` commits before the next request."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    save: Callable[[], None] = lambda: None
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What the account signs in with. `values` has the connect fields by name; `session` is what a sign-in left
+    (tokens), kept between sends through `keep_session`."""
+
+    values: Mapping[str, str]
+    session: Mapping[str, Any] = field(default_factory=dict)
+    keep_session: Callable[[Mapping[str, Any]], None] = lambda _session: None
+
+    def __repr__(self) -> str:
+        """Secrets never reach a log or an error (promise: rules 7, secrets at rest)."""
+        return "Credentials(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One delivery, ready to send: the approved payload, its holes filled at claim, and a stable key.
+
+    `key`: stable over retries; the channel derives Message-ID, TID or Idempotency-Key from it or from `holes`.
+    `holes`: recipient and time values frozen at claim: always `created_at` (ISO 8601, UTC) and `key`; for mail
+    `to`, `first_name`, `message_id`, `unsubscribe_url`, `preferences_url`, `date`, …
+    `first_try`: False when an earlier attempt ended `Retry`.
+    """
+
+    delivery_id: int
+    key: str
+    payload: Mapping[str, Any]
+    holes: Mapping[str, str]
+    memo: Memo
+    credentials: Credentials
+    now: datetime
+    first_try: bool = True
+    load_media: Callable[[str], bytes] = lambda _sha256: b""
+
+
+class Preview(Protocol):
+    """What the page shows; drawn from the payload only."""
+
+    kind: str
+
+
+Before = Callable[[Sequence[Job]], Sequence[Job]]
+After = Callable[[Sequence[tuple[Job, Outcome]]], None]
+Stopped = Callable[[], bool]
+
+
+class Channel:
+    """Base of every channel. Subclasses set the class attributes and implement `payload` and `send`.
+
+    `kind` is what jobs.yaml says (`kind: bluesky`); `connectable` is False for a folder with counter and limits only.
+    """
+
+    kind: str = ""
+    name: str = ""
+    connectable: bool = False
+    idempotent: bool = False
+    bulk: bool = False
+    limit: int = 0
+    unit: str = "characters"
+    threads: bool = False
+    needs_image: bool = False
+    fields: tuple[Field, ...] = ()
+    grace_hours: float = 2.0
+    window: int = 1
+    connections: int = 1
+    template: str = "post.txt"
+
+    def count(self, text: str) -> Count:
+        """Length of `text` by the network's rule."""
+        raise NotImplementedError
+
+    def payload(self, draft: Draft) -> dict[str, Any]:
+        """The draft as the network's own request, with nothing that depends on recipient or time.
+
+        Pure: the same draft gives the same payload. What is shown in previews, approved (SHA-256) and sent.
+        """
+        raise NotImplementedError
+
+    def preview(self, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """What a reader will see, from the payload alone:
+        `{"text", "html", "subject", "link", "card", "segments": [{"text", "link"}], "count": {…}}`."""
+        raise NotImplementedError
+
+    def send(self, job: Job) -> Outcome:
+        """One attempt. Never raises for what the network does: the answer is an Outcome."""
+        raise NotImplementedError
+
+    def send_many(self, jobs: Sequence[Job], before: Before, after: After, stopped: Stopped) -> None:
+        """Send a claimed batch, at most `window` in flight per connection.
+
+        `before(batch)` commits the intents and returns the jobs that may be sent (the others lost their consent,
+        were held or were stopped); only those are written to the network. `after(results)` commits the outcomes
+        before the next batch begins. `stopped()` is asked before each batch; when true, no new message begins.
+        """
+        for job in jobs:
+            if stopped():
+                return
+            for allowed in before([job]):
+                after([(allowed, self.send(allowed))])
+
+    def look_up(self, job: Job) -> Outcome | None:
+        """After an unknown outcome: ask the network. Accepted or Refused(code="not-there") is proof; None: cannot tell."""
+        return None
+
+    def check(self, credentials: Credentials) -> Outcome:
+        """Sign in without sending anything: Accepted (url = the profile's address) or why not."""
+        raise NotImplementedError
