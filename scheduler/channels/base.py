@@ -181,7 +181,7 @@ class Channel:
                 after([(allowed, self.send(allowed))])
 
     def look_up(self, job: Job) -> Outcome | None:
-        """After an unknown outcome: ask the network. Accepted or Refused(code="not-there") is proof; None: cannot tell."""
+        """After an unknown outcome, ask the network. Accepted or Refused(code="not-there") is proof; None: no telling."""
         return None
 
     def check(self, credentials: Credentials) -> Outcome:

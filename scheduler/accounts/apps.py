@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """See DESIGN section 3 for what lives here."""
+
+    name = "scheduler.accounts"
+    label = "accounts"

@@ -1,0 +1,29 @@
+"""Small helpers that every models.py uses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from scheduler.domain.states import Machine
+
+
+def state_field(machine: Machine) -> models.CharField[str, str]:
+    """A column for a state of `machine`; plain text, checked by `state_check`."""
+    return models.CharField(max_length=20, default=machine.initial, db_index=True)
+
+
+def state_check(machine: Machine, table: str) -> models.CheckConstraint:
+    """The database refuses a state that domain/states.py does not declare."""
+    return models.CheckConstraint(condition=models.Q(state__in=machine.names), name=f"{table}_state_known")
+
+
+def empty_list() -> list[Any]:
+    """Default for JSON columns that hold a list."""
+    return []
+
+
+def empty_dict() -> dict[str, Any]:
+    """Default for JSON columns that hold an object."""
+    return {}

@@ -1,0 +1,108 @@
+"""The ledger's tables. Delivery state is written by outbox/ledger.py only, in raw SQL."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from scheduler.domain.states import DELIVERY
+from scheduler.fields import empty_dict, state_check, state_field
+
+
+class Delivery(models.Model):
+    """One person's copy, or one post on one account. The row is the queue.
+
+    `destination`: the subscriber's address hash, or `account` for a social post. `holes`: values frozen at the first
+    claim and reused by every retry (emptied when the person is erased). `due_at`: not before. `key`: stable over
+    retries; Message-ID, TID and Idempotency-Key derive from it. `reason`: a code for suppressed, refused, missed.
+    """
+
+    message = models.ForeignKey("plan.Message", on_delete=models.PROTECT, related_name="deliveries")
+    destination = models.CharField(max_length=64)
+    part = models.PositiveIntegerField(default=1)
+    variant = models.CharField(max_length=40, default="default")
+    subscriber = models.ForeignKey("audience.Subscriber", null=True, on_delete=models.PROTECT)
+    state = models.CharField(max_length=20, default=DELIVERY.initial)
+    reason = models.CharField(max_length=60, blank=True, default="")
+    detail = models.CharField(max_length=500, blank=True, default="")
+    due_at = models.DateTimeField()
+    key = models.CharField(max_length=64, unique=True)
+    holes = models.JSONField(default=empty_dict)
+    memo = models.JSONField(default=empty_dict)
+    attempts = models.PositiveIntegerField(default=0)
+    worker = models.CharField(max_length=40, blank=True, default="")
+    claim_token = models.CharField(max_length=40, blank=True, default="")
+    sending_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    remote_id = models.CharField(max_length=300, blank=True, default="")
+    remote_url = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            state_check(DELIVERY, "delivery"),
+            models.UniqueConstraint("message", "destination", "part", name="delivery_once"),
+        ]
+        indexes = [
+            models.Index("message", "id", condition=Q(state__in=("queued", "waiting")), name="delivery_in_line"),
+            models.Index("state", "worker", condition=Q(state__in=("claimed", "sending")), name="delivery_in_flight"),
+            models.Index("subscriber", "ended_at", condition=Q(state="sent"), name="delivery_per_person"),
+        ]
+
+
+class Attempt(models.Model):
+    """A try that was not accepted at once; append-only."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tries")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=20)
+    code = models.CharField(max_length=60, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+
+
+class Hold(models.Model):
+    """Nothing that it covers is sent while it stands; asked in the claim. `scope` is `instance:`, `account:3`,
+    `job:weekly-tip`, `campaign:12`, `slot:5` or `message:34`."""
+
+    scope = models.CharField(max_length=80, db_index=True)
+    reason = models.CharField(max_length=300)
+    by = models.CharField(max_length=254, blank=True)
+    at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("scope", "reason", condition=Q(released_at__isnull=True), name="hold_once")
+        ]
+
+
+class Worker(models.Model):
+    """A sender's heartbeat. What it had claimed or begun is given up when the beat is older than 2 minutes."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    started_at = models.DateTimeField()
+    beat_at = models.DateTimeField()
+    window = models.PositiveIntegerField(default=1)
+    stopped_at = models.DateTimeField(null=True)
+
+
+class Tally(models.Model):
+    """How many deliveries of a message are in each state; written in the same transaction as the states."""
+
+    message = models.ForeignKey("plan.Message", on_delete=models.CASCADE, related_name="tallies")
+    state = state_field(DELIVERY)
+    count = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("message", "state", name="tally_once")]
+
+
+class TipReceived(models.Model):
+    """A person gets a tip once, by whatever route. Written with the delivery."""
+
+    subscriber = models.ForeignKey("audience.Subscriber", on_delete=models.CASCADE)
+    tip = models.ForeignKey("library.Tip", on_delete=models.CASCADE)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("subscriber", "tip", name="tip_received_once")]

@@ -1,0 +1,8 @@
+"""Callbacks rightwards: an app tells what happened without importing who listens. (DESIGN section 3.)"""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+# kind: str, text: str, now: datetime, link: str = "", message_id, delivery_id, needs_you: bool = False
+happened = Signal()
