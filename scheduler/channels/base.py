@@ -18,7 +18,9 @@ from scheduler.domain.outcomes import Outcome
 class Field:
     """One thing a person fills in to connect the channel; the web app renders it, `env` names its variable suffix.
 
-    `env="TOKEN"` on the channel called `bluesky` in jobs.yaml is read from `BLUESKY_TOKEN`.
+    `env="TOKEN"` on the channel called `bluesky` in jobs.yaml is read from `BLUESKY_TOKEN`. An option of the same
+    name in the channel's entry of jobs.yaml (`account: willow.example`) fills it too, unless it is secret.
+    `address`: it is a server's address.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Field:
     secret: bool = False
     required: bool = True
     default: str = ""
+    address: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +86,13 @@ class Memo:
 @dataclass(frozen=True, slots=True)
 class Credentials:
     """What the account signs in with. `values` has the connect fields by name; `session` is what a sign-in left
-    (tokens), kept between sends through `keep_session`."""
+    (tokens), kept between sends through `keep_session`: the next job must be built with what was kept last.
+    `loopback`: servers on this machine are allowed (tests, never a studio)."""
 
     values: Mapping[str, str]
     session: Mapping[str, Any] = field(default_factory=dict)
     keep_session: Callable[[Mapping[str, Any]], None] = lambda _session: None
+    loopback: bool = False
 
     def __repr__(self) -> str:
         """Secrets never reach a log or an error (promise: rules 7, secrets at rest)."""
@@ -130,12 +135,17 @@ class Channel:
     """Base of every channel. Subclasses set the class attributes and implement `payload` and `send`.
 
     `kind` is what jobs.yaml says (`kind: bluesky`); `connectable` is False for a folder with counter and limits only.
+    `idempotent`: sending the same job again can never make a second post, so a lost reply is a Retry; ask `look_up`
+    before such a delivery is given up as missed, since an earlier try may be up.
+    `confirmed_by_hand`: Accepted means only that a person was asked to post; the delivery counts as sent when she
+    says so (the hole `done_url` of her reminder).
     """
 
     kind: str = ""
     name: str = ""
     connectable: bool = False
     idempotent: bool = False
+    confirmed_by_hand: bool = False
     bulk: bool = False
     limit: int = 0
     unit: str = "characters"
@@ -146,6 +156,11 @@ class Channel:
     window: int = 1
     connections: int = 1
     template: str = "post.txt"
+
+    def configured(self, settings: Mapping[str, Any]) -> Channel:
+        """This channel as one account has it: `settings` are its entry in jobs.yaml (`network: instagram`) and what
+        a sign-in left (a server's own limits). Count, translate and preview with the result."""
+        return self
 
     def count(self, text: str) -> Count:
         """Length of `text` by the network's rule."""
@@ -181,7 +196,10 @@ class Channel:
                 after([(allowed, self.send(allowed))])
 
     def look_up(self, job: Job) -> Outcome | None:
-        """After an unknown outcome, ask the network. Accepted or Refused(code="not-there") is proof; None: no telling."""
+        """After an unknown outcome, ask the network. Accepted or Refused(code="not-there") is proof; None: no telling.
+
+        None may become proof when asked again later: some servers need two looks, minutes apart, to prove absence.
+        """
         return None
 
     def check(self, credentials: Credentials) -> Outcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import cache
+from pathlib import Path
 
 import scheduler.channels as package
 from scheduler.channels.base import Channel
@@ -33,3 +34,9 @@ def get(kind: str) -> Channel:
     except KeyError:
         known = ", ".join(sorted(channels()))
         raise UnknownChannel(f"There is no channel of kind {kind!r}; the kinds are: {known}.") from None
+
+
+def folder(kind: str) -> Path:
+    """Where the channel lives: its README.md and, when it draws its own preview, preview.html."""
+    package_name = type(get(kind)).__module__.removeprefix(f"{package.__name__}.").partition(".")[0]
+    return Path(package.__path__[0]) / package_name
