@@ -1,0 +1,112 @@
+"""What must fit together in jobs.yaml beyond each single value."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from scheduler.domain.jobsfile.models import MAIL, RULE_KEYS
+from scheduler.domain.jobsfile.problems import keys_of
+from scheduler.domain.jobsfile.reading import Document, Path, Problem
+from scheduler.domain.timing.words import did_you_mean, join_words
+
+Kinds = Mapping[str, Collection[str]]
+_SECRETS = ("password", "token", "secret", "key")
+_ENTRY_KEYS = {"kind", "from", "account", "network", "reply to"}
+
+
+def cross_checks(document: Document, kinds: Kinds | None) -> list[Problem]:
+    """Problems between entries. Looks at the plain values, so that it works beside other mistakes."""
+    channels, jobs = (_mapping(document.data.get(name)) for name in ("channels", "jobs"))
+    found: list[Problem] = []
+    for name, entry in channels.items():
+        found += _channel(name, _mapping(entry), document, kinds)
+    for name, entry in jobs.items():
+        if isinstance(entry, dict):
+            found += _job(("jobs", name), entry, channels, document)
+    return found
+
+
+def _mapping(value: object) -> dict[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+def _channel(name: str, entry: dict[str, object], document: Document, kinds: Kinds | None) -> Iterator[Problem]:
+    path: Path = ("channels", name)
+    kind = str(entry.get("kind", ""))
+    if kinds is not None and kind and kind not in kinds:
+        near = did_you_mean(kind, kinds) or f" The kinds are: {', '.join(sorted(kinds))}."
+        yield Problem(*document.value((*path, "kind")), f"There is no kind of channel “{kind}”.{near}")
+        return
+    needed = ("from",) if kind == MAIL else ("account", "network")
+    if kind and not any(entry.get(key) for key in needed):
+        example = "“from: Your Studio <hello@…>”" if kind == MAIL else "“account: …”, the name of the profile"
+        yield Problem(*document.key(path), f"The channel “{name}” needs {example}.")
+    network = entry.get("network")
+    if kinds is not None and network and str(network) not in kinds:
+        place = document.value((*path, "network"))
+        yield Problem(*place, f"There is no network “{network}”.{did_you_mean(str(network), kinds)}")
+    yield from _options(path, entry, document, kinds[kind] if kinds and kind else ())
+
+
+def _options(path: Path, entry: dict[str, object], document: Document, declared: Collection[str]) -> Iterator[Problem]:
+    for key in entry:
+        if key in _ENTRY_KEYS or key in declared:
+            continue
+        place = document.key((*path, key))
+        if any(secret in key.lower() for secret in _SECRETS):
+            variable = f"{str(path[1]).upper().replace('-', '_').replace(' ', '_')}_{key.upper().replace(' ', '_')}"
+            yield Problem(*place, f"Secrets do not belong in this file: write {variable}=… into .env instead.")
+        else:
+            near = did_you_mean(key, [*sorted(_ENTRY_KEYS), *declared])
+            yield Problem(*place, f"“{key}” is not known for the channel “{path[1]}”.{near}")
+
+
+def _job(path: Path, job: dict[str, object], channels: Mapping[str, object], document: Document) -> Iterator[Problem]:
+    yield from _rules(path, job, document)
+    yield from _names(path, job, channels, document)
+    announces, place = job.get("send") == "announcement", document.key(path)
+    if announces and "classes" not in job and not _misspelt(("classes",), job):
+        yield Problem(
+            *place, f"“{path[1]}” announces classes but has no “classes”: name the timetable's file or address."
+        )
+    if job.get("send") in {"tip", "post"}:
+        for key in ("classes", "as", "when"):
+            if key in job:
+                at = document.key((*path, key))
+                yield Problem(*at, f"“{key}” belongs to announcements; “{path[1]}” sends a {job['send']}.")
+    every = str(job.get("every", ""))
+    if announces and "sign-up" in every.lower():
+        yield Problem(*document.value((*path, "every")), "An announcement has no dates after sign-up: use “when”.")
+
+
+def _rules(path: Path, job: dict[str, object], document: Document) -> Iterator[Problem]:
+    given = [key for key in RULE_KEYS if key in job]
+    if not given and not _misspelt(RULE_KEYS, job):
+        yield Problem(*document.key(path), f"“{path[1]}” does not say when: add for example “every: tuesday at 09:00”.")
+    for key in given[1:]:
+        yield Problem(
+            *document.key((*path, key)), f"“{path[1]}” says when in {len(given)} ways ({join_words(given)}): keep one."
+        )
+
+
+def _misspelt(keys: Collection[str], job: dict[str, object]) -> bool:
+    """Is one of the keys there under a wrong name? Then that alone is reported."""
+    return any(did_you_mean(key, keys) for key in job if key not in keys_of(("jobs", "*")))
+
+
+def _names(path: Path, job: dict[str, object], channels: Mapping[str, object], document: Document) -> Iterator[Problem]:
+    to = job.get("to")
+    for index, name in enumerate([to] if isinstance(to, str) else to if isinstance(to, list) else []):
+        if name not in channels:
+            place = document.value((*path, "to", index) if isinstance(to, list) else (*path, "to"))
+            yield Problem(*place, f"There is no channel “{name}”.{_channels(str(name), channels)}")
+    named = {("late", "grace"): _mapping(job.get("late")).get("grace"), ("offset",): job.get("offset")}
+    for where, value in named.items():
+        for name in _mapping(value):
+            if name not in channels:
+                place = document.key((*path, *where, name))
+                yield Problem(*place, f"There is no channel “{name}”.{_channels(name, channels)}")
+
+
+def _channels(name: str, channels: Mapping[str, object]) -> str:
+    return did_you_mean(name, channels) or (f" There are: {', '.join(channels)}." if channels else "")

@@ -1,0 +1,86 @@
+"""What a changed jobs.yaml changes, in sentences for `studio plan` and the page's button."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, time, timedelta
+from typing import Any
+
+from pydantic import BaseModel
+
+from scheduler.domain.jobsfile.models import JobEntry, Plan
+from scheduler.domain.jobsfile.values import Unanswered
+from scheduler.domain.timing.rules import words
+from scheduler.domain.timing.words import duration_words, join_words
+
+_RULES = {"every", "cron", "rrule", "on", "when"}
+
+
+def difference(old: Plan, new: Plan) -> list[str]:
+    """One plain sentence for each change from `old` to `new`; empty when nothing changes."""
+    return [
+        *_fields("The studio's", old.studio, new.studio),
+        *_fields("The quiet times'", old.quiet, new.quiet),
+        *_entries("channel", old.channels, new.channels),
+        *_entries("job", old.jobs, new.jobs),
+    ]
+
+
+def _entries(word: str, old: Mapping[str, BaseModel], new: Mapping[str, BaseModel]) -> Iterator[str]:
+    for name in old:
+        if name not in new:
+            yield f"The {word} “{name}” is gone."
+    for name, entry in new.items():
+        if name in old:
+            yield from _fields(f"“{name}”:", old[name], entry)
+        else:
+            yield f"The {word} “{name}” is new{_says(entry)}."
+
+
+def _says(entry: BaseModel) -> str:
+    if isinstance(entry, JobEntry):
+        return f": a {entry.send} to {join_words(entry.to)}, {words(entry.rule)}"
+    return f", of the kind {getattr(entry, 'kind', '')}"
+
+
+def _fields(whose: str, old: BaseModel, new: BaseModel) -> Iterator[str]:
+    if isinstance(old, JobEntry) and isinstance(new, JobEntry) and old.rule != new.rule:
+        yield f"{whose} goes out {words(new.rule)}, until now {words(old.rule)}."
+    before, after = _values(old), _values(new)
+    for name in dict.fromkeys([*before, *after]):
+        if name not in _RULES and before.get(name) != after.get(name):
+            yield f"{whose} {_label(new, name)} changes from {_shown(before.get(name))} to {_shown(after.get(name))}."
+
+
+def _values(entry: BaseModel) -> dict[str, Any]:
+    return {**{name: getattr(entry, name) for name in type(entry).model_fields}, **(entry.model_extra or {})}
+
+
+def _label(entry: BaseModel, name: str) -> str:
+    field = type(entry).model_fields.get(name)
+    return (field.alias if field and field.alias else name).replace("_", " ")
+
+
+def _shown(value: Any) -> str:
+    if value is None or value in ("", (), {}):
+        return "nothing"
+    if isinstance(value, timedelta):
+        return duration_words(value)
+    if isinstance(value, time | date):
+        return f"{value:%H:%M}" if isinstance(value, time) else value.isoformat()
+    if isinstance(value, Unanswered):
+        return f"“remind {duration_words(value.remind)}, then {value.then}”"
+    if isinstance(value, BaseModel):
+        return "; ".join(f"{_label(value, name)} {_shown(each)}" for name, each in _values(value).items())
+    if isinstance(value, Mapping):
+        return join_words(f"{key} {_shown(each)}" for key, each in value.items())
+    if isinstance(value, tuple):
+        return _tuple(value)
+    return f"“{value}”"
+
+
+def _tuple(value: tuple[Any, ...]) -> str:
+    if len(value) == 2 and isinstance(value[0], time | date):
+        first, last = _shown(value[0]), _shown(value[1])
+        return first if first == last else f"{first} to {last}"
+    return join_words(each if isinstance(each, str) else _shown(each) for each in value)

@@ -1,0 +1,141 @@
+"""The small languages inside jobs.yaml: each text as a typed value, or one sentence that says what would be right."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from functools import cache
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, WithJsonSchema
+
+from scheduler.domain.timing.rules import (
+    AfterSignUp,
+    BeforeClass,
+    Cron,
+    On,
+    Recurring,
+    Weekly,
+    parse_cron,
+    parse_every,
+    parse_on,
+    parse_rrule,
+    parse_when,
+)
+from scheduler.domain.timing.words import did_you_mean, parse_date, parse_duration, parse_time
+from scheduler.domain.timing.zones import zone, zone_names
+
+_UNANSWERED = re.compile(r"remind\s+(.+?)\s*,?\s*then\s+(\w+)", re.IGNORECASE)
+DateRange = tuple[date, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """What happens to a draft that nobody approves: a reminder `remind` before its time, `then` skip it or send it."""
+
+    remind: timedelta
+    then: str
+
+
+def parse_unanswered(value: object) -> Unanswered:
+    """`remind 24h, then skip` or `remind 2 days, then send`."""
+    match = _UNANSWERED.fullmatch(str(value).strip())
+    if not match or match[2].lower() not in {"skip", "send"}:
+        raise ValueError(f"“{value}” cannot be read here: write “remind 24h, then skip” or “remind 24h, then send”.")
+    return Unanswered(parse_duration(match[1]), match[2].lower())
+
+
+def parse_hours(value: object) -> tuple[time, time]:
+    """`21:00-07:00` as (start, end)."""
+    first, dash, last = str(value).replace("–", "-").partition("-")
+    if not isinstance(value, str) or not dash:
+        raise ValueError(f'“{value}” is no span of hours: write it in quotes, as in "21:00-07:00".')
+    start, end = parse_time(first), parse_time(last)
+    if start == end:
+        raise ValueError(f"“{value}” begins and ends at the same time: there would be no minute left to send.")
+    return start, end
+
+
+def parse_closed(value: object) -> tuple[DateRange, ...]:
+    """Dates and spans of dates: `2026-12-24`, `2026-12-24..2027-01-02`, or a list of both."""
+    values = value if isinstance(value, list | tuple) else [value]
+    return tuple(sorted(_span(str(each)) for each in values))
+
+
+def _span(text: str) -> DateRange:
+    first, dots, last = text.partition("..")
+    start = parse_date(first)
+    end = parse_date(last) if dots else start
+    if end < start:
+        raise ValueError(f"“{text}” ends before it begins: write the earlier date first.")
+    return start, end
+
+
+def parse_holidays(value: object) -> str:
+    """A country, or country and region, that the `holidays` package knows: `CA-ON`, `DE`."""
+    country, _, region = str(value).strip().upper().partition("-")
+    regions = _holiday_regions()
+    if country not in regions:
+        raise ValueError(f"“{value}” is no country with known holidays: write for example CA-ON or US-NY.")
+    if region and region not in regions[country]:
+        near = did_you_mean(f"{country}-{region}", [f"{country}-{each}" for each in regions[country]])
+        raise ValueError(f"“{value}” is no region with known holidays.{near}")
+    return f"{country}-{region}" if region else country
+
+
+@cache
+def _holiday_regions() -> dict[str, list[str]]:
+    import holidays  # 40 ms: only when a jobs.yaml names them
+
+    return dict(holidays.list_supported_countries(include_aliases=False))
+
+
+def parse_timezone(value: object) -> str:
+    """An IANA zone name."""
+    name = str(value).strip()
+    if name not in zone_names():
+        cities = {each.rpartition("/")[2]: each for each in zone_names()}
+        near = did_you_mean(name, zone_names()) or _city(name, cities)
+        raise ValueError(f"“{value}” is no time zone.{near or ' Write region and city, as in America/Toronto.'}")
+    return zone(name).key
+
+
+def _city(name: str, cities: dict[str, str]) -> str:
+    found = cities.get(name.rpartition("/")[2].strip().title().replace(" ", "_"))
+    return f" Did you mean “{found}”?" if found else ""
+
+
+def _text(example: str, description: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "description": description, "examples": [example]})
+
+
+Duration = Annotated[timedelta, BeforeValidator(parse_duration), _text("6h", "a length of time: 30m, 6h, 2 days")]
+Hours = Annotated[tuple[time, time], BeforeValidator(parse_hours), _text("21:00-07:00", "from and to, in quotes")]
+Closed = Annotated[
+    tuple[DateRange, ...],
+    BeforeValidator(parse_closed),
+    WithJsonSchema(
+        {"type": ["array", "string"], "items": {"type": "string"}, "examples": [["2026-12-24..2027-01-02"]]}
+    ),
+]
+Holidays = Annotated[str, BeforeValidator(parse_holidays), _text("CA-ON", "country, or country and region")]
+Timezone = Annotated[str, BeforeValidator(parse_timezone), _text("America/Toronto", "an IANA time zone")]
+UnansweredText = Annotated[Unanswered, BeforeValidator(parse_unanswered), _text("remind 24h, then skip", "")]
+Every = Annotated[Weekly | AfterSignUp, BeforeValidator(parse_every), _text("tuesday at 09:00", "weekdays and a time")]
+CronText = Annotated[Cron, BeforeValidator(parse_cron), _text("0 9 * * 2", "five fields; 0 is Sunday")]
+RRuleText = Annotated[Recurring, BeforeValidator(parse_rrule), _text("FREQ=WEEKLY;BYDAY=TU;BYHOUR=9", "RFC 5545")]
+OnText = Annotated[
+    On,
+    BeforeValidator(parse_on),
+    WithJsonSchema({"type": ["array", "string"], "items": {"type": "string"}, "examples": ["2027-01-05 at 09:00"]}),
+]
+When = Annotated[
+    BeforeClass,
+    BeforeValidator(parse_when),
+    WithJsonSchema(
+        {"type": "object", "additionalProperties": {"type": "string"}, "examples": [{"14 days before": "10:00"}]}
+    ),
+]
+AnyRule = Weekly | AfterSignUp | Cron | Recurring | On | BeforeClass
+Json = dict[str, Any]
