@@ -51,6 +51,7 @@ class SignInFailure(models.Model):
 
     key = models.CharField(max_length=64, unique=True)
     window_start = models.DateTimeField()
+    last_at = models.DateTimeField()
     failures = models.PositiveIntegerField(default=0)
 
 

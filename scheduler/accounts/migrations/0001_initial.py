@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=64, unique=True)),
                 ('window_start', models.DateTimeField()),
+                ('last_at', models.DateTimeField()),
                 ('failures', models.PositiveIntegerField(default=0)),
             ],
         ),

@@ -1,0 +1,45 @@
+"""Use cases of channels and of the people who sign in."""
+
+from __future__ import annotations
+
+from scheduler.accounts.services.channels import (
+    check,
+    connect,
+    credentials,
+    disconnect,
+    ensure_accounts,
+    go_live,
+    missing_for_live,
+    rehearse,
+    stop_account,
+    warm_up,
+)
+from scheduler.accounts.services.people import (
+    add_user,
+    first_link,
+    open_link,
+    record_failure,
+    set_password,
+    sign_in_delay,
+    sign_in_link,
+)
+
+__all__ = [
+    "add_user",
+    "check",
+    "connect",
+    "credentials",
+    "disconnect",
+    "ensure_accounts",
+    "first_link",
+    "go_live",
+    "missing_for_live",
+    "open_link",
+    "record_failure",
+    "rehearse",
+    "set_password",
+    "sign_in_delay",
+    "sign_in_link",
+    "stop_account",
+    "warm_up",
+]

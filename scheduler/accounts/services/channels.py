@@ -1,0 +1,173 @@
+"""Channels: what jobs.yaml names, how each signs in, and when it may send for real."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db import transaction
+
+from scheduler import config
+from scheduler.accounts.crypto import decrypt, encrypt
+from scheduler.accounts.models import Account
+from scheduler.channels import registry
+from scheduler.channels.base import Credentials
+from scheduler.domain.jobsfile import Plan
+from scheduler.domain.outcomes import Accepted, Outcome
+from scheduler.domain.states import ACCOUNT
+from scheduler.errors import Problem
+from scheduler.signals import happened
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+@transaction.atomic
+def ensure_accounts(plan: Plan, now: datetime) -> None:
+    """One row per channel of the plan: a new one practises; one that left the plan is off until it comes back."""
+    for position, (name, entry) in enumerate(plan.channels.items()):
+        account, made = Account.objects.get_or_create(name=name, defaults={"kind": entry.kind})
+        if not made and account.kind != entry.kind:
+            _forget_sign_in(account)
+        account.kind, account.position, account.options = entry.kind, position, _options(entry)
+        if account.state == "off":
+            account.state, account.reason = "rehearsing", ""
+        account.save()
+    Account.objects.exclude(name__in=list(plan.channels)).exclude(state="off").update(
+        state="off", reason="No longer in jobs.yaml."
+    )
+
+
+def _options(entry: Any) -> dict[str, Any]:
+    options: dict[str, Any] = entry.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    options.pop("kind", None)
+    return options
+
+
+def _forget_sign_in(account: Account) -> None:
+    account.secret = account.session = account.profile_url = ""
+    account.state, account.verified_at, account.live_since = "rehearsing", None, None
+
+
+def credentials(account: Account) -> Credentials:
+    """What the account signs in with: the encrypted row wins over `<NAME>_<FIELD>` of the environment, over defaults.
+
+    The options of jobs.yaml (`account`, `from`, …) are there too, under their own names.
+    """
+    saved = decrypt(account.secret)
+    values = {name: str(value) for name, value in account.options.items() if isinstance(value, str | int)}
+    for field in registry.get(account.kind).fields:
+        found = saved.get(field.name) or config.setting(variable(account.name, field.env)) or values.get(field.name)
+        values[field.name] = str(found or field.default)
+    return Credentials(values, decrypt(account.session), _session_keeper(account.pk))
+
+
+def variable(name: str, suffix: str) -> str:
+    """The environment variable of a channel's field: `bluesky`, `TOKEN` → `BLUESKY_TOKEN`."""
+    return f"{re.sub(r'[^A-Z0-9]+', '_', name.upper())}_{suffix}"
+
+
+def _session_keeper(account_id: int) -> Callable[[Mapping[str, Any]], None]:
+    def keep(session: Mapping[str, Any]) -> None:
+        Account.objects.filter(pk=account_id).update(session=encrypt(session))
+
+    return keep
+
+
+def connect(account: Account, values: Mapping[str, str], now: datetime) -> Account:
+    """Save what a person filled in, encrypted, and sign in once without sending. Raises Problem when that fails.
+
+    An empty secret keeps the saved one, so that a form need not show it.
+    """
+    channel = registry.get(account.kind)
+    kept = decrypt(account.secret)
+    merged = {field.name: values.get(field.name, "").strip() or kept.get(field.name, "") for field in channel.fields}
+    missing = [field.label for field in channel.fields if field.required and not (merged[field.name] or field.default)]
+    if missing:
+        raise Problem(f"{account.name}: please fill in {', '.join(missing)}.")
+    account.secret, account.session = encrypt(merged), ""
+    account.save(update_fields=["secret", "session"])
+    return check(account, now)
+
+
+def check(account: Account, now: datetime) -> Account:
+    """Sign in without sending anything; remembers when it worked. Raises Problem with the network's own reason."""
+    outcome: Outcome = registry.get(account.kind).check(credentials(account))
+    account.refresh_from_db()
+    if not isinstance(outcome, Accepted):
+        account.verified_at = None
+        account.save(update_fields=["verified_at"])
+        raise Problem(f"{account.name}: signing in did not work: {outcome.reason}")
+    account.verified_at, account.profile_url = now, outcome.url
+    if account.state == "needs_reconnect":
+        account.state, account.reason = "ready" if account.live_since else "rehearsing", ""
+    account.save()
+    return account
+
+
+def disconnect(account: Account) -> None:
+    """Forget the sign-in; the channel practises again."""
+    _forget_sign_in(account)
+    account.save()
+
+
+def go_live(account: Account, plan: Plan, now: datetime) -> Account:
+    """From practice to sending for real. Raises Problem naming everything that is still missing, in order."""
+    missing = missing_for_live(account, plan)
+    if missing:
+        raise Problem(f"{account.name} cannot go live yet: {' '.join(missing)}")
+    ACCOUNT.require(account.state, "ready")
+    account.state, account.reason, account.live_since = "ready", "", now
+    account.save()
+    happened.send(sender=None, kind="went-live", text=f"{account.name} is live.", now=now, link="/channels/")
+    return account
+
+
+def missing_for_live(account: Account, plan: Plan) -> list[str]:
+    """What still stands between this channel and sending for real: one sentence each, empty when nothing does."""
+    needs = []
+    if account.verified_at is None:
+        needs.append("Connect it first, so that signing in is known to work.")
+    if account.kind != "email":
+        return needs
+    if not account.options.get("from"):
+        needs.append("Give it a `from:` address in jobs.yaml.")
+    if not plan.studio.address:
+        needs.append("Give the studio's postal address in jobs.yaml; the law asks for it in every mail.")
+    if not site_can_be_reached(config.site().url):
+        needs.append("Set SITE_URL to the https address of these pages, so that people can unsubscribe.")
+    return needs
+
+
+def site_can_be_reached(url: str) -> bool:
+    """https anywhere, or plain http on this very machine (for tests)."""
+    parts = urlsplit(url)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+
+
+def rehearse(account: Account) -> Account:
+    """Back to practice: nothing leaves the machine through it any more."""
+    ACCOUNT.require(account.state, "rehearsing")
+    account.state, account.reason, account.live_since = "rehearsing", "", None
+    account.save()
+    return account
+
+
+def stop_account(account_id: int, state: str, reason: str, now: datetime, until: datetime | None = None) -> None:
+    """The network or the mail server shut the door on us: the account waits (`cooling`) or needs a person."""
+    changed = (
+        Account.objects.filter(pk=account_id, state__in=("ready", "cooling"))
+        .exclude(state=state, reason=reason[:300])
+        .update(state=state, reason=reason[:300], cooling_until=until)
+    )
+    if changed and state == "needs_reconnect":
+        name = Account.objects.get(pk=account_id).name
+        text = f"{name} stopped: {reason} Sign in again under Channels; what waits for it stays in line."
+        happened.send(sender=None, kind="sign-in-again", text=text, now=now, link="/channels/", needs_you=True)
+
+
+def warm_up(now: datetime) -> None:
+    """Channels whose waiting time is over send again."""
+    Account.objects.filter(state="cooling", cooling_until__lte=now).update(state="ready", reason="", cooling_until=None)
