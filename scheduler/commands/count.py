@@ -1,0 +1,45 @@
+"""`studio count NETWORK [TEXT or -]`: length by that network's own rule."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+
+from scheduler.channels import registry
+from scheduler.channels.base import Channel
+from scheduler.errors import Problem
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The network and the text."""
+    parser.add_argument("network", metavar="NETWORK", help="x, bluesky, mastodon, threads, sms, …")
+    parser.add_argument("text", metavar="TEXT", nargs="?", default="-", help="the text, or - for standard input")
+    parser.add_argument("--jsonl", action="store_true", help="one JSON string per input line, one object per line out")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print {"length", "limit", "unit", "fits"}; exit code 1 when it does not fit."""
+    try:
+        channel = registry.get(args.network)
+    except registry.UnknownChannel as error:
+        raise Problem(str(error)) from None
+    if args.jsonl:
+        return _lines(channel)
+    text = sys.stdin.read() if args.text == "-" else args.text
+    answer = channel.count(text)
+    print(json.dumps(asdict(answer)))
+    return 0 if answer.fits else 1
+
+
+def _lines(channel: Channel) -> int:
+    for number, line in enumerate(sys.stdin, 1):
+        try:
+            text = json.loads(line)
+        except ValueError:
+            text = None
+        if not isinstance(text, str):
+            raise Problem(f"Line {number} of the input is not a JSON string; put the text in quotes.")
+        print(json.dumps(asdict(channel.count(text))))
+    return 0

@@ -1,0 +1,47 @@
+"""`studio init DIR`: a new studio folder with a sample."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+from importlib.resources import files
+from pathlib import Path
+
+from scheduler.errors import Problem
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """One argument: the folder."""
+    parser.add_argument("dir", metavar="DIR", help="the folder to make")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Copy the sample; never over an existing studio."""
+    target = Path(args.dir)
+    if (target / "jobs.yaml").exists():
+        raise Problem(f"{target} holds a studio already; choose another folder.")
+    lay_out(target)
+    print(f"A sample studio is in {target}. Next: cd {target} && studio run")
+    return 0
+
+
+def starter() -> Path:
+    """The sample: inside the installed package, or the root of a source checkout."""
+    packaged = Path(str(files("scheduler"))) / "starter"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2]
+
+
+def lay_out(target: Path) -> None:
+    """posts/, templates/, jobs.yaml and .env (readable by its owner only)."""
+    source = starter()
+    target.mkdir(parents=True, exist_ok=True)
+    for folder in ("posts", "templates"):
+        shutil.copytree(source / folder, target / folder, dirs_exist_ok=True)
+    for file in ("jobs.yaml", "classes.ics", "classes.yaml"):
+        if (source / file).is_file():
+            shutil.copy(source / file, target / file)
+    example = source / ("env.example" if (source / "env.example").is_file() else ".env.example")
+    descriptor = os.open(target / ".env", os.O_WRONLY | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "w") as env:
+        env.write(example.read_text())
