@@ -1,0 +1,82 @@
+"""X's weighted length (twitter-text config v3, docs.x.com/fundamentals/counting-characters).
+
+Addresses weigh 23 and an emoji sequence 2, whatever their size. The sequences known are those of Emoji 12, as in
+twitter-text 3.1; a newer one is counted by its parts, which is never less than what X counts.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import regex
+
+from scheduler.domain.text.links import urls
+
+LIMIT = 280
+URL_WEIGHT = 23
+_LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
+_INVALID = ("\ufffe", "\ufeff", "\uffff")
+
+_SKINS = "🏻🏼🏽🏾🏿"
+_SKIN = f"[{_SKINS}]"
+_GENDERED = "⛹🏃🏄🏊🏋🏌👮👱👳👷💁💂💆💇🕵🙅🙆🙇🙋🙍🙎🚣🚴🚵🚶🤦🤷🤸🤹🤽🤾🦸🦹🧍🧎🧏🧖🧗🧘🧙🧚🧛🧜🧝"
+_GENDERED_PLAIN = "👯🤼🧞🧟"
+_WITH_SKIN = (
+    "☝⛹✊✋✌✍🎅🏂🏃🏄🏇🏊🏋🏌👂👃👆👇👈👉👊👋👌👍👎👏👐👦👧👨👩👫👬👭👮👰👱👲👳👴👵👶👷👸👼💁💂💃💅💆💇💪🕴🕵🕺🖐🖕🖖🙅🙆🙇🙋🙌🙍🙎🙏"
+    "🚣🚴🚵🚶🛀🛌🤏🤘🤙🤚🤛🤜🤞🤟🤦🤰🤱🤲🤳🤴🤵🤶🤷🤸🤹🤽🤾🦵🦶🦸🦹🦻🧍🧎🧏🧑🧒🧓🧔🧕🧖🧗🧘🧙🧚🧛🧜🧝"
+)
+_AREAS = ("gbeng", "gbsct", "gbwls")
+_PROFESSIONS = "🌾🍳🎓🎤🎨🏫🏭💻💼🔧🔬🚀🚒🦯🦰🦱🦲🦳🦼🦽"
+
+
+def x_weighted(text: str) -> int:
+    """The weighted length; 280 is the limit of a free account."""
+    text = unicodedata.normalize("NFC", text)
+    links = dict(urls(text, bare=True))
+    emoji = {match.start(): match.end() for match in _emoji().finditer(text)}
+    total = position = 0
+    while position < len(text):
+        if position in links:
+            total, position = total + URL_WEIGHT, links[position]
+        elif position in emoji:
+            total, position = total + 2, emoji[position]
+        else:
+            total, position = total + _weight(ord(text[position])), position + 1
+    return total
+
+
+def _weight(code: int) -> int:
+    return 1 if any(low <= code <= high for low, high in _LIGHT) else 2
+
+
+def x_valid(text: str) -> bool:
+    """Would X take it: not empty, not too long, no byte order mark or noncharacter."""
+    return 0 < x_weighted(text) <= LIMIT and not any(each in text for each in _INVALID)
+
+
+@cache
+def _emoji() -> Any:
+    adult, child, selector = "[👨👩]", "[👦👧]", "\ufe0f?"
+    heart = rf"👩\u200d❤{selector}\u200d(?:💋\u200d)?{adult}|👨\u200d❤{selector}\u200d(?:💋\u200d)?👨"
+    parents = r"(?:👨\u200d[👨👩]|👩\u200d👩|[👨👩])"
+    family = rf"{parents}\u200d(?:👧\u200d{child}|👦\u200d👦|{child})"
+    work = rf"{adult}{_SKIN}?\u200d(?:[⚕⚖✈]{selector}|[{_PROFESSIONS}])"
+    gendered = rf"(?:[{_GENDERED}](?:{_SKIN}|\ufe0f)?|[{_GENDERED_PLAIN}])\u200d[♀♂]{selector}"
+    things = rf"🏳{selector}\u200d🌈|🏴\u200d☠{selector}|🐕\u200d🦺|👁{selector}\u200d🗨{selector}"
+    tags = "|".join("🏴" + "".join(chr(0xE0000 + ord(each)) for each in f"{area}\x7f") for area in _AREAS)
+    singles = rf"[{_WITH_SKIN}]{_SKIN}|[0-9#*]\ufe0f?\u20e3|\p{{RI}}{{2}}|[©®]\ufe0f?"
+    text_style = r"[\p{Emoji}--\p{Emoji_Presentation}--\p{ASCII}--[⚧]]\ufe0f"
+    parts = (heart, family, *_hands(), work, gendered, things, tags, singles, text_style)
+    return regex.compile("|".join(f"(?:{part})" for part in parts), regex.V1)
+
+
+def _hands() -> Iterator[str]:
+    """Two people holding hands. Of two alike, Emoji 12 has only the pairs whose first has the darker skin."""
+    holding = r"\u200d🤝\u200d"
+    yield rf"👩{holding}[👩👨]|👨{holding}👨|🧑{holding}🧑|👩{_SKIN}{holding}👨{_SKIN}"
+    for person in "👩👨🧑":
+        for place, skin in enumerate(_SKINS):
+            yield rf"{person}{skin}{holding}{person}[{_SKINS[: place + 1]}]"
