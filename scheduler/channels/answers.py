@@ -1,0 +1,37 @@
+"""What the HTTP channels share: how an exchange that cannot go on becomes an outcome."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from scheduler.channels.http import Exchange, Lost, NotSent, Reply
+from scheduler.domain.outcomes import Outcome, Refused, Retry
+
+LONGEST_WAIT = timedelta(hours=24)
+
+
+class Ended(Exception):
+    """The attempt is over. Raised inside a channel only; its `send`, `check` and `look_up` return the outcome."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome)
+        self.outcome = outcome
+
+
+def replied(exchange: Exchange) -> Reply:
+    """The reply to a request that publishes nothing and may be made again; ends in Retry when there is none."""
+    if isinstance(exchange, NotSent | Lost):
+        raise Ended(Retry(exchange.reason))
+    return exchange
+
+
+def lost_login(code: str, reason: str) -> Refused:
+    """The account stops until a person signs in again; the delivery goes back to the queue."""
+    return Refused(code, reason, stops_account=True, account_state="needs_reconnect")
+
+
+def asked_to_wait(host: str, until: datetime | None, now: datetime | None) -> Retry:
+    """429: the whole account waits, as long as the network says (5 minutes if it does not, never over a day)."""
+    if now is not None:
+        until = min(until, now + LONGEST_WAIT) if until is not None and until > now else now + timedelta(minutes=5)
+    return Retry(f"{host} asked us to wait.", until, cools_account=True)
