@@ -6,3 +6,6 @@ from django.dispatch import Signal
 
 # kind: str, text: str, now: datetime, link: str = "", message_id, delivery_id, needs_you: bool = False
 happened = Signal()
+
+# subscriber_id: int, now: datetime. Sent inside the transaction that erases: whoever keeps their data empties it.
+erased = Signal()

@@ -23,7 +23,7 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
-from scheduler.domain.addresses import is_loopback, is_public
+from scheduler.domain.ip_addresses import is_loopback, is_public
 
 USER_AGENT = "StudioScheduler/0.1"
 

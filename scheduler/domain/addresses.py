@@ -1,62 +1,74 @@
-"""Which network addresses a server may be reached at: public ones only (rules section 7, SSRF).
+"""E-mail addresses: which ones we can send to, and the key by which two spellings are one person.
 
-Own tables, because `ipaddress.is_global` had wrong ones before Python 3.12.4 (CVE-2024-4032).
-Source: IANA special-purpose address registries for IPv4 and IPv6.
+Key: lower case, domain as A-label (IDNA), nothing else folded: `a.b@gmail.com` and `ab@gmail.com` stay two people,
+tags stay (rules section 7, "e-mail address handling"). Syntax: RFC 5321 and 5322 as email-validator reads them.
 """
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+import re
+from dataclasses import dataclass
 
-_IPV4 = tuple(
-    ip_network(block)
-    for block in (
-        "0.0.0.0/8",
-        "10.0.0.0/8",
-        "100.64.0.0/10",
-        "127.0.0.0/8",
-        "169.254.0.0/16",
-        "172.16.0.0/12",
-        "192.0.0.0/24",
-        "192.0.2.0/24",
-        "192.88.99.0/24",
-        "192.168.0.0/16",
-        "198.18.0.0/15",
-        "198.51.100.0/24",
-        "203.0.113.0/24",
-        "224.0.0.0/4",
-        "240.0.0.0/4",
-    )
-)
-# Only 2000::/3 is handed out; within it: Teredo, documentation, 6to4 and the other protocol assignments.
-_IPV6_PUBLIC = ip_network("2000::/3")
-_IPV6 = tuple(ip_network(block) for block in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"))
-_NAT64 = ip_network("64:ff9b::/96")
+from email_validator import EmailNotValidError, validate_email
+
+MAX_LENGTH = 254
+_AROUND = " \t\r\n\x00\xa0\u200b\u200e\u200f\u2060\ufeff"
+_LOCAL = r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_PLAIN = re.compile(rf"({_LOCAL})@((?:{_LABEL}\.)+[A-Za-z]{{2,24}})", re.ASCII)
+_UNSURE = re.compile(r"--|\.(?:arpa|invalid|local|localhost|onion|test)$", re.IGNORECASE)
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufeff]")
 
 
-def is_public(address: str) -> bool:
-    """May a server on the internet have this IP address? False for anything private, reserved or not an address."""
-    ip = _parsed(address)
-    if isinstance(ip, IPv4Address):
-        return not any(ip in block for block in _IPV4)
-    return ip is not None and ip in _IPV6_PUBLIC and not any(ip in block for block in _IPV6)
+class InvalidAddress(ValueError):
+    """No address that mail can be sent to. str() is one sentence for the person."""
 
 
-def is_loopback(address: str) -> bool:
-    """Is this an address of the machine itself (127.0.0.0/8, ::1)?"""
-    ip = _parsed(address)
-    return ip is not None and ip.is_loopback
+@dataclass(frozen=True, slots=True)
+class Address:
+    """`address`: as typed, its domain as A-label, so that it can be sent to; `key`: what names the person."""
+
+    address: str
+    key: str
 
 
-def _parsed(address: str) -> IPv4Address | IPv6Address | None:
-    """The address, with an IPv4 address that is wrapped in an IPv6 one (mapped, NAT64) taken out."""
+def parse(text: str, *, test: bool = False) -> Address:
+    """The address in `text`, or InvalidAddress. `test`: also take the reserved domain .test (never deliverable).
+
+    Most addresses of a list are plain and take a short way; whatever could be special goes through email-validator.
+    """
+    typed = text.strip(_AROUND)
+    plain = _PLAIN.fullmatch(typed) if len(typed) <= MAX_LENGTH else None
+    if plain and len(plain[1]) <= 64 and not _UNSURE.search(plain[2]):
+        return Address(f"{plain[1]}@{plain[2].lower()}", typed.lower())
+    return _careful(typed, test)
+
+
+def address_key(text: str, *, test: bool = False) -> str:
+    """The key of the address in `text`, or InvalidAddress."""
+    return parse(text, test=test).key
+
+
+def _careful(typed: str, test: bool) -> Address:
     try:
-        ip = ip_address(address.partition("%")[0])
-    except ValueError:
-        return None
-    if isinstance(ip, IPv6Address):
-        if ip.ipv4_mapped is not None:
-            return ip.ipv4_mapped
-        if ip in _NAT64:
-            return IPv4Address(int(ip) & 0xFFFFFFFF)
-    return ip
+        valid = validate_email(
+            typed[: 2 * MAX_LENGTH], check_deliverability=False, allow_smtputf8=False, test_environment=test
+        )
+    except (EmailNotValidError, UnicodeError):
+        raise InvalidAddress(_why(typed)) from None
+    address = f"{valid.local_part}@{valid.ascii_domain}"
+    if len(address) > MAX_LENGTH:
+        raise InvalidAddress(_why(typed))
+    return Address(address, address.lower())
+
+
+def _why(typed: str) -> str:
+    local, at, domain = typed.rpartition("@")
+    shown = _UNSEEN.sub("", typed)[:60]
+    if not shown:
+        return "There is no e-mail address here; write one like name@place.ca."
+    odd = next((character for character in local if not character.isascii()), "")
+    if at and "." in domain and odd:
+        letter = f"“{odd}”" if odd.isprintable() else "a character that cannot be seen"
+        return f"“{shown}” has {letter} before the @, which many mail servers refuse; ask for an address without it."
+    return f"“{shown}” is no e-mail address that mail can be sent to; write it like name@place.ca."

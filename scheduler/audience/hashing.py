@@ -1,0 +1,32 @@
+"""The fingerprint of an address: what is left of a person after erasure, and what keeps them out (GDPR 17, rules 1.4).
+
+The key is derived from the oldest of STUDIO_SECRET_KEY and its fallbacks, so that a new secret key leaves every
+fingerprint as it is while the old one stays listed.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from functools import cache
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+
+def address_hash(key: str) -> str:
+    """HMAC-SHA256 of an address key (scheduler.domain.addresses), 64 hexadecimal digits."""
+    secret = _derived(str([settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS][-1]))
+    return hmac.digest(secret, key.encode(), "sha256").hex()
+
+
+@cache
+def _derived(secret: str) -> bytes:
+    info = b"studio-scheduler address fingerprint"
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(secret.encode())
+
+
+def new_token() -> str:
+    """22 characters, 128 random bits, for a person's own links."""
+    return secrets.token_urlsafe(16)

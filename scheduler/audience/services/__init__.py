@@ -1,0 +1,20 @@
+"""People: taking them in, their consent, leaving, erasing, exporting. Every `now` is an aware instant in UTC."""
+
+from __future__ import annotations
+
+from scheduler.audience.hashing import address_hash
+from scheduler.audience.services.answer import ConsentAnswer
+from scheduler.audience.services.people import (
+    address_key,
+    counts,
+    erase,
+    find,
+    leave_out,
+    subscribe_directly,
+    unsubscribe,
+)
+
+__all__ = [
+    "ConsentAnswer", "address_hash", "address_key", "counts", "erase", "find", "leave_out", "subscribe_directly",
+    "unsubscribe",
+]  # fmt: skip

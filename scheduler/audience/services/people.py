@@ -1,0 +1,182 @@
+"""One person at a time: signing up, leaving, being left out, being erased."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Count
+
+from scheduler import signals
+from scheduler.audience import sql
+from scheduler.audience.hashing import address_hash, new_token
+from scheduler.audience.models import Consent, Subscriber, Suppression
+from scheduler.audience.services.answer import ConsentAnswer
+from scheduler.domain import addresses
+from scheduler.domain.consent import UnreadableDate, Window, read_date, window
+from scheduler.domain.states import SUBSCRIBER
+from scheduler.errors import Problem
+
+LEFT = ("unsubscribed", "bounced", "complained", "erased")
+
+
+def address_key(address: str) -> str:
+    """What names a person, or Problem when mail cannot be sent to it."""
+    try:
+        return addresses.address_key(address)
+    except addresses.InvalidAddress as error:
+        raise Problem(str(error)) from None
+
+
+def find(address: str) -> Subscriber | None:
+    """The person with that address. After an erasure, the row that holds only their fingerprint."""
+    return Subscriber.objects.filter(address_hash=address_hash(address_key(address))).first()
+
+
+@transaction.atomic
+def subscribe_directly(
+    address: str, first_name: str = "", *, consent: ConsentAnswer, now: datetime, by: str
+) -> Subscriber:
+    """Take one person in with the consent that `consent` describes, without asking them to confirm.
+
+    Somebody who left comes back only when `by` is their own address, signing up anew: what a person decided, only
+    that person changes. Somebody else's attempt, a reported spam and an erasure are Problems.
+    """
+    parsed = _parsed(address)
+    hashed = address_hash(parsed.key)
+    person = Subscriber.objects.select_for_update().filter(address_hash=hashed).first()
+    _let_back(person, parsed.key, hashed, by)
+    person = person or _new_person(parsed, hashed, now)
+    person.state, person.confirmed_at = "active", person.confirmed_at or now
+    person.first_name = person.first_name or first_name[:100]
+    person.save()
+    _add_consent(person, consent, now, by)
+    return person
+
+
+def _parsed(address: str) -> addresses.Address:
+    try:
+        return addresses.parse(address)
+    except addresses.InvalidAddress as error:
+        raise Problem(str(error)) from None
+
+
+def _new_person(parsed: addresses.Address, hashed: str, now: datetime) -> Subscriber:
+    return Subscriber(
+        address=parsed.address, address_key=parsed.key, address_hash=hashed, token=new_token(), created_at=now
+    )
+
+
+def _let_back(person: Subscriber | None, key: str, hashed: str, by: str) -> None:
+    suppressed = Suppression.objects.filter(address_hash=hashed)
+    state = person.state if person else SUBSCRIBER.initial
+    if state not in LEFT and not suppressed.exists():
+        return
+    final = state in ("complained", "erased") or suppressed.filter(reason__in=("complained", "erased")).exists()
+    if final or by.strip().lower() != key:
+        remedy = "they stay left out" if final else "only they can sign up again"
+        raise Problem(f"This person asked to be left out, or their address failed; {remedy}.")
+    suppressed.delete()
+
+
+def _add_consent(person: Subscriber, consent: ConsentAnswer, now: datetime, by: str) -> None:
+    valid = consent_window(consent, now)
+    if valid is not None:
+        Consent.objects.create(
+            subscriber=person, kind=consent.kind, basis=consent.basis, source=consent.source[:300],
+            wording=consent.wording, valid_from=valid.valid_from, until=valid.until, recorded_at=now, recorded_by=by,
+        )  # fmt: skip
+
+
+def consent_window(consent: ConsentAnswer, now: datetime) -> Window | None:
+    """When that consent is valid, or Problem for a date that is missing, unreadable or still to come."""
+    if consent.basis == "none":
+        return None
+    try:
+        valid = window(consent.basis, read_date(consent.date, consent.zone), consent.zone)
+    except UnreadableDate as error:
+        raise Problem(f"The day of the consent: {error}") from None
+    if valid and consent.kind == "express" and valid.valid_from > now:
+        raise Problem(f"The day of the consent, {consent.date}, is still to come; write the day they signed up.")
+    return valid
+
+
+@transaction.atomic
+def unsubscribe(token: str, now: datetime, source: str) -> bool:
+    """Leave, at once; pressed again it changes nothing. False for a token nobody has (say nothing about that)."""
+    person = Subscriber.objects.select_for_update().filter(token=token).first() if token else None
+    if person is not None:
+        _leave_out(person, "unsubscribed", source, now)
+    return person is not None
+
+
+@transaction.atomic
+def leave_out(subscriber_id: int, reason: str, source: str, now: datetime) -> None:
+    """Never mail this person again: `reason` is bounced, complained or unsubscribed. Repeating it changes nothing."""
+    _leave_out(Subscriber.objects.select_for_update().get(pk=subscriber_id), reason, source, now)
+
+
+def _leave_out(person: Subscriber, reason: str, source: str, now: datetime) -> None:
+    if reason != "bounced":
+        _withdraw(person, reason, source, now)
+    if SUBSCRIBER.allows(person.state, reason):
+        person.state, person.paused_until = reason, None
+        person.save(update_fields=["state", "paused_until"])
+    _suppress(person.address_hash, reason, source, now)
+
+
+def _withdraw(person: Subscriber, reason: str, source: str, now: datetime) -> None:
+    newest = person.consents.order_by("-id").first()
+    if newest is None or newest.kind != "withdrawn":
+        Consent.objects.create(
+            subscriber=person, kind="withdrawn", basis=reason, source=source[:300], valid_from=now, recorded_at=now,
+            recorded_by="the person",
+        )  # fmt: skip
+
+
+def _suppress(hashed: str, reason: str, source: str, now: datetime) -> None:
+    Suppression.objects.get_or_create(
+        address_hash=hashed, defaults={"reason": reason, "source": source[:300], "at": now}
+    )
+
+
+@transaction.atomic
+def erase(address: str, now: datetime, by: str) -> bool:
+    """Forget a person: the row keeps only the fingerprint, which keeps them out of later imports. Was there one?
+
+    What they consented to stays as evidence (it holds no personal data); their copies' holes are emptied by whoever
+    listens to `signals.erased`.
+    """
+    hashed = address_hash(address_key(address))
+    _suppress(hashed, "erased", f"erased by {by}", now)
+    person = Subscriber.objects.select_for_update().filter(address_hash=hashed).first()
+    if person is None or person.state == "erased":
+        return person is not None
+    _withdraw(person, "erased", "asked to be erased", now)
+    _empty(person)
+    signals.erased.send(sender=None, subscriber_id=person.pk, now=now)
+    signals.happened.send(sender=None, kind="erased", text="A person was erased at their request.", now=now)
+    return True
+
+
+def _empty(person: Subscriber) -> None:
+    person.consents.filter(recorded_by__iexact=person.address).update(recorded_by="the person")
+    person.address, person.address_key = "", f"erased {person.address_hash}"
+    person.first_name = person.last_name = ""
+    person.token, person.extra, person.state = new_token(), {}, "erased"
+    person.paused_until = person.confirmed_at = None
+    person.save()
+
+
+def counts(now: datetime) -> dict[str, int]:
+    """How many people there are: `total`, one figure for each state, and `mailable` (may be sent mail now)."""
+    by_state = dict(Subscriber.objects.values_list("state").annotate(Count("id")).order_by("state"))
+    states = {state: int(by_state.get(state, 0)) for state in SUBSCRIBER.names}
+    return {"total": sum(states.values()), "mailable": _mailable(now), **states}
+
+
+def _mailable(now: datetime) -> int:
+    query = f"SELECT COUNT(*) FROM audience_subscriber s WHERE {sql.MAILABLE}"  # noqa: S608  no outside text
+    with connection.cursor() as cursor:
+        cursor.execute(query, sql.nows(sql.MAILABLE, now))
+        return int(cursor.fetchone()[0])

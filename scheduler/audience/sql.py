@@ -1,0 +1,61 @@
+"""Who may be sent a copy now, as SQL that the ledger puts into its claim (DESIGN promise 7; CASL s.6(4)).
+
+Text of WHERE and SELECT clauses that SQLite and PostgreSQL both read. Parameters are `%s`, and every one of them is
+the instant now: pass `nows(fragment, now)`, in the place where the fragment stands. The fragments speak about the
+row `d` of outbox_delivery: d.subscriber_id, and d.destination (the person's address hash, or `account` for a post).
+
+A consent is valid at an instant when it is not a withdrawal, no withdrawal has a greater id, valid_from <= now, and
+until is empty or now < until. A break is over when its date has come, even before anything resets the state.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection
+
+_CONSENT = """EXISTS (
+    SELECT 1 FROM audience_consent c
+    WHERE c.subscriber_id = s.id AND c.kind <> 'withdrawn'
+      AND c.valid_from <= %s AND (c.until IS NULL OR c.until > %s)
+      AND NOT EXISTS (
+        SELECT 1 FROM audience_consent w
+        WHERE w.subscriber_id = s.id AND w.kind = 'withdrawn' AND w.id > c.id))"""
+
+_ON_A_BREAK = "(s.state = 'paused' AND (s.paused_until IS NULL OR s.paused_until > %s))"
+
+SUPPRESSED = "EXISTS (SELECT 1 FROM audience_suppression x WHERE x.address_hash = {0})"
+
+MAILABLE = f"""s.state IN ('active', 'paused') AND NOT {_ON_A_BREAK}
+    AND NOT {SUPPRESSED.format("s.address_hash")}
+    AND {_CONSENT}"""
+"""The same about a row `s` of audience_subscriber alone."""
+
+MAY_BE_SENT = f"""(d.destination = 'account' OR (
+    NOT {SUPPRESSED.format("d.destination")}
+    AND EXISTS (SELECT 1 FROM audience_subscriber s WHERE s.id = d.subscriber_id AND {MAILABLE})))"""  # noqa: S608  no outside text
+
+LEFT_OUT_REASON = f"""COALESCE((
+    SELECT CASE
+        WHEN s.state IN ('erased', 'complained', 'unsubscribed', 'bounced', 'pending') THEN s.state
+        WHEN {SUPPRESSED.format("s.address_hash")} OR {SUPPRESSED.format("d.destination")} THEN 'suppressed'
+        WHEN {_ON_A_BREAK} THEN 'paused'
+        ELSE 'no_consent' END
+    FROM audience_subscriber s WHERE s.id = d.subscriber_id), 'erased')"""  # noqa: S608  no outside text
+"""The reason code of a row for which MAY_BE_SENT is not true: erased, complained, unsubscribed, bounced, pending,
+suppressed, paused or no_consent."""
+
+AUDIENCE_EVERYONE = """SELECT s.id AS subscriber_id, s.address_hash AS destination
+    FROM audience_subscriber s WHERE s.state NOT IN ('pending', 'erased')"""
+"""Everyone that `audience: everyone` names, each of whom gets a delivery row. More conditions (`AND s.id > %s`) and
+an order can follow. No parameters."""
+
+
+def nows(fragment: str, now: datetime) -> list[str]:
+    """The parameters of a fragment of this module: `now` once for each `%s`, in the way the database keeps times."""
+    return [instant(now)] * fragment.count("%s")
+
+
+def instant(moment: datetime) -> str:
+    """An instant as a parameter for raw SQL, comparable with what the tables hold."""
+    return str(connection.ops.adapt_datetimefield_value(moment) or "")
