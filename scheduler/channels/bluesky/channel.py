@@ -47,7 +47,6 @@ class Bluesky(Channel):
 
     def count(self, text: str) -> Count:
         """300 graphemes and 3000 bytes of UTF-8, addresses in full (lexicon app.bsky.feed.post)."""
-        text = normalise(text)
         length = graphemes(text)
         return Count(length, self.limit, self.unit, length <= self.limit and utf8(text) <= MAX_BYTES)
 

@@ -57,7 +57,7 @@ class Mastodon(Channel):
 
     def count(self, text: str) -> Count:
         """Graphemes, an address being a fixed number of them and `@user@server` being `@user`."""
-        counted = units.mastodon(units.normalise(text), self.reserved)
+        counted = units.mastodon(text, self.reserved)
         return Count(counted, self.limit, self.unit, counted <= self.limit)
 
     def payload(self, draft: Draft) -> dict[str, Any]:
