@@ -11,7 +11,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from scheduler.domain.drafts import Draft, Media
 from scheduler.domain.outcomes import Outcome
+
+__all__ = [
+    "After",
+    "Before",
+    "Channel",
+    "Count",
+    "Credentials",
+    "Draft",
+    "Field",
+    "Job",
+    "Media",
+    "Memo",
+    "Preview",
+    "Stopped",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,38 +57,6 @@ class Count:
     limit: int
     unit: str
     fits: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Media:
-    """A picture. `alt` is never empty (promise 10); `sha256` names its bytes in the blobs table."""
-
-    sha256: str
-    type: str
-    alt: str
-    width: int = 0
-    height: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What a channel's template rendered, before it is translated into a payload. Holds no recipient.
-
-    `text` is what the reader sees (social networks, plain-text part); `html` and `subject` only for mail.
-    `link` is the article's or the class's page; `link_title`, `link_description` feed a link card.
-    """
-
-    text: str
-    html: str = ""
-    subject: str = ""
-    preheader: str = ""
-    link: str = ""
-    link_title: str = ""
-    link_description: str = ""
-    images: tuple[Media, ...] = ()
-    language: str = "en"
-    part: int = 1
-    parts: int = 1
 
 
 @dataclass(slots=True)
