@@ -95,7 +95,7 @@ class Message(models.Model):
 
     `payload_hash`: SHA-256 of all its variants (what is approved). `context`: what its templates were given.
     `late_after`: past it the message is missed. `frozen_at`: when its audience was written into the ledger.
-    `position`, `of`: "tip 2 of 6".
+    `position`, `of`: "tip 2 of 6". `moved_by`: a person chose `at`, so that laying out dates leaves it alone.
     """
 
     slot = models.ForeignKey(Slot, null=True, on_delete=models.PROTECT, related_name="messages")
@@ -111,6 +111,7 @@ class Message(models.Model):
     why = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField(db_index=True)
     late_after = models.DateTimeField()
+    moved_by = models.CharField(max_length=254, blank=True)
     audience = models.CharField(max_length=100, default="everyone")
     subject = models.CharField(max_length=200, blank=True)
     words = models.JSONField(default=empty_dict)
@@ -142,6 +143,11 @@ class Message(models.Model):
     def ref(self) -> str:
         """The name that commands and pages use."""
         return f"m{self.pk}"
+
+    @property
+    def standing(self) -> bool:
+        """Of a sign-up series: it has no date of its own, each person's copy has one."""
+        return self.slot_id is None and self.kind == "tip"
 
 
 class Variant(models.Model):

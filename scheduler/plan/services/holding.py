@@ -1,0 +1,89 @@
+"""Holds: nothing that one covers goes out while it stands. The table is the outbox's, asked in its claim."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db import IntegrityError, transaction
+
+from scheduler.accounts.models import Account
+from scheduler.errors import Problem
+from scheduler.plan.models import Campaign, Job
+
+_SCOPE = re.compile(r"instance:|(account|campaign|slot|message):\d+|job:.+")
+PAUSED = "paused"
+
+
+def _holds() -> Any:
+    return apps.get_model("outbox", "Hold").objects
+
+
+def hold(scope: str, reason: str, by: str, now: datetime) -> bool:
+    """Put one up; False when the same one stands already."""
+    if _holds().filter(scope=scope, reason=reason, released_at=None).exists():
+        return False
+    try:
+        with transaction.atomic():
+            _holds().create(scope=scope, reason=reason, by=by, at=now)
+    except IntegrityError:  # a second clock was faster
+        return False
+    return True
+
+
+def release(scope: str, now: datetime, reason: str = "") -> int:
+    """Take down what stands on the scope (only those with this reason, when one is given); answers how many."""
+    standing = _holds().filter(scope=scope, released_at=None)
+    released: int = (standing.filter(reason=reason) if reason else standing).update(released_at=now)
+    return released
+
+
+def held(scopes: set[str]) -> dict[str, str]:
+    """Scope → reason of every hold that stands on one of the scopes."""
+    return dict(_holds().filter(scope__in=scopes, released_at=None).values_list("scope", "reason"))
+
+
+def scope_of(name: str) -> str:
+    """What a person names – all, a series (c12), a post (m34), a rhythm or a channel – as a hold's scope."""
+    if _SCOPE.fullmatch(name):
+        return name
+    if name in {"all", "everything", "instance"}:
+        return "instance:"
+    if match := re.fullmatch(r"([cms])(\d+)", name):
+        return f"{ {'c': 'campaign', 'm': 'message', 's': 'slot'}[match[1]] }:{match[2]}"
+    if Job.objects.filter(name=name).exists():
+        return f"job:{name}"
+    account = Account.objects.filter(name=name).first()
+    if account is None:
+        raise Problem(f"There is no series, post, rhythm or channel called “{name}”; `studio plan` lists them.")
+    return f"account:{account.pk}"
+
+
+@transaction.atomic
+def pause(name: str, by: str, now: datetime, reason: str = "") -> str:
+    """Nothing that it covers goes out until it is resumed; answers the scope."""
+    scope = scope_of(name)
+    hold(scope, reason or PAUSED, by, now)
+    _mark(scope, "enabled", "active", "paused")
+    return scope
+
+
+@transaction.atomic
+def resume(name: str, by: str, now: datetime) -> str:
+    """What was paused goes on; what is late by then is decided by the rhythm's rule."""
+    scope = scope_of(name)
+    release(scope, now)
+    if scope.startswith("job:"):
+        Job.objects.filter(name=scope[4:], state="paused").update(state="enabled")
+    if scope.startswith("campaign:"):
+        Campaign.objects.filter(pk=scope[9:], state="paused").update(state="active")
+    return scope
+
+
+def _mark(scope: str, job_from: str, campaign_from: str, to: str) -> None:
+    if scope.startswith("job:"):
+        Job.objects.filter(name=scope[4:], state=job_from).update(state=to)
+    if scope.startswith("campaign:"):
+        Campaign.objects.filter(pk=scope[9:], state=campaign_from).update(state=to)
