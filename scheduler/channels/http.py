@@ -166,9 +166,11 @@ def _exchange(request: requests.Request, loopback: bool) -> Exchange:
 
 
 def _reply(response: requests.Response, host: str) -> Exchange:
-    body = response.raw.read(LIMITS.reply_bytes + 1, decode_content=False)
-    if len(body) > LIMITS.reply_bytes:
-        return Lost(f"{host} answered with more than {LIMITS.reply_bytes:,} bytes.")
+    body = b""
+    while piece := response.raw.read(65536, decode_content=False):  # only the last, empty read tells a broken-off body
+        body += piece
+        if len(body) > LIMITS.reply_bytes:
+            return Lost(f"{host} answered with more than {LIMITS.reply_bytes:,} bytes.")
     return Reply(response.status_code, response.headers, body)
 
 
