@@ -4,14 +4,36 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
+
+from scheduler.plan import services as plan
+from scheduler.web import words
 
 
 def environment(**options: Any) -> Environment:
     """Autoescape on (Django sets it), an unknown name is an error."""
     options["undefined"] = StrictUndefined
     made = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701 autoescape is among the options
-    made.globals.update({"static": static, "url": reverse})
+    made.globals.update(
+        static=static, url=_url, get_messages=get_messages, studio_name=studio_name, studio_language=studio_language
+    )
+    made.filters.update(state=words.state, badge=words.badge, day=words.day, clock=words.clock, number=words.number)
     return made
+
+
+def _url(name: str, *args: Any) -> str:
+    return reverse(name, args=args)
+
+
+def studio_name() -> str:
+    """The studio's name as accepted, for the top of every page."""
+    accepted = plan.accepted()
+    return accepted.studio.name if accepted else "Your studio"
+
+
+def studio_language() -> str:
+    """The language of the pages' own words: English for now, whatever the studio writes in."""
+    return "en"

@@ -1,0 +1,49 @@
+"""`studio plan`: what goes out when; with a changed jobs.yaml, what would change, and --apply to accept it."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+
+from scheduler import config
+from scheduler.commands.studio import open_studio, print_json
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """How far ahead, and whether to accept."""
+    parser.add_argument("--weeks", type=int, default=8, metavar="N", help="how far ahead to show (8)")
+    parser.add_argument("--apply", action="store_true", help="accept the changed jobs.yaml")
+    parser.add_argument("--json", action="store_true", help="for scripts")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit code 1 when jobs.yaml has changes that wait."""
+    now = open_studio()
+    from scheduler.plan import services as plan
+
+    text = (config.require_home() / "jobs.yaml").read_text(encoding="utf-8")
+    changes = plan.difference(text)
+    if args.apply and changes:
+        plan.accept(text, by="the command line", now=now)
+    plan.refresh(now)
+    slots = [entry.as_json() for entry in plan.calendar(now, args.weeks)]
+    waiting = [] if args.apply else changes
+    if args.json:
+        print_json({"slots": slots} | ({"changes": waiting} if waiting else {}))
+    else:
+        _show(slots, waiting, changes if args.apply else [])
+    return 1 if waiting else 0
+
+
+def _show(slots: list[dict[str, str]], waiting: list[str], accepted: list[str]) -> None:
+    for change in accepted:
+        print(f"accepted: {change}")
+    for slot in slots:
+        at = datetime.fromisoformat(slot["at"])
+        print(f"{at:%a} {at.day:2} {at:%b %Y %H:%M}  {slot['id']:<5} {slot['channel']:<12} {slot['title']}  ({slot['state']})")
+    if not slots:
+        print("Nothing is planned. `studio queue posts/… --job …` queues an article.")
+    for change in waiting:
+        print(f"jobs.yaml changed: {change}")
+    if waiting:
+        print("Nothing of this counts yet; `studio plan --apply` accepts it.")

@@ -1,0 +1,70 @@
+"""`studio subscribers import|export|erase`: people, with the evidence of their consent."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scheduler.commands.studio import open_studio
+from scheduler.errors import Problem
+
+if TYPE_CHECKING:
+    from scheduler.audience.services import ConsentAnswer
+
+BASES = {"signed-up": "signed up", "client": "client", "inquiry": "inquiry", "none": "none"}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Three actions."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="import|export|erase")
+    take = actions.add_parser("import", help="take people in from a CSV file")
+    take.add_argument("file", type=Path)
+    take.add_argument("--basis", choices=BASES, default="none", help="why you may write to them")
+    take.add_argument("--date", default="", help="when that was: YYYY-MM-DD, or the name of the file's column")
+    take.add_argument("--source", default="", help="where they said so, e.g. “sign-up sheet at the front desk”")
+    take.add_argument("--dry-run", action="store_true", help="count only; change nothing")
+    give = actions.add_parser("export", help="everybody, as CSV")
+    give.add_argument("--out", type=Path, help="a file instead of the terminal")
+    erase = actions.add_parser("erase", help="forget a person; only the fingerprint that keeps them out stays")
+    erase.add_argument("address")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Dispatch to the action."""
+    now = open_studio()
+    from scheduler.audience import services as audience
+
+    if args.action == "erase":
+        audience.erase(args.address, now, by="the command line")
+        print(f"{args.address} is erased and stays left out.")
+        return 0
+    if args.action == "export":
+        return _export(audience.export(), args.out)
+    try:
+        data = args.file.read_bytes()
+    except OSError as error:
+        raise Problem(f"{args.file} cannot be read ({error.strerror}); check the name and try again.") from None
+    report = audience.import_people(data, _answer(args), dry_run=args.dry_run, now=now, by="the command line")
+    print(report)
+    return 0
+
+
+def _export(data: bytes, out: Path | None) -> int:
+    if out:
+        out.write_bytes(data)
+    else:
+        sys.stdout.buffer.write(data)
+    return 0
+
+
+def _answer(args: argparse.Namespace) -> ConsentAnswer:
+    from scheduler.audience.services import ConsentAnswer
+    from scheduler.plan import services as plan
+
+    accepted = plan.accepted()
+    zone = accepted.studio.timezone if accepted else "UTC"
+    return ConsentAnswer(
+        basis=BASES[args.basis], date=args.date, source=args.source or f"import of {args.file.name}", zone=zone
+    )

@@ -1,0 +1,39 @@
+"""The source with each tip's words marked: pure, from spans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of the source: `tip` is the tip's id, or 0 for words that no tip uses."""
+
+    text: str
+    tip: int = 0
+    number: int = 0
+    dropped: bool = False
+    first: bool = False
+
+
+def pieces(text: str, tips: Iterable[tuple[int, int, bool, list[list[int]]]]) -> list[Piece]:
+    """Cut `text` at the spans of `tips`: (id, number, dropped, [[start, end], …]) into runs in reading order.
+
+    Spans that overlap an earlier one are shown with the earlier one: a word has one colour.
+    """
+    spans = sorted((start, end, tip, number, dropped) for tip, number, dropped, parts in tips for start, end in parts)
+    found: list[Piece] = []
+    seen: set[int] = set()
+    at = 0
+    for start, end, tip, number, dropped in spans:
+        if start < at:
+            continue
+        if start > at:
+            found.append(Piece(text[at:start]))
+        found.append(Piece(text[start:end], tip, number, dropped, tip not in seen))
+        seen.add(tip)
+        at = end
+    if at < len(text):
+        found.append(Piece(text[at:]))
+    return found
