@@ -34,7 +34,7 @@ def test_it_tells_a_refused_connection_from_a_lost_reply() -> None:
     assert isinstance(Client(f"http://127.0.0.1:{unused_port()}", True).get("/"), NotSent)
 
 
-@pytest.mark.parametrize("manner", ["silent", "reset", "hang up", b"SSH-2.0-OpenSSH_9.2\r\n", b"HTTP/1.1 200 OK\r\n"])
+@pytest.mark.parametrize("manner", ["silent", "reset", "hang up", b"SSH-2.0-OpenSSH_9.2\r\n"])
 def test_a_request_that_was_written_and_not_answered_is_lost(manner: str | bytes) -> None:
     with Hostile(manner) as server:
         assert isinstance(Client(server.url, True).post("/", json={"a": 1}), Lost)
