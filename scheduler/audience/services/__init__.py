@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from scheduler.audience.hashing import address_hash
 from scheduler.audience.services.answer import ConsentAnswer
+from scheduler.audience.services.exporting import export, export_person
+from scheduler.audience.services.importing import ImportReport, import_people
 from scheduler.audience.services.people import (
     address_key,
     counts,
@@ -15,6 +17,6 @@ from scheduler.audience.services.people import (
 )
 
 __all__ = [
-    "ConsentAnswer", "address_hash", "address_key", "counts", "erase", "find", "leave_out", "subscribe_directly",
-    "unsubscribe",
+    "ConsentAnswer", "ImportReport", "address_hash", "address_key", "counts", "erase", "export", "export_person",
+    "find", "import_people", "leave_out", "subscribe_directly", "unsubscribe",
 ]  # fmt: skip

@@ -1,0 +1,152 @@
+"""Some hundred people at a time, read and written in raw SQL: a list of a million must not take minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import connection
+
+from scheduler.audience.hashing import new_token
+from scheduler.audience.models import Consent, Subscriber, Suppression
+from scheduler.audience.services.answer import ConsentAnswer
+from scheduler.audience.sql import instant
+from scheduler.domain.consent import Window
+
+_ADD = """INSERT INTO audience_subscriber (address, address_key, address_hash, token, first_name, last_name, state,
+    extra, confirmed_at, created_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
+_CONSENT = """INSERT INTO audience_consent (subscriber_id, kind, basis, wording, source, valid_from, until, recorded_at,
+    recorded_by) SELECT s.id, %s, %s, %s, %s, CAST(%s AS {type}), CAST(%s AS {type}), CAST(%s AS {type}), %s
+    FROM audience_subscriber s WHERE s.address_hash = %s"""
+_SUPPRESS = """INSERT INTO audience_suppression (address_hash, reason, source, at) VALUES (%s, %s, %s, %s)
+    ON CONFLICT (address_hash) DO NOTHING"""
+_LEAVE = "UPDATE audience_subscriber SET state = %s, paused_until = NULL WHERE id = %s"
+_NAME = "UPDATE audience_subscriber SET first_name = %s, last_name = %s, state = %s WHERE id = %s"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A row of a list, checked. `state`: why they left elsewhere, or empty; `window`: None without consent."""
+
+    address: str
+    key: str
+    hash: str
+    first_name: str
+    last_name: str
+    state: str
+    window: Window | None
+    source: str
+    extra: str
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A person as the database has them."""
+
+    id: int
+    state: str
+    first_name: str
+    last_name: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the database knows about some fingerprints."""
+
+    people: dict[str, Here]
+    suppressed: set[str]
+    consents: set[tuple[int, str, str, datetime]]
+
+
+@dataclass
+class Chunk:
+    """What is to be written, with the answer that gives its consents' kind, basis and wording."""
+
+    answer: ConsentAnswer
+    add: list[Person] = field(default_factory=list)
+    leave: list[tuple[Here, Person]] = field(default_factory=list)
+    suppress: list[Person] = field(default_factory=list)
+    consent: list[Person] = field(default_factory=list)
+    names: list[tuple[str, str, str, int]] = field(default_factory=list)
+
+    def update(self, row: Here, person: Person, consents: set[tuple[int, str, str, datetime]]) -> bool:
+        """Plan what `person` adds to `row`: a missing name, new evidence. Is there anything?"""
+        new = self._is_new(row, person, consents)
+        names = _names(row, person)
+        state = "active" if new and row.state == "pending" else row.state
+        if (*names, state) != (row.first_name, row.last_name, row.state):
+            self.names.append((*names, state, row.id))
+        elif not new:
+            return False
+        if new:
+            self.consent.append(person)
+        return True
+
+    def _is_new(self, row: Here, person: Person, consents: set[tuple[int, str, str, datetime]]) -> bool:
+        if person.window is None:
+            return False
+        return (row.id, self.answer.kind, self.answer.basis, person.window.valid_from) not in consents
+
+    def evidence(self) -> list[tuple[Person, Window]]:
+        """Whose consent is to be written, and when it is valid."""
+        return [(person, person.window) for person in (*self.add, *self.consent) if person.window]
+
+
+def _names(row: Here, person: Person) -> tuple[str, str]:
+    """The names we have, with what is missing; nothing from a list that calls them otherwise."""
+    same = row.first_name in ("", person.first_name) and row.last_name in ("", person.last_name)
+    return (
+        (person.first_name or row.first_name, person.last_name or row.last_name)
+        if same
+        else (row.first_name, row.last_name)
+    )
+
+
+def known(hashes: Sequence[str]) -> Known:
+    """The people, suppressions and consents that belong to these fingerprints."""
+    found = Subscriber.objects.filter(address_hash__in=hashes).values_list(
+        "address_hash", "id", "state", "first_name", "last_name"
+    )
+    people = {hashed: Here(pk, state, first, last) for hashed, pk, state, first, last in found}
+    suppressed = set(Suppression.objects.filter(address_hash__in=hashes).values_list("address_hash", flat=True))
+    ids = [row.id for row in people.values()]
+    consents = Consent.objects.filter(subscriber_id__in=ids).values_list("subscriber_id", "kind", "basis", "valid_from")
+    return Known(people, suppressed, set(consents) if ids else set())
+
+
+def write(chunk: Chunk, now: datetime, by: str) -> None:
+    """Write a chunk inside the caller's transaction."""
+    at = instant(now)
+    with connection.cursor() as cursor:
+        for query, rows in (
+            (_ADD, [_subscriber(person, at) for person in chunk.add]),
+            (_NAME, chunk.names),
+            (_CONSENT, [_consent(chunk.answer, *who, at, by) for who in chunk.evidence()]),
+            (_CONSENT, [_withdrawal(person, at, by) for _, person in chunk.leave]),
+            (_LEAVE, [(person.state, row.id) for row, person in chunk.leave]),
+            (_SUPPRESS, [(person.hash, person.state, person.source, at) for person in chunk.suppress]),
+        ):
+            if rows:
+                cursor.executemany(query.replace("{type}", _TYPES[connection.vendor]), rows)
+
+
+_TYPES = {"postgresql": "timestamptz", "sqlite": "text"}
+
+
+def _subscriber(person: Person, at: str) -> tuple[str, ...]:
+    state = person.state or "active"
+    return (
+        person.address, person.key, person.hash, new_token(), person.first_name, person.last_name, state,
+        person.extra, at, at,
+    )  # fmt: skip
+
+
+def _consent(answer: ConsentAnswer, person: Person, valid: Window, at: str, by: str) -> tuple[str | None, ...]:
+    until = instant(valid.until) if valid.until else None
+    start = instant(valid.valid_from)
+    return (answer.kind, answer.basis, answer.wording, person.source, start, until, at, by, person.hash)
+
+
+def _withdrawal(person: Person, at: str, by: str) -> tuple[str | None, ...]:
+    return ("withdrawn", person.state, "", person.source, at, None, at, by, person.hash)
