@@ -30,9 +30,7 @@ class Command:
 COMMANDS = {
     "init": Command("init", "lay out a new studio folder with a sample", "studio init willow", needs_home=False),
     "run": Command("run", "the pages, the clock and the sender in one process", "studio run"),
-    "split": Command(
-        "split", "show the tips in an article", "studio split posts/desk.md --json", needs_home=False
-    ),
+    "split": Command("split", "show the tips in an article", "studio split posts/desk.md --json", needs_home=False),
     "count": Command(
         "count", "measure a text by a network's own rule", 'studio count bluesky "Breathe out."', needs_home=False
     ),

@@ -4,9 +4,37 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from scheduler.web.views import public, sign_in
+from scheduler.web.views import channels, overview, people, posts, public, series, sign_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", overview.today, name="today"),
+    path("today/seen/<int:event_id>/", overview.seen, name="seen"),
+    path("today/settle/<int:delivery_id>/", posts.settle, name="settle"),
+    path("plan/accept/", overview.accept, name="accept-plan"),
+    path("calendar/", overview.calendar, name="calendar"),
+    path("calendar/pause/<str:name>/", overview.pause, name="pause"),
+    path("articles/", overview.articles, name="articles"),
+    path("series/new/", series.start, name="new-series"),
+    path("series/read/", series.read, name="read-article"),
+    path("series/<int:article_id>/tips/", series.tips, name="series-tips"),
+    path("series/<int:article_id>/tips/<int:tip_id>/", series.change_tip, name="change-tip"),
+    path("series/<int:article_id>/rhythm/", series.rhythm, name="series-rhythm"),
+    path("series/<int:article_id>/dates/", series.dates, name="series-dates"),
+    path("series/<int:article_id>/queue/", series.queue, name="queue-series"),
+    path("series/<str:ref>/approve/", overview.approve_all, name="approve-all"),
+    path("posts/<str:ref>/", posts.show, name="post"),
+    path("posts/<str:ref>/letter/", posts.letter, name="letter"),
+    path("posts/<str:ref>/do/", posts.act, name="act-on-post"),
+    path("posts/<str:ref>/test/", posts.send_test, name="send-test"),
+    path("posts/<str:ref>/change/", posts.change, name="change-post"),
+    path("channels/", channels.channels, name="channels"),
+    path("channels/<str:name>/connect/", channels.connect, name="connect"),
+    path("channels/<str:name>/live/", channels.go_live, name="go-live"),
+    path("channels/<str:name>/practise/", channels.practise, name="practise"),
+    path("people/", people.people, name="people"),
+    path("people/import/", people.take_in, name="import-people"),
+    path("people/erase/", people.erase, name="erase-person"),
+    path("people/export/", people.export, name="export-people"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("welcome/<str:token>/", sign_in.welcome, name="welcome"),

@@ -40,7 +40,9 @@ def _show(slots: list[dict[str, str]], waiting: list[str], accepted: list[str]) 
         print(f"accepted: {change}")
     for slot in slots:
         at = datetime.fromisoformat(slot["at"])
-        print(f"{at:%a} {at.day:2} {at:%b %Y %H:%M}  {slot['id']:<5} {slot['channel']:<12} {slot['title']}  ({slot['state']})")
+        print(
+            f"{at:%a} {at.day:2} {at:%b %Y %H:%M}  {slot['id']:<5} {slot['channel']:<12} {slot['title']}  ({slot['state']})"
+        )
     if not slots:
         print("Nothing is planned. `studio queue posts/… --job …` queues an article.")
     for change in waiting:

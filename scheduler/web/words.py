@@ -41,7 +41,11 @@ def _zone(name: str) -> ZoneInfo:
 
 def day(instant: datetime | None) -> str:
     """`Tue 16 Feb 2027`."""
-    return f"{instant.astimezone(zone()):%a} {instant.astimezone(zone()).day} {instant.astimezone(zone()):%b %Y}" if instant else "–"
+    return (
+        f"{instant.astimezone(zone()):%a} {instant.astimezone(zone()).day} {instant.astimezone(zone()):%b %Y}"
+        if instant
+        else "–"
+    )
 
 
 def clock(instant: datetime | None) -> str:

@@ -61,7 +61,8 @@ def credentials(account: Account) -> Credentials:
     for field in registry.get(account.kind).fields:
         found = saved.get(field.name) or config.setting(variable(account.name, field.env)) or values.get(field.name)
         values[field.name] = str(found or field.default)
-    return Credentials(values, decrypt(account.session), _session_keeper(account.pk))
+    loopback = config.setting("STUDIO_TEST_LOOPBACK") == "1"
+    return Credentials(values, decrypt(account.session), _session_keeper(account.pk), loopback)
 
 
 def variable(name: str, suffix: str) -> str:
