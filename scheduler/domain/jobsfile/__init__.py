@@ -44,7 +44,7 @@ def _named(data: dict[str, Any]) -> dict[str, Any]:
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of jobs.yaml, for editors."""
     schema = Plan.model_json_schema(by_alias=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Studio Scheduler: jobs.yaml", **schema}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "Studio Scheduler: jobs.yaml"}
 
 
 __all__ = [

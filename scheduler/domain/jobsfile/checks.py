@@ -97,7 +97,7 @@ def _misspelt(keys: Collection[str], job: dict[str, object]) -> bool:
 def _names(path: Path, job: dict[str, object], channels: Mapping[str, object], document: Document) -> Iterator[Problem]:
     to = job.get("to")
     for index, name in enumerate([to] if isinstance(to, str) else to if isinstance(to, list) else []):
-        if name not in channels:
+        if str(name) not in channels:
             place = document.value((*path, "to", index) if isinstance(to, list) else (*path, "to"))
             yield Problem(*place, f"There is no channel “{name}”.{_channels(str(name), channels)}")
     named = {("late", "grace"): _mapping(job.get("late")).get("grace"), ("offset",): job.get("offset")}

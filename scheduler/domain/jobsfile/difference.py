@@ -19,8 +19,8 @@ _RULES = {"every", "cron", "rrule", "on", "when"}
 def difference(old: Plan, new: Plan) -> list[str]:
     """One plain sentence for each change from `old` to `new`; empty when nothing changes."""
     return [
-        *_fields("The studio's", old.studio, new.studio),
-        *_fields("The quiet times'", old.quiet, new.quiet),
+        *_fields("Studio", old.studio, new.studio),
+        *_fields("Quiet times", old.quiet, new.quiet),
         *_entries("channel", old.channels, new.channels),
         *_entries("job", old.jobs, new.jobs),
     ]
@@ -32,7 +32,7 @@ def _entries(word: str, old: Mapping[str, BaseModel], new: Mapping[str, BaseMode
             yield f"The {word} “{name}” is gone."
     for name, entry in new.items():
         if name in old:
-            yield from _fields(f"“{name}”:", old[name], entry)
+            yield from _fields(f"“{name}”", old[name], entry)
         else:
             yield f"The {word} “{name}” is new{_says(entry)}."
 
@@ -49,7 +49,8 @@ def _fields(whose: str, old: BaseModel, new: BaseModel) -> Iterator[str]:
     before, after = _values(old), _values(new)
     for name in dict.fromkeys([*before, *after]):
         if name not in _RULES and before.get(name) != after.get(name):
-            yield f"{whose} {_label(new, name)} changes from {_shown(before.get(name))} to {_shown(after.get(name))}."
+            was, now = _shown(before.get(name)), _shown(after.get(name))
+            yield f"{whose}: “{_label(new, name)}” was {was}, is now {now}."
 
 
 def _values(entry: BaseModel) -> dict[str, Any]:

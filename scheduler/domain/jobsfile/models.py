@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, StrictStr, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    StrictStr,
+    WithJsonSchema,
+    model_validator,
+)
 
 from scheduler.domain.jobsfile.values import (
     AnyRule,
@@ -41,6 +50,12 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+Names = Annotated[
+    tuple[Text, ...],
+    Field(min_length=1),
+    BeforeValidator(_listed),
+    WithJsonSchema({"type": ["array", "string"], "items": {"type": "string"}, "examples": [["newsletter"]]}),
+]
 PerChannel = Annotated[dict[str, Duration], BeforeValidator(_one_or_all)]
 
 
@@ -104,7 +119,7 @@ class JobEntry(_Part):
 
     _name: str = PrivateAttr("")
     send: Literal["tip", "announcement", "post"]
-    to: Annotated[tuple[Text, ...], BeforeValidator(_listed), Field(min_length=1)]
+    to: Names
     every: Every | None = None
     cron: CronText | None = None
     rrule: RRuleText | None = None

@@ -1,19 +1,23 @@
-"""YAML 1.2 as plain values, with the line and column of every one."""
+"""YAML 1.2 as plain values, with the line and column of every one.
+
+Read from the composed nodes, not from a loader's objects: no tags, references, merges or sets reach the models.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 LARGEST = 200_000
+DEEPEST = 50
 Path = tuple[str | int, ...]
 Place = tuple[int, int]
+_KINDS = {"map", "seq", "str", "int", "float", "bool", "null", "timestamp", "value", "merge"}
+_WORDS = {"true": True, "false": False}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,85 +37,106 @@ class JobsFileError(ValueError):
         super().__init__("\n".join(f"jobs.yaml, line {p.line}, column {p.column}: {p.message}" for p in self.problems))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Document:
     """Plain values and where they stand: `keys` where a key (or list item) begins, `values` where its value begins."""
 
-    data: Any
-    keys: dict[Path, Place]
-    values: dict[Path, Place]
+    data: dict[str, Any] = field(default_factory=dict)
+    keys: dict[Path, Place] = field(default_factory=dict)
+    values: dict[Path, Place] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
 
     def key(self, path: Path) -> Place:
         """Where the key stands; of a missing one, where its parent does."""
-        return self._nearest(self.keys, path)
+        while path and path not in self.keys:
+            path = path[:-1]
+        return self.keys.get(path, (1, 1))
 
     def value(self, path: Path) -> Place:
         """Where the value begins; of a missing one, where its parent's key stands."""
         return self.values.get(path) or self.key(path)
 
-    def _nearest(self, places: dict[Path, Place], path: Path) -> Place:
-        while path and path not in places:
-            path = path[:-1]
-        return places.get(path, (1, 1))
-
 
 def read(text: str) -> Document:
-    """Parse, or JobsFileError with the one place where YAML itself is broken."""
+    """The values with their places, or JobsFileError with the places where YAML itself is broken or too clever."""
     if len(text) > LARGEST:
         raise JobsFileError([Problem(1, 1, f"The file has more than {LARGEST} characters: that is no jobs.yaml.")])
-    try:
-        if any(isinstance(event, AliasEvent) for event in YAML().parse(text)):
-            raise JobsFileError([Problem(1, 1, "References (*name) cannot be used here: write the value out.")])
-        tree = YAML().load(text)
-    except MarkedYAMLError as error:
-        raise JobsFileError([_broken(error, text)]) from None
-    except (YAMLError, ValueError, RecursionError) as error:
-        if isinstance(error, JobsFileError):
-            raise
-        raise JobsFileError([Problem(1, 1, "The file cannot be read as YAML: compare it with the sample.")]) from None
-    if not isinstance(tree, CommentedMap):
+    root = _compose(text)
+    if not isinstance(root, MappingNode):
         raise JobsFileError([Problem(1, 1, "The file is empty or no list of settings: it begins with “version: 1”.")])
-    document = Document({}, {(): (1, 1)}, {(): (1, 1)})
-    document.data.update(_plain(tree, (), document))
+    document = Document()
+    document.data = _mapping(root, (), document)
+    if document.problems:
+        raise JobsFileError(document.problems)
     return document
 
 
-def _plain(node: Any, path: Path, document: Document) -> Any:
-    if isinstance(node, CommentedMap):
-        for key in node:
-            document.keys[(*path, str(key))] = _place(node.lc.key(key))
-            document.values[(*path, str(key))] = _place(node.lc.value(key))
-        return {str(key): _plain(value, (*path, str(key)), document) for key, value in node.items()}
-    if isinstance(node, CommentedSeq):
-        for index in range(len(node)):
-            document.keys[(*path, index)] = document.values[(*path, index)] = _place(node.lc.item(index))
-        return [_plain(value, (*path, index), document) for index, value in enumerate(node)]
-    return _scalar(node)
+def _compose(text: str) -> Node | None:
+    try:
+        root: Node | None = YAML(pure=True).compose(text.removeprefix("\ufeff"))
+    except MarkedYAMLError as error:
+        raise JobsFileError([_broken(error, text)]) from None
+    except (YAMLError, RecursionError):
+        raise JobsFileError([Problem(1, 1, "The file cannot be read as YAML: compare it with the sample.")]) from None
+    return root
 
 
-def _place(position: tuple[int, int]) -> Place:
-    return position[0] + 1, position[1] + 1
+def _plain(node: Node, path: Path, document: Document) -> Any:
+    if node.anchor or len(path) > DEEPEST:
+        document.problems.append(Problem(*_place(node), "References (&name) cannot be used here: write the value out."))
+        return None
+    kind = str(node.tag).rpartition(":")[2]
+    if kind not in _KINDS:
+        document.problems.append(Problem(*_place(node), "Tags (!name) cannot be used here: write the plain value."))
+    if isinstance(node, MappingNode):
+        return _mapping(node, path, document)
+    if isinstance(node, SequenceNode):
+        for index, item in enumerate(node.value):
+            document.keys[(*path, index)] = document.values[(*path, index)] = _place(item)
+        return [_plain(item, (*path, index), document) for index, item in enumerate(node.value)]
+    return _scalar(kind, str(node.value))
 
 
-def _scalar(value: Any) -> Any:
-    """YAML's own dates go back to text; ruamel's quoted strings and numbers become plain ones."""
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
-    if isinstance(value, date):
-        return value.isoformat()
-    for plain in (bool, int, float, str):
-        if isinstance(value, plain):
-            return plain(value)
-    return value
+def _mapping(node: MappingNode, path: Path, document: Document) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key = str(key_node.value) if isinstance(key_node, ScalarNode) else "?"
+        if key in found:
+            document.problems.append(
+                Problem(*_place(key_node), f"The key “{key}” stands here twice: keep one of them.")
+            )
+        document.keys[(*path, key)], document.values[(*path, key)] = _place(key_node), _place(value_node)
+        found[key] = _plain(value_node, (*path, key), document)
+    return found
+
+
+def _place(node: Node) -> Place:
+    return node.start_mark.line + 1, node.start_mark.column + 1
+
+
+def _scalar(kind: str, text: str) -> Any:
+    if kind == "null":
+        return None
+    if kind == "bool":
+        return _WORDS.get(text.lower(), text)
+    if kind in {"int", "float"}:
+        return _number(text)
+    return text
+
+
+def _number(text: str) -> int | float | str:
+    for number in (int, float):
+        try:
+            return number(text.replace("_", ""))
+        except ValueError:
+            continue
+    return text
 
 
 def _broken(error: MarkedYAMLError, text: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    what = str(error.problem or "")
-    if "duplicate key" in what:
-        key = what.split('"')[1]
-        return Problem(line, column, f"The key “{key}” stands here twice: keep one of them.")
+    what = " ".join(str(error.problem or "").split())
     lines = text.splitlines() or [""]
     if "\\t" in what or "\t" in lines[min(line, len(lines)) - 1][:column]:
         return Problem(line, column, "There is a tab here: YAML wants spaces, two for each step.")
