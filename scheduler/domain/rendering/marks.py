@@ -82,9 +82,9 @@ def without_rows(payload: Mapping[str, Any], uids: Iterable[str]) -> dict[str, A
 
     A block whose last row is gone goes with its heading. `rows` of the payload tells what is left.
     """
-    gone = set(uids)
+    gone = {strip_private_use(uid) for uid in uids}
     html, text = _drop(payload["html"], gone), tidy(_drop(payload["text"], gone))
-    return {**payload, "html": html, "text": text, "rows": [uid for uid in payload["rows"] if uid not in gone]}
+    return {**payload, "html": html, "text": text, "rows": rows_in(text)}
 
 
 def _drop(text: str, gone: set[str]) -> str:
@@ -94,7 +94,7 @@ def _drop(text: str, gone: set[str]) -> str:
 
 def clean(text: str) -> str:
     """A rendered text without the marks of class rows and blocks, ready for a reader; holes stay."""
-    return _ROW_MARKS.sub("", text)
+    return _BLANK_LINES.sub("\n\n", _ROW_MARKS.sub("", text))
 
 
 def tidy(text: str) -> str:

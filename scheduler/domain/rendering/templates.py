@@ -195,7 +195,7 @@ class Templates:
 
     def _generate(self, name: str, context: Mapping[str, Any]) -> str:
         written, pieces = 0, []
-        for piece in self._sandbox.get_template(name).generate(**plain(context)):
+        for piece in self._sandbox.get_template(name).generate({key: plain(value) for key, value in context.items()}):
             written += len(piece)
             if written > OUTPUT_LIMIT:
                 raise Refused("what it prints is longer than 300 kB.")
@@ -239,7 +239,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, str):
         return marks.strip_private_use(str(value))
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return SimpleNamespace(**{str(key): plain(item) for key, item in value.items()})
     if is_dataclass(value) and not isinstance(value, type):
         return SimpleNamespace(**{field.name: plain(getattr(value, field.name)) for field in fields(value)})
     if isinstance(value, Sequence):

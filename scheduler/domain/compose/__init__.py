@@ -1,0 +1,21 @@
+"""What goes into an issue or a post, from plain facts, for one channel. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scheduler.domain.compose import mail, social
+from scheduler.domain.compose.facts import ClassFacts, Composed, Content, Outlet, StudioFacts, TipFacts
+from scheduler.domain.rendering import Templates
+
+__all__ = ["ClassFacts", "Composed", "Content", "Outlet", "StudioFacts", "TipFacts", "compose"]
+
+
+def compose(content: Content, outlet: Outlet, templates: Templates, used_subjects: Iterable[str] = ()) -> Composed:
+    """The drafts for one channel, or why there are none.
+
+    `used_subjects`: those of this channel's other issues, so that no two are alike. Raises TemplateMistake.
+    """
+    if outlet.mail:
+        return mail.issue(content, templates, frozenset(used_subjects))
+    return social.posts(content, outlet, templates)

@@ -1,0 +1,106 @@
+"""What an issue or a post is made of, as plain values. Whoever asks for a draft fills these in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from scheduler.domain.drafts import Draft, Media
+
+Kind = Literal["tip", "classes", "announcement", "post"]
+
+
+@dataclass(frozen=True, slots=True)
+class StudioFacts:
+    """Who sends. Name, postal address and contact stand in every mail (CASL 6(2)(a)-(b), CAN-SPAM)."""
+
+    name: str
+    address: str
+    contact: str
+    safety_line: str = ""
+    url: str = ""
+    phone: str = ""
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class TipFacts:
+    """A tip as the library keeps it. `section`: headings above, outermost first. `caveats`: cautions not in `text`.
+
+    `companion`: the *why* sentence that a background tip is printed with (`carries` is "with_why").
+    `heading_repeats`: another tip of the article has the same title, so the section path is printed too.
+    """
+
+    title: str
+    text: str
+    section: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
+    needs_title: bool = False
+    health_claim: bool = False
+    carries: str = "alone"
+    companion: str = ""
+    heading_repeats: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClassFacts:
+    """A class of the timetable. `starts`: its dates in the studio's own zone, aware, the next one first.
+    `uid` names its row, which is taken out when the class is no longer true (promise 9)."""
+
+    uid: str
+    title: str
+    starts: tuple[datetime, ...]
+    teacher: str = ""
+    place: str = ""
+    url: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One issue or post before it has a channel.
+
+    tip: one tip, with `position` and `of` (“tip 2 of 6”; 0 where it belongs to no series) and `next_title`.
+    classes: an issue with the class block alone. announcement: new classes. post: `title`, `opening`, `link`.
+    `link`: the article's or the page's address; `link_title` its title. `subject`: the owner's own, or "".
+    """
+
+    kind: Kind
+    studio: StudioFacts
+    tip: TipFacts | None = None
+    position: int = 0
+    of: int = 0
+    next_title: str = ""
+    classes: tuple[ClassFacts, ...] = ()
+    title: str = ""
+    opening: str = ""
+    link: str = ""
+    link_title: str = ""
+    subject: str = ""
+    images: tuple[Media, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A channel as composing sees it. `folders`: where its own templates may lie under templates/social, the first
+    that has one wins (its name in jobs.yaml, then its kind). `links`: the address stands in the text, on a card, or
+    nowhere since the network would not make it a link. `limit`: in words, “300 characters”."""
+
+    fits: Callable[[str], bool]
+    mail: bool = False
+    folders: tuple[str, ...] = ()
+    threads: bool = False
+    links: Literal["text", "card", "none"] = "text"
+    limit: str = "its limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The drafts, one per part of a thread; none when the channel is left out. `reason`: why it is not the whole tip,
+    in the owner's words."""
+
+    drafts: tuple[Draft, ...]
+    how: Literal["whole", "part", "thread", "left out"] = "whole"
+    reason: str = ""

@@ -1,0 +1,66 @@
+"""A newsletter issue: HTML and plain text from the same facts, styles inlined once."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from css_inline import CSSInliner
+
+from scheduler.domain.compose import context, subjects
+from scheduler.domain.compose.facts import Composed, Content
+from scheduler.domain.drafts import Draft
+from scheduler.domain.rendering import Templates, rows_in, strip_private_use
+from scheduler.domain.rendering.marks import broken_mark
+from scheduler.domain.rendering.mistakes import TemplateMistake
+
+CLIP = 102_000  # bytes of HTML; Gmail shows no more, and with the end the unsubscribe link is gone
+
+
+def issue(content: Content, templates: Templates, used: frozenset[str] = frozenset()) -> Composed:
+    """The issue as one draft; left out when a mailbox would cut it off. TemplateMistake when a template has one."""
+    sentences = context.sentences_of(content)
+    subject = strip_private_use(subjects.subject(content, sentences, used))
+    preheader = strip_private_use(subjects.preheader(content, sentences))
+    facts = {**context.of(content), "subject": subject, "preheader": preheader}
+    html = _html(templates, f"newsletter/{content.kind}.html", facts)
+    text = templates.render(f"newsletter/{content.kind}.txt", facts)
+    _same_rows(content, html, text)
+    if len(html.encode()) > CLIP:
+        return Composed((), "left out", "The issue is longer than the 102 kB that mailboxes show.")
+    return Composed((_draft(content, subject, preheader, html, text),))
+
+
+def _html(templates: Templates, name: str, facts: dict[str, Any]) -> str:
+    html = _inliner().inline(templates.render(name, facts))
+    if broken_mark(html):
+        raise TemplateMistake(f"templates/{name}", 0, "the page is not well formed around a class row or a [[hole]].")
+    return html
+
+
+@cache
+def _inliner() -> CSSInliner:
+    """Style tags stay for dark mode and small screens; nothing is fetched."""
+    return CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
+
+
+def _same_rows(content: Content, html: str, text: str) -> None:
+    """Every class can be taken out of both parts, or the issue cannot be sent."""
+    expected = [strip_private_use(one.uid) for one in content.classes]
+    for part, found in (("html", rows_in(html)), ("txt", rows_in(text))):
+        if found != expected:
+            file = f"templates/newsletter/{content.kind}.{part}"
+            raise TemplateMistake(file, 0, "each class must stand once, inside {% call row(class) %} … {% endcall %}.")
+
+
+def _draft(content: Content, subject: str, preheader: str, html: str, text: str) -> Draft:
+    return Draft(
+        text=text,
+        html=html,
+        subject=subject,
+        preheader=preheader,
+        link=content.link,
+        link_title=content.link_title,
+        images=content.images,
+        language=content.studio.language,
+    )

@@ -1,0 +1,66 @@
+"""A post for a network: the tip's own words as far as they fit, by fit.py, in the studio's template."""
+
+from __future__ import annotations
+
+from scheduler.domain.compose import context
+from scheduler.domain.compose.facts import Composed, Content, Outlet
+from scheduler.domain.drafts import Draft
+from scheduler.domain.rendering import Templates
+from scheduler.domain.tips.fit import Fit, Part, Room, fit
+
+NO_CLASSES = "Classes by themselves go out by newsletter; here there is no tip left."
+
+
+def posts(content: Content, outlet: Outlet, templates: Templates) -> Composed:
+    """The post, or a thread of them; left out with its reason when there is no honest way to make it short enough."""
+    if content.kind == "classes":
+        return Composed((), "left out", NO_CLASSES)
+    name = template_name(content, outlet, templates)
+    facts = {**context.of(content), "link": context.web(content.link) if outlet.links == "text" else ""}
+
+    def render(words: str, *, title: bool, closing: bool) -> str:
+        return templates.render(name, {**facts, "words": words, "show_title": title, "closing": closing})
+
+    found = _fitted(content, Room(render, outlet.fits, outlet.threads, outlet.limit))
+    drafts = (_draft(content, part, place, len(found.parts)) for place, part in enumerate(found.parts, 1))
+    return Composed(tuple(drafts), found.how, found.reason)
+
+
+def template_name(content: Content, outlet: Outlet, templates: Templates) -> str:
+    """The channel's own template where the studio has one (`social/mastodon/tip.txt`), else `social/tip.txt`."""
+    own = (f"social/{folder}/{content.kind}.txt" for folder in outlet.folders)
+    return next((name for name in own if name in templates), f"social/{content.kind}.txt")
+
+
+def _fitted(content: Content, room: Room) -> Fit:
+    if content.kind == "announcement":
+        return _all_or_nothing(room)
+    tip = content.tip
+    caveats = bool(tip and (tip.caveats or context.safety_line(content)))
+    return fit(context.judged(content), room, bool(tip and tip.needs_title), caveats)
+
+
+def _all_or_nothing(room: Room) -> Fit:
+    text = room.render("", title=True, closing=True)
+    if room.fits(text):
+        return Fit((Part("", True, True, text),), "whole")
+    return Fit((), "left out", f"The announcement is longer than {room.limit}.")
+
+
+def _draft(content: Content, part: Part, place: int, parts: int) -> Draft:
+    return Draft(
+        text=part.text,
+        link=context.web(content.link) if part.closing else "",
+        link_title=_card_title(content),
+        link_description=content.studio.name,
+        images=content.images if place == 1 else (),
+        language=content.studio.language,
+        part=place,
+        parts=parts,
+    )
+
+
+def _card_title(content: Content) -> str:
+    if content.kind == "announcement" and content.classes:
+        return content.classes[0].title
+    return content.link_title or content.title or (content.tip.title if content.tip else content.studio.name)

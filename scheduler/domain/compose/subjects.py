@@ -1,0 +1,81 @@
+"""Subject and preheader: the heading or the tip's own words, never the system's, never two issues alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+
+from scheduler.domain.compose import dates
+from scheduler.domain.compose.facts import Content
+
+SHORT, LONG = 15, 78
+PREHEADER = 140
+_CLAUSE_END = re.compile(r"(?<=[,;:—–])\s+|\s+(?=[—–(])")
+_CLOSERS = " ,;:—–"
+
+
+def subject(content: Content, sentences: Sequence[str], used: Collection[str]) -> str:
+    """The owner's own, else the first choice that no issue before had. `sentences`: those of the tip or the opening."""
+    if content.subject.strip():
+        return _line(content.subject)
+    taken = {_key(one) for one in used}
+    choices = [_line(one) for one in _choices(content, sentences)]
+    free = (one for one in choices if one and _key(one) not in taken)
+    return next(free, "") or _numbered(choices[0] if choices else content.studio.name, taken)
+
+
+def preheader(content: Content, sentences: Sequence[str]) -> str:
+    """The first whole sentence of the tip that a mailbox's list has room for, else the first one whole."""
+    if content.kind in ("classes", "announcement"):
+        return next((f"{one.title}, {_first_date(content, one.starts)}" for one in content.classes if one.starts), "")
+    return next((one for one in sentences if len(one) <= PREHEADER), sentences[0] if sentences else "")
+
+
+def phrases(sentences: Sequence[str]) -> Iterator[str]:
+    """What may be quoted as a subject: whole sentences of a good length, then clauses, then whatever sentence."""
+    yield from (one for one in sentences if SHORT <= len(one) <= LONG)
+    for one in sentences:
+        clauses = [clause.strip(_CLOSERS) for clause in _CLAUSE_END.split(one)]
+        yield from (clause for clause in clauses[:1] if SHORT <= len(clause) <= LONG)
+    yield from (one for one in sentences if len(one) > LONG)
+
+
+def _choices(content: Content, sentences: Sequence[str]) -> Iterator[str]:
+    if content.kind in ("classes", "announcement"):
+        yield from _class_choices(content)
+        return
+    heading = content.tip.title if content.tip else content.title
+    if " " in heading.strip():  # one word (“Feet”) says too little to open a mail for
+        yield heading
+    yield from phrases(sentences)
+    yield heading
+    if content.tip:
+        yield " · ".join(content.tip.section)
+
+
+def _class_choices(content: Content) -> Iterator[str]:
+    for one in content.classes:
+        yield one.title
+    for one in content.classes:
+        yield from (f"{one.title}, {dates.when(start, content.studio.language)}" for start in one.starts)
+
+
+def _first_date(content: Content, starts: Sequence[datetime]) -> str:
+    return dates.when(starts[0], content.studio.language)
+
+
+def _numbered(text: str, taken: set[str]) -> str:
+    """All words of the tip stand on other issues already: the same again with the first free number."""
+    number = 2
+    while _key(f"{text} · {number}") in taken:
+        number += 1
+    return f"{text} · {number}"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _key(text: str) -> str:
+    return _line(text).casefold()
