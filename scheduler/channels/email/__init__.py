@@ -1,0 +1,13 @@
+"""E-mail: the newsletter, by SMTP. See README.md."""
+
+from __future__ import annotations
+
+from scheduler.channels.email.channel import Email
+from scheduler.channels.email.headers import Unsendable
+from scheduler.channels.email.mime import as_eml
+from scheduler.channels.email.notices import Attachment, Notice
+from scheduler.channels.email.sending import send_one
+
+__all__ = ["Attachment", "Email", "Notice", "Unsendable", "as_eml", "channel", "send_one"]
+
+channel = Email()

@@ -1,0 +1,63 @@
+"""The e-mail channel: one newsletter with its sender, over one mail server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from scheduler.channels.base import After, Before, Channel, Count, Credentials, Draft, Job, Stopped
+from scheduler.channels.email import payload as payloads
+from scheduler.channels.email import sending
+from scheduler.channels.email.login import FIELDS
+from scheduler.domain.outcomes import Outcome
+from scheduler.domain.text.units import graphemes
+
+
+class Email(Channel):
+    """A newsletter. Without `configured` it has no sender: it can count and preview, but its payload cannot be sent."""
+
+    kind = "email"
+    name = "E-mail"
+    connectable = True
+    bulk = True
+    grace_hours = 6.0
+    template = "issue.html"
+    fields = FIELDS
+
+    def __init__(self, sender: str = "", reply_to: str = "", list_id: str = "", mailto: str = "") -> None:
+        self.sender, self.reply_to, self.list_id, self.mailto = sender, reply_to, list_id, mailto
+
+    def configured(self, settings: Mapping[str, Any]) -> Email:
+        """The sender from the channel's entry in jobs.yaml: `from`, `reply to`, `name` (its key in the file), and
+        `unsubscribe mail`, an address that a person reads, for leaving by mail beside the one-click link."""
+        sender = str(settings.get("from") or "")
+        reply_to = str(settings.get("reply to") or settings.get("reply_to") or "")
+        list_id = payloads.list_id(sender, str(settings.get("name") or self.kind))
+        return Email(sender, reply_to, list_id, str(settings.get("unsubscribe mail") or ""))
+
+    def count(self, text: str) -> Count:
+        """Characters as a reader sees them; a mail has no limit."""
+        return Count(graphemes(text), 0, self.unit, True)
+
+    def payload(self, draft: Draft) -> dict[str, Any]:
+        """Everything of the mail but recipient and time."""
+        return payloads.payload(draft, self.sender, self.reply_to, self.list_id, self.mailto)
+
+    def preview(self, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """The mail as a sample reader gets it."""
+        return payloads.preview(payload)
+
+    def send(self, job: Job) -> Outcome:
+        """One copy over a connection of its own."""
+        outcomes: list[Outcome] = []
+        self.send_many([job], list, lambda results: outcomes.extend(outcome for _, outcome in results), lambda: False)
+        return outcomes[0]
+
+    def send_many(self, jobs: Sequence[Job], before: Before, after: After, stopped: Stopped) -> None:
+        """A batch of one account over one connection, one mail in flight."""
+        if jobs:
+            sending.Batch(jobs).run(before, after, stopped)
+
+    def check(self, credentials: Credentials) -> Outcome:
+        """Sign in, and ask whether mail from this sender would be let in."""
+        return sending.check(credentials, self.sender)

@@ -1,0 +1,182 @@
+"""The mail itself: built once for all who get it, then filled for each of them as bytes.
+
+`prepare(payload)` encodes everything that is the same in every copy; `Prepared.message_for(holes)` joins the pieces
+with one person's values. tests/channels/test_email_mime.py compares the result with the standard library's slow way.
+
+Layout: multipart/alternative of text and HTML, UTF-8, quoted-printable (a relay without 8BITMIME would re-encode
+anything else and break the signature), CRLF. Boundaries come from the payload's hash and contain `=_`, which
+quoted-printable never does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from scheduler.channels.email import headers
+from scheduler.channels.email.headers import Unsendable
+from scheduler.channels.email.quoted_printable import FENCE, fenced, fenced_value
+from scheduler.channels.email.quoted_printable import encode as quoted
+from scheduler.domain.rendering import clean, fill, holes_in, strip_private_use
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_LINE_ENDS = re.compile(r"\r\n?")
+_BARE = re.compile(rb"(?<!\r)\n|\r(?!\n)")
+_UNSAFE_KEY = re.compile(r"[^A-Za-z0-9_-]")
+
+Escape = Literal["html", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hole:
+    """Where a recipient's value goes; `mark` is the hole as rendering wrote it."""
+
+    mark: str
+    escape: Escape
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A newsletter issue, ready to be filled."""
+
+    sender: headers.Address
+    subject: str
+    fixed_head: bytes
+    mailto: str
+    body: tuple[bytes | _Hole, ...] = field(repr=False)
+
+    def message_for(self, holes: Mapping[str, str]) -> bytes:
+        """One person's mail, as it goes over the wire (no dot-stuffing needed). Raises Unsendable.
+
+        Holes: `to`, `first_name`, `key`, `created_at`, `unsubscribe_url`, `preferences_url`; `message_id` and `date`
+        where they are not to be derived from `key` and `created_at`.
+        """
+        try:
+            values = {"address": holes["to"], **holes}
+            parts = [self._head(holes, values), self.fixed_head]
+            known: dict[_Hole, bytes] = {}
+            for piece in self.body:
+                if isinstance(piece, _Hole):
+                    if piece not in known:
+                        known[piece] = fenced_value(fill(piece.mark, values, piece.escape))
+                    parts.append(known[piece])
+                else:
+                    parts.append(piece)
+        except KeyError as missing:
+            raise Unsendable("holes", f"The mail needs a value for {missing}, and there is none.", ours=True) from None
+        return b"".join(parts)
+
+    def message_id(self, holes: Mapping[str, str]) -> str:
+        """`<key@domain of From>`, the same at every try; or what the hole `message_id` says."""
+        given = holes.get("message_id", "")
+        return given if given.startswith("<") else f"<{given or _left(holes['key'])}@{self.sender.domain}>"
+
+    def _head(self, holes: Mapping[str, str], values: Mapping[str, str]) -> bytes:
+        lines = [
+            f"To: {headers.address(holes['to'])}\r\n".encode(),
+            headers.date_line(holes.get("date") or holes["created_at"]),
+            headers.message_id_line(self.message_id(holes)),
+            headers.unsubscribe_lines(holes["unsubscribe_url"], self.mailto),
+        ]
+        if self.subject:
+            lines.append(headers.line("Subject", subject_for(self.subject, values)))
+        return b"".join(lines)
+
+
+def subject_for(subject: str, values: Mapping[str, str]) -> str:
+    """The subject line as one person reads it."""
+    return headers.capped(headers.clean(strip_private_use(fill(clean(subject), values))))
+
+
+def prepare(payload: Mapping[str, Any]) -> Prepared:
+    """What is the same in every copy. Raises Unsendable when the payload has no usable sender."""
+    _name, sender = headers.mailbox(payload["from"])
+    personal = bool(holes_in(payload["subject"]))
+    head = headers.mailbox_line("From", payload["from"])
+    if payload.get("reply_to"):
+        head += headers.mailbox_line("Reply-To", payload["reply_to"])
+    if not personal:
+        head += headers.line("Subject", subject_for(payload["subject"], {}))
+    if payload.get("list_id"):
+        head += headers.list_id_line(payload["list_id"])
+    body = _body(payload, _boundary(payload))
+    prepared = Prepared(sender, payload["subject"] if personal else "", head, payload.get("mailto", ""), body)
+    _assert_line_ends(prepared)
+    return prepared
+
+
+def as_eml(payload: Mapping[str, Any], holes: Mapping[str, str]) -> bytes:
+    """The very bytes that would be sent: what practice mode writes to `rehearsal/`. Raises Unsendable."""
+    return prepare(payload).message_for(holes)
+
+
+def body_text(text: str) -> str:
+    """Rendered text with one kind of line end and no control characters."""
+    return _CONTROLS.sub("", _LINE_ENDS.sub("\n", clean(text)))
+
+
+def _body(payload: Mapping[str, Any], boundary: str) -> tuple[bytes | _Hole, ...]:
+    """The multipart with its holes: laid out once with a stand-in for each part's content."""
+    marks = b"\0text\0", b"\0html\0"
+    parts = [leaf("text/plain", marks[0]), leaf("text/html", marks[1])]
+    layout = b"MIME-Version: 1.0\r\n" + container("alternative", boundary, parts)
+    before, _, rest = layout.partition(marks[0])
+    between, _, after = rest.partition(marks[1])
+    text, html = _pieces(payload["text"], "none"), _pieces(payload["html"], "html")
+    return _merged([before, *text, between, *html, after])
+
+
+def _pieces(text: str, escape: Escape) -> list[bytes | _Hole]:
+    text = body_text(text)
+    pieces: list[bytes | _Hole] = []
+    at = 0
+    for found in holes_in(text):
+        pieces += [fenced(strip_private_use(text[at : found.start])), _Hole(text[found.start : found.end], escape)]
+        at = found.end
+    return [*pieces, quoted(strip_private_use(text[at:]))]
+
+
+def _merged(pieces: list[bytes | _Hole]) -> tuple[bytes | _Hole, ...]:
+    """Neighbouring bytes joined."""
+    merged: list[bytes | _Hole] = []
+    for piece in pieces:
+        last = merged[-1] if merged else None
+        if isinstance(piece, bytes) and isinstance(last, bytes):
+            merged[-1] = last + piece
+        else:
+            merged.append(piece)
+    return tuple(merged)
+
+
+def leaf(kind: str, content: bytes) -> bytes:
+    """A text part from its quoted-printable content: headers, empty line, content."""
+    lines = [f"Content-Type: {kind}; charset=utf-8", "Content-Transfer-Encoding: quoted-printable", "", ""]
+    return "\r\n".join(lines).encode("ascii") + content + b"\r\n"
+
+
+def container(subtype: str, boundary: str, parts: Sequence[bytes]) -> bytes:
+    """A multipart of parts that end with CRLF."""
+    head = f'Content-Type: multipart/{subtype};\r\n boundary="{boundary}"\r\n\r\n'.encode("ascii")
+    opened = f"--{boundary}\r\n".encode("ascii")
+    return head + b"".join(opened + part for part in parts) + f"--{boundary}--\r\n".encode("ascii")
+
+
+def _boundary(payload: Mapping[str, Any]) -> str:
+    canonical = json.dumps([payload["subject"], payload["html"], payload["text"]])
+    return "=_" + hashlib.sha256(canonical.encode("ascii")).hexdigest()[:32]
+
+
+def _left(key: str) -> str:
+    """A key as the left side of a Message-ID."""
+    return hashlib.sha256(key.encode()).hexdigest()[:40] if _UNSAFE_KEY.search(key) or len(key) > 100 else key
+
+
+def _assert_line_ends(prepared: Prepared) -> None:
+    """No bare CR or LF: a server that takes one for a line end could be told anything (CVE-2023-51764)."""
+    whole = prepared.fixed_head + b"".join(FENCE if isinstance(piece, _Hole) else piece for piece in prepared.body)
+    if _BARE.search(whole):
+        raise AssertionError("a mail with a bare CR or LF was built")

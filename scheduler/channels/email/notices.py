@@ -1,0 +1,79 @@
+"""Single mails of the system: notices to the owner, reminders to post, sign-in links. No list, no holes."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduler.channels.email import headers
+from scheduler.channels.email.mime import body_text, container, leaf
+from scheduler.channels.email.quoted_printable import encode
+
+_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
+_UNSAFE_IN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file: `type` is its media type (`image/png`)."""
+
+    name: str
+    type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """`sender`: `Name <address>`; `key`: the same at every try, the Message-ID derives from it; `at`: aware, its Date.
+
+    Nothing but `to` and the sender need be trusted: whatever stands in the words cannot break a header.
+    """
+
+    sender: str
+    to: str
+    subject: str
+    text: str
+    key: str
+    at: datetime
+    html: str = ""
+    reply_to: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+    def built(self) -> tuple[headers.Address, headers.Address, bytes]:
+        """Envelope sender, recipient and the mail's bytes. Raises Unsendable."""
+        sender, recipient = headers.mailbox(self.sender)[1], headers.mailbox(self.to)[1]
+        digest = hashlib.sha256(self.key.encode("utf-8", "replace")).hexdigest()[:40]
+        head = [
+            headers.mailbox_line("From", self.sender),
+            f"To: {recipient}\r\n".encode(),
+            headers.mailbox_line("Reply-To", self.reply_to) if self.reply_to else b"",
+            headers.line("Subject", headers.capped(headers.clean(self.subject))),
+            headers.date_line(self.at.isoformat()),
+            headers.message_id_line(f"<{digest}@{sender.domain}>"),
+            b"Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n",
+        ]
+        return sender, recipient, b"".join([*head, self._content(digest)])
+
+    def _content(self, digest: str) -> bytes:
+        content = leaf("text/plain", encode(body_text(self.text)))
+        if self.html:
+            parts = [content, leaf("text/html", encode(body_text(self.html)))]
+            content = container("alternative", f"=_a{digest[:24]}", parts)
+        if self.attachments:
+            content = container("mixed", f"=_m{digest[:24]}", [content, *map(_attached, self.attachments)])
+        return content
+
+
+def _attached(file: Attachment) -> bytes:
+    kind = file.type if _TYPE.fullmatch(file.type) else "application/octet-stream"
+    name = _UNSAFE_IN_NAME.sub("-", file.name)[:60] or "file"
+    head = [
+        f"Content-Type: {kind}",
+        "Content-Transfer-Encoding: base64",
+        f'Content-Disposition: attachment; filename="{name}"',
+    ]
+    lines = base64.encodebytes(file.data).replace(b"\n", b"\r\n")
+    return "\r\n".join([*head, "", ""]).encode("ascii") + lines

@@ -1,0 +1,84 @@
+"""A draft as the payload of a mail, and the payload as its reader will see it. Pure.
+
+Payload: `{"subject", "preheader", "html", "text", "from", "reply_to", "list_id", "language", "rows", "images"}`, plus
+`mailto` where leaving by mail is set up. `subject`, `html` and `text` hold rendering's marks (holes, class rows).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from scheduler.channels.base import Draft
+from scheduler.channels.email import headers
+from scheduler.channels.email.mime import body_text, subject_for
+from scheduler.domain.rendering import HOLE_NAMES, fill, holes_in, rows_in, strip_private_use
+from scheduler.errors import Problem
+
+SAMPLES = {
+    **dict.fromkeys(HOLE_NAMES, "#"),
+    "first_name": "Anna",
+    "address": "anna@example.org",
+}
+
+
+def payload(draft: Draft, sender: str, reply_to: str, list_id: str, mailto: str) -> dict[str, Any]:
+    """The mail's payload, with nothing that depends on recipient or time. Raises Problem when `from` is no sender."""
+    if sender:
+        _checked(sender)
+    built = {
+        "subject": draft.subject if holes_in(draft.subject) else subject_for(draft.subject, {}),
+        "preheader": draft.preheader,
+        "html": draft.html,
+        "text": draft.text,
+        "from": sender,
+        "reply_to": reply_to,
+        "list_id": list_id,
+        "language": draft.language,
+        "rows": rows_in(draft.html or draft.text),
+        "images": [{"sha256": image.sha256, "type": image.type, "alt": image.alt} for image in draft.images],
+    }
+    return {**built, "mailto": mailto} if mailto else built
+
+
+def preview(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Subject, HTML and text as Anna would get them; her links lead nowhere."""
+    subject = subject_for(payload["subject"], SAMPLES)
+    return {
+        "subject": subject,
+        "preheader": subject_for(payload["preheader"], SAMPLES),
+        "from": payload["from"],
+        "reply_to": payload["reply_to"],
+        "html": _filled(payload["html"], "html"),
+        "text": _filled(payload["text"], "none"),
+        "link": "",
+        "card": None,
+        "images": payload["images"],
+        "segments": [],
+        "count": {
+            "length": len(subject),
+            "limit": headers.SUBJECT_LIMIT,
+            "fits": len(subject) <= headers.SUBJECT_LIMIT,
+        },
+    }
+
+
+def list_id(sender: str, name: str) -> str:
+    """`Willow Street Yoga <newsletter.willow.example>`: stable as long as the channel's name and domain are."""
+    try:
+        display, found = headers.mailbox(sender)
+    except headers.Unsendable:
+        return ""
+    label = "".join(char if char.isascii() and char.isalnum() else "-" for char in name.lower()).strip("-")
+    return f"{display} <{label or 'list'}.{found.domain}>".strip()
+
+
+def _filled(text: str, escape: Any) -> str:
+    return strip_private_use(fill(body_text(text), SAMPLES, escape))
+
+
+def _checked(sender: str) -> None:
+    try:
+        headers.mailbox(sender)
+    except headers.Unsendable as problem:
+        raise Problem(f"The channel's `from` in jobs.yaml: {problem}") from None

@@ -1,0 +1,156 @@
+"""The connection to a mail server: lines out, whole replies in, each within its time.
+
+Not smtplib: it raises the same error whether a message was taken or not (rules 3.2), bounds neither the length of a
+reply nor the time it drips in, and rescans every message for dots.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import ssl
+import time
+from dataclasses import dataclass, replace
+
+from scheduler.channels.email.replies import Reply
+from scheduler.domain.ip_addresses import is_loopback
+
+_LINE = re.compile(rb"(\d{3})(?:([ -])(.*))?", re.DOTALL)
+_LONGEST_LINE = 4096
+_MOST_LINES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds to wait for each answer (RFC 5321 4.5.3.2). A short wait after the final dot makes unknowns."""
+
+    connect: float = 30.0
+    command: float = 300.0
+    data: float = 120.0
+    block: float = 180.0
+    end: float = 600.0
+
+    def at_most(self, seconds: float) -> Patience:
+        """No single wait longer than that."""
+        waits = {name: min(getattr(self, name), seconds) for name in ("connect", "command", "data", "block", "end")}
+        return replace(self, **waits)
+
+
+class Lost(Exception):
+    """No whole reply: the connection is gone, silent for too long, or talks nonsense. Says nothing secret."""
+
+
+class Wire:
+    """One socket. Every method raises Lost when it cannot do what it says."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._buffer = b""
+
+    @classmethod
+    def to(cls, host: str, port: int, seconds: float) -> Wire:
+        """Connected, nothing read yet."""
+        try:
+            sock = socket.create_connection((host, port), seconds)
+            # The final dot is a write of its own and must not wait for the acknowledgement of the one before.
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except TimeoutError:
+            raise Lost(f"{host} did not answer in time") from None
+        except (socket.gaierror, UnicodeError):
+            raise Lost(f"there is no server called {host}, or its name cannot be looked up just now") from None
+        except OSError:
+            raise Lost(f"{host} refused the connection") from None
+        return cls(sock)
+
+    @property
+    def on_loopback(self) -> bool:
+        """Does the connection stay on this machine?"""
+        return is_loopback(str(self._sock.getpeername()[0]))
+
+    @property
+    def greeting_name(self) -> str:
+        """Our name in EHLO: an address literal (RFC 5321 4.1.3), which needs no look-up and tells no host name."""
+        own = str(self._sock.getsockname()[0]).partition("%")[0]
+        return f"[IPv6:{own}]" if ":" in own else f"[{own}]"
+
+    def encrypt(self, host: str, seconds: float) -> None:
+        """TLS with a certificate that is valid for `host`; ssl.SSLCertVerificationError when it is not."""
+        if self._buffer:
+            raise Lost("the server spoke in clear text after it was asked to encrypt")
+        try:
+            self._sock.settimeout(seconds)
+            self._sock = ssl.create_default_context().wrap_socket(self._sock, server_hostname=host)
+        except ssl.SSLCertVerificationError:
+            raise
+        except (OSError, ValueError):
+            raise Lost("no secure connection could be made") from None
+
+    def ask(self, command: str, seconds: float) -> Reply:
+        """One command, one reply."""
+        if "\r" in command or "\n" in command:
+            raise ValueError("a command must be one line")
+        self.write(command.encode("utf-8") + b"\r\n", seconds)
+        return self.reply(seconds)
+
+    def write(self, data: bytes, seconds: float) -> None:
+        """All of `data`. When it fails, any beginning of it may have gone out."""
+        try:
+            self._sock.settimeout(seconds)
+            self._sock.sendall(data)
+        except OSError:
+            raise Lost("the connection broke while we were writing") from None
+
+    def reply(self, seconds: float) -> Reply:
+        """The next reply, all its lines, within `seconds` in all."""
+        code, texts = self._reply_lines(seconds)
+        return Reply(code, _one_text(texts))
+
+    def extensions(self, command: str, seconds: float) -> tuple[Reply, list[str]]:
+        """EHLO; its reply, and the lines after the first in capitals: what the server can do."""
+        self.write(command.encode("ascii") + b"\r\n", seconds)
+        code, texts = self._reply_lines(seconds)
+        return Reply(code, texts[0]), [text.upper() for text in texts[1:]]
+
+    def _reply_lines(self, seconds: float) -> tuple[int, list[str]]:
+        until = time.monotonic() + seconds
+        texts: list[str] = []
+        while len(texts) < _MOST_LINES:
+            found = _LINE.fullmatch(self._line(until))
+            if not found:
+                raise Lost("the server's answer is no SMTP reply")
+            texts.append((found[3] or b"").decode("utf-8", "replace").strip())
+            if found[2] != b"-":
+                return int(found[1]), texts
+        raise Lost("the server's answer has no end")
+
+    def close(self) -> None:
+        """Hang up."""
+        self._sock.close()
+
+    def _line(self, until: float) -> bytes:
+        while b"\n" not in self._buffer:
+            if len(self._buffer) > _LONGEST_LINE:
+                raise Lost("the server's answer has a line without an end")
+            self._buffer += self._received(until)
+        line, _, self._buffer = self._buffer.partition(b"\n")
+        return line.removesuffix(b"\r")
+
+    def _received(self, until: float) -> bytes:
+        try:
+            self._sock.settimeout(max(until - time.monotonic(), 0.001))
+            data = self._sock.recv(_LONGEST_LINE)
+        except TimeoutError:
+            raise Lost("the server did not answer in time") from None
+        except OSError:
+            raise Lost("the connection broke") from None
+        if not data:
+            raise Lost("the server hung up")
+        return data
+
+
+def _one_text(texts: list[str]) -> str:
+    """The lines as one text, an enhanced code that every line repeats only once."""
+    first = texts[0]
+    status = first.partition(" ")[0]
+    rest = [text.removeprefix(status).strip() if status.count(".") == 2 else text for text in texts[1:]]
+    return " ".join([first, *rest]).strip()
