@@ -21,6 +21,7 @@ def urls(text: str) -> Iterator[tuple[int, int]]:
 def _without_punctuation(url: str) -> str:
     """The address without what belongs to the sentence around it: end marks, and a bracket opened before it."""
     bare = url.rstrip(_AFTER)
-    while bare.endswith(")") and bare.count(")") > bare.count("("):
-        bare = bare[:-1].rstrip(_AFTER)
+    surplus = bare.count(")") - bare.count("(")
+    while surplus > 0 and bare.endswith(")"):
+        bare, surplus = bare[:-1].rstrip(_AFTER), surplus - 1
     return bare

@@ -1,4 +1,4 @@
-"""Channel tests do not wait long for a server that says nothing."""
+"""What channel tests share."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pytest
 from scheduler.channels import http
 
 
-@pytest.fixture(autouse=True)
-def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "LIMITS", http.Limits(connect=2, silence=0.4, total=5, reply_bytes=50_000))
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that says nothing is waited for as short as can be."""
+    monkeypatch.setattr(http, "LIMITS", http.Limits(connect=5, silence=0.3, total=5))

@@ -34,6 +34,7 @@ def test_it_tells_a_refused_connection_from_a_lost_reply() -> None:
     assert isinstance(Client(f"http://127.0.0.1:{unused_port()}", True).get("/"), NotSent)
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("manner", ["silent", "reset", "hang up", b"SSH-2.0-OpenSSH_9.2\r\n"])
 def test_a_request_that_was_written_and_not_answered_is_lost(manner: str | bytes) -> None:
     with Hostile(manner) as server:
@@ -52,7 +53,8 @@ def test_a_reply_that_never_ends_is_lost_when_its_time_is_over(monkeypatch: pyte
         assert isinstance(Client(server.url, True).get("/"), Lost)
 
 
-def test_a_huge_reply_is_not_read_to_its_end() -> None:
+def test_a_huge_reply_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "LIMITS", http.Limits(reply_bytes=50_000))
     with Scripted(lambda _request: Answer(body=b"x" * 50_001)) as server:
         assert isinstance(Client(server.url, True).get("/"), Lost)
     with Scripted(lambda _request: Answer(body=b"x" * 50_000)) as server:

@@ -6,6 +6,7 @@ Mentions are left as plain words: a facet needs the other account's identifier, 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -20,7 +21,6 @@ TAG = "app.bsky.richtext.facet#tag"
 
 # After the network's own detection (atproto, packages/api/src/rich-text).
 _HASHTAG = regex.compile(r"(?:^|(?<=\s))[#＃](?!\ufe0f)([^\s\u00ad\u2060\u200a-\u200d\u20e2]+)")
-_AFTER_TAG = regex.compile(r"\p{P}+$")
 _WORDLIKE = regex.compile(r"[^\d\p{P}]")
 
 
@@ -57,6 +57,13 @@ def _links(text: str) -> Iterator[tuple[int, int, dict[str, str]]]:
 
 def _tags(text: str) -> Iterator[tuple[int, int, dict[str, str]]]:
     for match in _HASHTAG.finditer(text):
-        tag = _AFTER_TAG.sub("", match.group(1))
+        tag = _without_punctuation(match.group(1))
         if _WORDLIKE.search(tag) and graphemes(tag) <= 64 and utf8(tag) <= 640:
             yield match.start(), match.start(1) + len(tag), {"$type": TAG, "tag": tag}
+
+
+def _without_punctuation(tag: str) -> str:
+    end = len(tag)
+    while end and unicodedata.category(tag[end - 1]).startswith("P"):
+        end -= 1
+    return tag[:end]
