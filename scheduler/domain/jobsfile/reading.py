@@ -10,10 +10,11 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 LARGEST = 200_000
-DEEPEST = 50
+DEEPEST = 20
 Path = tuple[str | int, ...]
 Place = tuple[int, int]
 _KINDS = {"map", "seq", "str", "int", "float", "bool", "null", "timestamp", "value", "merge"}
@@ -72,17 +73,29 @@ def read(text: str) -> Document:
 
 
 def _compose(text: str) -> Node | None:
+    text = text.removeprefix("\ufeff")
     try:
-        root: Node | None = YAML(pure=True).compose(text.removeprefix("\ufeff"))
+        _refuse_deep(text)
+        root: Node | None = YAML(pure=True).compose(text)
     except MarkedYAMLError as error:
         raise JobsFileError([_broken(error, text)]) from None
-    except (YAMLError, RecursionError):
+    except YAMLError:
         raise JobsFileError([Problem(1, 1, "The file cannot be read as YAML: compare it with the sample.")]) from None
     return root
 
 
+def _refuse_deep(text: str) -> None:
+    """The composer recurses, the parser does not: deep nesting is found before it costs time and stack."""
+    depth = 0
+    for event in YAML(pure=True).parse(text):
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > DEEPEST:
+            place = event.start_mark.line + 1, event.start_mark.column + 1
+            raise JobsFileError([Problem(*place, "The settings are nested too deeply here: compare with the sample.")])
+
+
 def _plain(node: Node, path: Path, document: Document) -> Any:
-    if node.anchor or len(path) > DEEPEST:
+    if node.anchor:
         document.problems.append(Problem(*_place(node), "References (&name) cannot be used here: write the value out."))
         return None
     kind = str(node.tag).rpartition(":")[2]
