@@ -19,14 +19,19 @@ def open_django() -> None:
     django.setup()
 
 
-def open_studio() -> datetime:
-    """Models, tables and an accepted plan, ready; answers the time now. Tables are made or brought up to date."""
+def open_tables() -> None:
+    """Models and tables, made or brought up to date."""
     open_django()
     from django.core.management import call_command
 
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def open_studio() -> datetime:
+    """Models, tables and an accepted plan, ready; answers the time now."""
+    open_tables()
     from scheduler.plan import services as plan
 
-    call_command("migrate", verbosity=0, interactive=False)
     now = config.clock().now()
     plan.start(config.require_home(), now)
     return now

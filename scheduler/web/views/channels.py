@@ -21,7 +21,7 @@ from scheduler.web.access import action, page
 @page
 def channels(request: HttpRequest) -> HttpResponse:
     """Every channel of jobs.yaml with its state and, in order, what is missing before it can go live."""
-    accepted = plan.require_accepted()
+    accepted = plan.require()
     shown = {"section": "channels", "channels": [_row(account, accepted) for account in Account.objects.all()]}
     return render(request, "web/channels.html", shown)
 
@@ -58,7 +58,7 @@ def connect(request: HttpRequest, name: str) -> HttpResponse:
 @action(_back)
 def go_live(request: HttpRequest, name: str) -> HttpResponse:
     """From practice to sending for real."""
-    accounts.go_live(_account(name), plan.require_accepted(), config.clock().now())
+    accounts.go_live(_account(name), plan.require(), config.clock().now())
     plan.refresh(config.clock().now())
     messages.success(request, f"{name} is live. What you approve from now on is really sent.")
     return redirect(_back(name))

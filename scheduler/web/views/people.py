@@ -71,7 +71,7 @@ def _file(request: HttpRequest) -> bytes:
 
 
 def _answer(given: dict[str, str]) -> ConsentAnswer:
-    zone = plan.require_accepted().studio.timezone
+    zone = plan.require().studio.timezone
     basis = given["basis"] or "none"
     return ConsentAnswer(basis=basis, date=given["date"], source=given["source"], zone=zone)  # type: ignore[arg-type]
 

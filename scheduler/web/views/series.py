@@ -104,13 +104,12 @@ def _tip(article_id: int, tip_id: int) -> Tip:
 @page
 def rhythm(request: HttpRequest, article_id: int) -> HttpResponse:
     """Step 3: where it goes, and which rhythm gives the dates."""
-    accepted = plan.require_accepted()
     shown = {
         "section": "articles",
         "step": 3,
         "steps": STEPS,
         "article": library.article(article_id),
-        "rhythms": [plan.describe_job(accepted, name) for name, job in accepted.jobs.items() if job.send == "tip"],
+        "rhythms": plan.rhythms("tip"),
         "chosen": request.GET.get("job", ""),
     }
     return render(request, "web/series_rhythm.html", shown)
@@ -124,7 +123,7 @@ def dates(request: HttpRequest, article_id: int) -> HttpResponse:
         raise Problem("Choose a rhythm first: go back one step.")
     if not channels:
         raise Problem("Choose at least one channel: go back one step.")
-    proposal = plan.propose(article_id, job, by="", now=config.clock().now(), channels=channels)
+    proposal = plan.propose(article_id, job, channels, config.clock().now())
     shown = {
         "section": "articles",
         "step": 4,

@@ -1,0 +1,63 @@
+"""What `studio check` looks at: numbered findings, each one sentence with its place and its remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from scheduler import config
+from scheduler.accounts import services as accounts
+from scheduler.accounts.models import Account
+from scheduler.channels import registry
+from scheduler.domain.jobsfile import JobsFileError, Plan, parse
+from scheduler.domain.rendering import check_templates
+from scheduler.errors import Problem
+
+KEY_LENGTH = 40
+
+
+def findings(home: Path) -> list[str]:
+    """Everything that is wrong or missing, in the order in which one would mend it."""
+    text = (home / "jobs.yaml").read_text(encoding="utf-8")
+    try:
+        plan = parse(text, kinds=registry.channels())
+    except JobsFileError as error:
+        return [f"jobs.yaml, line {row.line}, column {row.column}: {row.message}" for row in error.problems]
+    return [*_templates(home), *_environment(home), *_site(plan), *_accounts(plan)]
+
+
+def _templates(home: Path) -> Iterator[str]:
+    for mistake in check_templates(home / "templates"):
+        yield str(mistake)
+
+
+def _environment(home: Path) -> Iterator[str]:
+    if len(config.secret_key()) < KEY_LENGTH:
+        yield ".env: STUDIO_SECRET_KEY is short; empty it, and a good one is made at the next start."
+    env = home / ".env"
+    if env.exists() and env.stat().st_mode & 0o077:
+        yield ".env can be read by other people of this machine; run `chmod 600 .env`."
+
+
+def _site(plan: Plan) -> Iterator[str]:
+    mails = any(entry.kind == "email" for entry in plan.channels.values())
+    if mails and not config.site().url.startswith("https://"):
+        yield ".env: SITE_URL is no https address yet; mail cannot go live without one, since people must be able to leave."
+    if mails and not plan.studio.address:
+        yield "jobs.yaml: studio.address is empty; the law asks for a postal address in every mail."
+
+
+def _accounts(plan: Plan) -> Iterator[str]:
+    for account in Account.objects.exclude(state="off"):
+        try:
+            values = accounts.credentials(account).values
+        except Problem as problem:
+            yield f"{account.name}: {problem}"
+            continue
+        missing = [
+            f"{field.label} ({accounts.variable(account.name, field.env)})"
+            for field in registry.get(account.kind).fields
+            if field.required and not values.get(field.name)
+        ]
+        if missing:
+            yield f"{account.name} is not connected: {', '.join(missing)} missing; connect it under Channels."

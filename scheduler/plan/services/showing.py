@@ -1,0 +1,93 @@
+"""What the pages ask of the plan: rhythms in words, a series before it is queued, drafts, what is in the way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from scheduler.accounts.models import Account
+from scheduler.domain.jobsfile import JobEntry
+from scheduler.domain.timing.rules import words
+from scheduler.errors import Problem
+from scheduler.library import services as library
+from scheduler.plan.models import Job, Message
+from scheduler.plan.services import accepting, calendar, holding, queueing
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """A rhythm as a person reads it."""
+
+    name: str
+    sentence: str
+    state: str
+    sends: str
+    channels: list[Account]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What queueing would do; nothing of it is kept."""
+
+    tips: int
+    slots: int
+    unplaced: list[dict[str, str]]
+    entries: list[calendar.Entry]
+
+
+def rhythms(sends: str = "") -> list[Rhythm]:
+    """Every rhythm of the accepted plan, or those that send tips, announcements or posts."""
+    plan = accepting.require()
+    states = dict(Job.objects.values_list("name", "state"))
+    accounts = {account.name: account for account in Account.objects.all()}
+    return [
+        _rhythm(job, states.get(name, "enabled"), accounts)
+        for name, job in plan.jobs.items()
+        if sends in ("", job.send)
+    ]
+
+
+def _rhythm(job: JobEntry, state: str, accounts: dict[str, Account]) -> Rhythm:
+    return Rhythm(job.name, words(job.rule), state, job.send, [accounts[name] for name in job.to if name in accounts])
+
+
+def propose(article_id: int, job: str, channels: Collection[str], now: datetime) -> Proposal:
+    """Queue, look, and take it all back: the dates shown are those that queueing will give."""
+    with transaction.atomic():
+        queued = queueing.queue(article_id, job, by="", now=now, channels=channels)
+        found = queued.campaign.messages.exclude(state="void").select_related("account", "campaign")
+        entries = calendar.entries(found.order_by("at", "account__position", "pk"))
+        proposal = Proposal(queued.tips, queued.slots, queued.unplaced, entries)
+        transaction.set_rollback(True)
+    return proposal
+
+
+def payloads(message: Message) -> list[dict[str, Any]]:
+    """The stored payloads of the message's default variant, one per part: what is approved and sent."""
+    rows = message.variants.filter(name="default").order_by("part").values_list("payload_id", flat=True)
+    return [json.loads(library.load_blob(sha256)) for sha256 in rows]
+
+
+def held_by(message: Message) -> list[str]:
+    """Why nothing of this message goes out now; empty when nothing is in its way."""
+    return list(holding.held(set(calendar.scopes(message))).values())
+
+
+def practising() -> list[str]:
+    """The channels in practice, by name."""
+    return list(Account.objects.filter(state="rehearsing").values_list("name", flat=True))
+
+
+def file_difference(home: Path) -> list[str]:
+    """What the home's jobs.yaml would change, in sentences; its mistakes, when it cannot be read."""
+    text = (home / "jobs.yaml").read_text(encoding="utf-8")
+    try:
+        return accepting.difference(text)
+    except Problem as problem:
+        return [str(problem)]
