@@ -1,0 +1,207 @@
+"""Collects what a reader finds and makes the Article: canonical text, offsets, section paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import regex
+
+from scheduler.domain.articles import clean, junk
+from scheduler.domain.articles.model import Block, Image, Link
+
+NUMBERING = regex.compile(r"^\s*(?:#?\d{1,2}\s*[.)]|\(\d{1,2}\)|[•●▪◦‣*–—-])\s*")
+SENTENCE_END = regex.compile(r"""[.!?…][)\]"'”’»]*\s*[\p{Extended_Pictographic}\uFE0F\u200d\s]*$""")
+
+
+@dataclass
+class Piece:
+    """A block before its place in the canonical text is known."""
+
+    kind: str
+    text: str
+    level: int = 0
+    reason: str = ""
+    marker: str = ""
+    run: int = 0
+    strong: bool = False  # all of it bold or large: perhaps a heading
+    linked: float = 0.0  # the share of its letters inside links
+    slanted: bool = False  # all of it in italics
+    pictured: bool = False  # stands right below a picture
+    size: float = 0.0  # of its letters, in pixels; 0 = the page's own
+
+
+@dataclass
+class Draft:
+    """What a reader has found, in reading order."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    images: list[tuple[int, str, str]] = field(default_factory=list)  # (index of the next piece, url, alt)
+    links: list[tuple[int, str, str]] = field(default_factory=list)
+    videos: list[tuple[int, str, str]] = field(default_factory=list)
+    title: str = ""
+    body_size: float = 0.0  # the size of most letters, in pixels
+
+    def add(self, piece: Piece) -> None:
+        piece.text = clean.words(piece.text)
+        if piece.text:
+            piece.pictured = any(index == len(self.pieces) for index, _, _ in self.images[-1:])
+            self.pieces.append(piece)
+
+
+@dataclass(frozen=True)
+class Laid:
+    """The pieces laid out: the article's text, blocks and what hangs on their sections."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    images: tuple[Image, ...]
+    links: tuple[Link, ...]
+    videos: tuple[Link, ...]
+
+
+def heading_title(text: str) -> str:
+    """A heading as a title: without its numbering, its trailing colon and decoration."""
+    bare = NUMBERING.sub("", text).strip()
+    return bare.rstrip(":：").rstrip() or text
+
+
+def lay_out(draft: Draft) -> Laid:
+    """Join the pieces, one per line, and give each its offsets and the headings above it."""
+    blocks: list[Block] = []
+    paths: list[tuple[str, ...]] = []
+    stack: list[tuple[int, str]] = []
+    at = 0
+    for piece in draft.pieces:
+        if piece.kind == "heading":
+            stack = [entry for entry in stack if entry[0] < piece.level]
+            stack.append((piece.level, heading_title(piece.text)))
+        path = tuple(title for _, title in stack)
+        paths.append(path)
+        blocks.append(_block(piece, at, path))
+        at += len(piece.text) + 1
+    return Laid(
+        "\n".join(piece.text for piece in draft.pieces),
+        tuple(blocks),
+        tuple(Image(url, alt, _path(paths, index)) for index, url, alt in draft.images),
+        _links(draft.links, paths),
+        _links(draft.videos, paths),
+    )
+
+
+def _block(piece: Piece, at: int, path: tuple[str, ...]) -> Block:
+    return Block(piece.kind, at, at + len(piece.text), piece.level, path, piece.reason, piece.marker, piece.run)
+
+
+def _path(paths: list[tuple[str, ...]], index: int) -> tuple[str, ...]:
+    return paths[min(index, len(paths)) - 1] if paths and index > 0 else ()
+
+
+def _links(found: Iterable[tuple[int, str, str]], paths: list[tuple[str, ...]]) -> tuple[Link, ...]:
+    return tuple(Link(url, text, _path(paths, index)) for index, url, text in found)
+
+
+def tidy(draft: Draft) -> None:
+    """Mark as junk, by their words, the pieces that are the page's and not the article's."""
+    _mark_title(draft)
+    _mark_lines(draft.pieces)
+    _mark_tail(draft.pieces)
+    _mark_sections(draft.pieces)
+    _mark_link_lists(draft.pieces)
+    _mark_childless_end(draft.pieces)
+
+
+def _mark_title(draft: Draft) -> None:
+    """The first heading that says the title is the title, and no section."""
+    wanted = _letters(draft.title)
+    for piece in draft.pieces:
+        if wanted and piece.kind in ("heading", "title", "paragraph") and _letters(piece.text) == wanted:
+            piece.kind, piece.level = "title", 0
+            return
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def _mark_lines(pieces: list[Piece]) -> None:
+    for piece in pieces:
+        if piece.kind in ("paragraph", "item", "heading", "quote"):
+            why = junk.reason(piece.text)
+            if why and not (piece.kind == "heading" and why in _HEADINGS_MAY):
+                _junk(piece, why)
+
+
+# Words that are furniture as a line, and may well be a heading ("Breath before you start: 3 classes, $20").
+_HEADINGS_MAY = frozenset({"a page's button", "a timetable row", "contact details", "by-line or date", "a price", "a picture's caption or credit"})
+
+
+def _junk(piece: Piece, why: str) -> None:
+    piece.kind, piece.reason = "junk", why
+
+
+def _mark_tail(pieces: list[Piece]) -> None:
+    """Below "Related posts", "2 Comments" and the like nothing is the article's, unless much of it follows."""
+    total = sum(_weight(piece) for piece in pieces)
+    seen = 0
+    for index, piece in enumerate(pieces):
+        seen += _weight(piece)
+        if junk.starts_tail(piece.text) and seen * 2 > total and not _real_section_follows(pieces, index):
+            for rest in pieces[index:]:
+                if rest.kind != "junk":
+                    _junk(rest, "below the article")
+            return
+
+
+def _real_section_follows(pieces: list[Piece], index: int) -> bool:
+    """True when a heading with at least two full paragraphs stands below."""
+    for at in range(index + 1, len(pieces) - 2):
+        if pieces[at].kind == "heading" and not junk.heads_junk(pieces[at].text):
+            following = [piece for piece in pieces[at + 1 : at + 4] if piece.kind != "heading"]
+            if sum(_weight(piece) > 0 for piece in following) >= 2 and not junk.starts_tail(pieces[at].text):
+                return True
+    return False
+
+
+def _weight(piece: Piece) -> int:
+    """Letters of full sentences; furniture weighs nothing."""
+    if piece.kind in ("junk", "heading", "title", "table"):
+        return 0
+    return len(piece.text) if len(piece.text) > 60 and SENTENCE_END.search(piece.text[-80:]) else 0
+
+
+def _mark_sections(pieces: list[Piece]) -> None:
+    """A section about the author, the prices or the references is the page's, down to the next heading."""
+    level = 0
+    for piece in pieces:
+        if piece.kind == "heading":
+            if level and piece.level > level:
+                _junk(piece, "part of a section about the page")
+                continue
+            level = piece.level if junk.heads_junk(piece.text) else 0
+        if level and piece.kind != "junk":
+            _junk(piece, "part of a section about the page")
+
+
+def _mark_link_lists(pieces: list[Piece]) -> None:
+    """Items and short lines that are nothing but links lead elsewhere."""
+    for piece in pieces:
+        if piece.linked > 0.8 and (piece.kind == "item" or not SENTENCE_END.search(piece.text[-80:])):
+            if piece.kind in ("item", "paragraph") and len(piece.text) < 120:
+                _junk(piece, "a link to another page")
+
+
+def _mark_childless_end(pieces: list[Piece]) -> None:
+    """Trim the end back to the last real sentence: what is left below is navigation."""
+    last = max((i for i, piece in enumerate(pieces) if _carries(piece)), default=-1)
+    if last < 0:
+        return
+    for piece in pieces[last + 1 :]:
+        if piece.kind not in ("junk", "table"):
+            _junk(piece, "below the article")
+
+
+def _carries(piece: Piece) -> bool:
+    if piece.kind == "item":
+        return True
+    return piece.kind in ("paragraph", "quote") and SENTENCE_END.search(piece.text[-80:]) is not None

@@ -1,0 +1,180 @@
+"""What a page does not show: `hidden`, `display:none`, off-screen, zero size, text in the colour of its ground."""
+
+from __future__ import annotations
+
+import regex
+from lxml import etree
+
+NOT_SHOWN = frozenset("script style template noscript head meta link title object embed canvas map dialog datalist param source track audio math applet frame frameset noframes".split())
+HIDING_CLASSES = frozenset("visually-hidden visuallyhidden screen-reader-text screen-reader sr-only hidden hide d-none is-hidden u-hidden hidden-text offscreen off-screen invisible display-none assistive-text skip-link header-skip-link".split())
+COMMENTS = regex.compile(r"/\*.*?\*/", regex.S)
+RULE = regex.compile(r"([^{}]{1,2000})\{([^{}]{0,4000})\}")
+SIMPLE = regex.compile(r"(?:[a-z][a-z0-9]*)?(?:[.#][\w-]+)", regex.I)
+LENGTH = regex.compile(r"(-?\d+(?:\.\d+)?|-?\.\d+)\s*(px|pt|em|rem|%|vw|vh|cm|in)?$")
+COLOURS = {"white": (255, 255, 255), "black": (0, 0, 0), "transparent": None, "snow": (255, 250, 250), "ivory": (255, 255, 240), "whitesmoke": (245, 245, 245)}
+RGB = regex.compile(r"rgba?\(\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*(?:[,/]\s*([\d.]+%?)\s*)?\)")
+GROUND = regex.compile(r"(?:^|[-_ ])(?:bg|background|dark|cover|hero|overlay|banner|inverse|colou?r)", regex.I)
+WHITE = (255, 255, 255)
+
+Colour = tuple[int, int, int]
+
+
+def declarations(style: str) -> dict[str, str]:
+    """A style attribute as property → value, lower case, the last one winning."""
+    found: dict[str, str] = {}
+    for declaration in style[:4000].split(";"):
+        name, colon, value = declaration.partition(":")
+        if colon:
+            found[name.strip().lower()] = value.replace("!important", "").strip().lower()
+    return found
+
+
+def hides(style: dict[str, str]) -> bool:
+    """True when these declarations take an element out of sight."""
+    return (
+        style.get("display") == "none"
+        or style.get("visibility") in ("hidden", "collapse")
+        or style.get("content-visibility") == "hidden"
+        or _zero(style.get("opacity"))
+        or _zero(style.get("font-size"))
+        or _no_room(style)
+        or _off_screen(style)
+        or style.get("color") in ("transparent", "rgba(0,0,0,0)", "rgba(0, 0, 0, 0)")
+    )
+
+
+def _zero(value: str | None) -> bool:
+    number = _number(value)
+    return number is not None and abs(number) < 0.011
+
+
+def _number(value: str | None) -> float | None:
+    found = LENGTH.match(value or "")
+    return float(found.group(1)) if found else None
+
+
+def _no_room(style: dict[str, str]) -> bool:
+    if style.get("clip", "").replace(" ", "").startswith(("rect(0", "rect(1px")) or style.get("clip-path", "").replace(" ", "") in ("inset(50%)", "inset(100%)", "circle(0)"):
+        return True
+    if style.get("transform", "").replace(" ", "").startswith("scale(0"):
+        return style["transform"].replace(" ", "").startswith(("scale(0)", "scale(0,"))
+    sides = [_number(style.get(name)) for name in ("width", "height", "max-width", "max-height")]
+    tiny = [side is not None and side <= 1 for side in sides]
+    clipped = "hidden" in style.get("overflow", "") or "hidden" in style.get("overflow-y", "") or "hidden" in style.get("overflow-x", "")
+    return any(tiny) and (clipped or (tiny[0] and tiny[1]) or (tiny[2] and tiny[3]))
+
+
+def _off_screen(style: dict[str, str]) -> bool:
+    indent = _number(style.get("text-indent"))
+    if indent is not None and indent <= -500:
+        return True
+    if style.get("position") not in ("absolute", "fixed", "relative"):
+        margin = _number(style.get("margin-left"))
+        return margin is not None and margin <= -1000
+    return any((_number(style.get(side)) or 0) <= -500 for side in ("left", "top", "right", "bottom"))
+
+
+def colour(value: str | None) -> Colour | None:
+    """A CSS colour as (red, green, blue); None for none, transparent, or a form not read here."""
+    value = (value or "").strip()
+    if value in COLOURS:
+        return COLOURS[value]
+    if value.startswith("#"):
+        return _hex(value[1:])
+    found = RGB.match(value)
+    if not found or (found.group(4) and found.group(4).rstrip("%") in ("0", "0.0", ".0")):
+        return None
+    return int(found.group(1)), int(found.group(2)), int(found.group(3))
+
+
+def _hex(digits: str) -> Colour | None:
+    if len(digits) in (3, 4):
+        digits = "".join(digit * 2 for digit in digits)
+    try:
+        return int(digits[0:2], 16), int(digits[2:4], 16), int(digits[4:6], 16)
+    except ValueError:
+        return None
+
+
+def alike(one: Colour, other: Colour) -> bool:
+    """True when the eye can hardly tell the two apart."""
+    return max(abs(a - b) for a, b in zip(one, other, strict=True)) <= 12
+
+
+class Styles:
+    """The style rules of a page that name a single class or id, and what they say of an element."""
+
+    def __init__(self, css: str) -> None:
+        self.rules: dict[str, dict[str, str]] = {}
+        for selectors, body in RULE.findall(COMMENTS.sub("", _screen_rules(css))):
+            self._add(selectors, declarations(body))
+
+    def _add(self, selectors: str, found: dict[str, str]) -> None:
+        for selector in selectors.split(","):
+            name = selector.strip().removeprefix("body ").removeprefix("html ").strip()
+            if found and SIMPLE.fullmatch(name):
+                self.rules.setdefault(name.lower(), {}).update(found)
+
+    def of(self, element: etree._Element) -> dict[str, str]:
+        """All that is declared for the element: its classes, its id, its own style attribute."""
+        found: dict[str, str] = {}
+        if self.rules:
+            tag = element.tag if isinstance(element.tag, str) else ""
+            names = [f".{name}" for name in (element.get("class") or "").lower().split()[:40]]
+            for name in [*names, f"#{(element.get('id') or '').lower()}"]:
+                found |= self.rules.get(name, {})
+                found |= self.rules.get(f"{tag}{name}", {})
+        own = element.get("style")
+        return found | declarations(own) if own else found
+
+
+def _screen_rules(css: str) -> str:
+    """The style sheet without its @ rules (@media print, @font-face …); one pass, whatever the nesting."""
+    if "@" not in css:
+        return css
+    kept: list[str] = []
+    depth, at = 0, 0
+    for found in regex.finditer(r"@[^{};@]*(?:\{|;)|\{|\}", css):
+        if depth == 0:
+            kept.append(css[at : found.start()])
+            if not found.group().startswith("@"):
+                kept.append(found.group())
+        at = found.end()
+        if found.group().startswith("@"):
+            depth = depth + 1 if found.group().endswith("{") else depth
+        elif depth and found.group() == "{":
+            depth += 1
+        elif depth and found.group() == "}":
+            depth -= 1
+    kept.append(css[at:] if depth == 0 else "")
+    return "".join(kept)
+
+
+def is_hidden(element: etree._Element, style: dict[str, str]) -> bool:
+    """True for an element that the page does not show, whatever is in it."""
+    if element.tag in NOT_SHOWN or element.get("hidden") is not None:
+        return True
+    if (element.get("aria-hidden") or "").strip().lower() == "true" or element.get("type") == "hidden":
+        return True
+    if any(name in HIDING_CLASSES for name in (element.get("class") or "").lower().split()[:40]):
+        return True
+    return bool(style) and hides(style)
+
+
+def ground(element: etree._Element, style: dict[str, str], inherited: Colour | None) -> Colour | None:
+    """The background below the element's text; None when it cannot be told (a picture, a theme's class)."""
+    shown = style.get("background-color") or style.get("background") or element.get("bgcolor") or ""
+    if "url(" in shown or "gradient" in shown or "background-image" in style or "var(" in shown:
+        return None
+    own = colour(shown.split(" ")[0] if "(" not in shown else shown)
+    if own is not None:
+        return own
+    if shown and shown not in ("transparent", "none", "inherit", "initial", "unset"):
+        return None
+    return None if GROUND.search(element.get("class") or "") else inherited
+
+
+def unreadable(style: dict[str, str], element: etree._Element, below: Colour | None) -> bool:
+    """True when the element sets its text in the colour of its background."""
+    ink = colour(style.get("color") or element.get("color"))
+    return ink is not None and below is not None and alike(ink, below)

@@ -1,0 +1,216 @@
+"""Pasted text and phone notes: no markup, so headings, lists and paragraphs are read from the shape of the lines.
+
+A heading is a short line without a full stop that something follows. Lines of the page (navigation, by-lines) are
+marked before headings are guessed, because they stand between a heading and its text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from scheduler.domain.articles import clean, junk
+from scheduler.domain.articles.builder import SENTENCE_END, Draft, Piece, tidy
+
+BULLET = regex.compile(r"(?:[-*•●▪■◦‣·–—►▶➢➤➔→✔✓☑✅❌⭐👉➡🔸🔹🌿✨💫🌟☞○]\uFE0F?)\s+(?=\S)|[•●▪■◦‣►▶➢➤✔✓✅👉➡]\uFE0F?(?=\S)")
+NUMBER = regex.compile(r"(?:\(?(?:\d{1,2}|[a-hA-H])\)|\d{1,2}\s?[.:]|#\d{1,2}[.:]?|\d{1,2}\uFE0F?\u20E3|[①-⑳])\s*(?=[^\d\s])")
+STEP = regex.compile(r"(?:step|exercise|move|pose|stretch|tip|day|week|part|étape|exercice|posture)\s*#?\d{1,2}\b", regex.I)
+LEAD_IN = regex.compile(r"\b(?:need|needs|following|these|here|try|gather|include|includes|such as|follow)\b", regex.I)
+HEADING_WORDS = 12
+TITLE_WORDS = 20
+
+
+@dataclass
+class Line:
+    text: str
+    marker: str
+    group: int  # lines with no blank line between them share a number
+    indent: int = 0
+    reason: str = ""
+
+    @property
+    def words(self) -> int:
+        return self.text.count(" ") + 1
+
+    @property
+    def numbered(self) -> bool:
+        return bool(self.marker) and any(letter.isalnum() for letter in self.marker)
+
+
+def read_text(text: str) -> Draft:
+    """The draft of an article pasted as plain text."""
+    lines = _unwrap(_lines(clean.lines(text)))
+    for line in lines:
+        line.reason = "" if line.marker else junk.reason(line.text)
+    draft = Draft()
+    content = [line for line in lines if not line.reason]
+    headings = _headings(content)
+    title = _title(content, headings)
+    runs = _runs(lines, headings)
+    for line in lines:
+        draft.add(_piece(line, title, headings, runs))
+    draft.title = title.text if title else ""
+    tidy(draft)
+    return draft
+
+
+def _lines(text: str) -> list[Line]:
+    lines: list[Line] = []
+    group = 0
+    for raw in text.split("\n"):
+        words = clean.words(raw)
+        if not words:
+            group += 1
+            continue
+        marker = BULLET.match(words) or NUMBER.match(words)
+        bare = words[marker.end() :] if marker else words
+        indent = len(raw) - len(raw.lstrip(" \t"))
+        lines.append(Line(bare, marker.group().strip() if marker else "", group, indent))
+    return lines
+
+
+def _unwrap(lines: list[Line]) -> list[Line]:
+    """Join lines that a mail program or a narrow window has wrapped."""
+    wrapped = _wrapped_groups(lines)
+    joined: list[Line] = []
+    for line in lines:
+        last = joined[-1] if joined else None
+        if last and not line.marker and line.group == last.group and _continues(last, line, line.group in wrapped):
+            last.text = f"{last.text} {line.text}"
+        else:
+            joined.append(line)
+    return joined
+
+
+def _continues(last: Line, line: Line, wrapped: bool) -> bool:
+    if wrapped and last.marker:
+        return line.indent > last.indent
+    if wrapped:
+        return True
+    return line.text[0].islower() and not SENTENCE_END.search(last.text[-80:]) and last.words > 5
+
+
+def _wrapped_groups(lines: list[Line]) -> set[int]:
+    """Groups whose lines are alike in length and mostly end in the middle of a sentence."""
+    groups: dict[int, list[Line]] = {}
+    for line in lines:
+        groups.setdefault(line.group, []).append(line)
+    return {number for number, group in groups.items() if _is_wrapped(group)}
+
+
+def _is_wrapped(group: list[Line]) -> bool:
+    if len(group) < 2:
+        return False
+    inner = [line for line in group[:-1] if not line.marker or len(line.text) > 45]
+    if not inner or len(inner) < len(group) - 2 or max(len(line.text) for line in group) > 100:
+        return False
+    long = sum(len(line.text) >= 45 for line in inner)
+    open_ended = sum(not SENTENCE_END.search(line.text[-80:]) for line in inner)
+    return long * 10 >= len(inner) * 8 and open_ended * 2 >= len(inner)
+
+
+def _headings(lines: list[Line]) -> dict[int, int]:
+    """id(line) → level of the lines that are headings."""
+    levels: dict[int, int] = {}
+    child_style = ""
+    for index, line in enumerate(lines):
+        if not _may_head(line) or not _heads(lines, index):
+            continue
+        style = _style(line)
+        previous = lines[index - 1] if index else None
+        if previous is not None and id(previous) in levels and levels[id(previous)] == 2 and index > 1:
+            child_style = style if style != "plain" or _style(previous) == "caps" else ""
+            levels[id(line)] = 3
+            continue
+        if style != child_style or style == "plain":
+            child_style = child_style if style == child_style else ""
+        levels[id(line)] = 3 if child_style and style == child_style else 2
+    return levels
+
+
+def _style(line: Line) -> str:
+    if line.numbered or STEP.match(line.text):
+        return "numbered"
+    letters = [letter for letter in line.text if letter.isalpha()]
+    return "caps" if letters and all(letter.isupper() for letter in letters) else "plain"
+
+
+def _may_head(line: Line) -> bool:
+    """Short, begins like a name, and does not end like a sentence."""
+    if line.words > HEADING_WORDS or len(line.text) > 90 or (line.marker and not line.numbered):
+        return False
+    first = next((letter for letter in line.text if letter.isalnum()), "")
+    if not first or first.islower():
+        return False
+    last = line.text.rstrip(" \"'”’)»").rstrip()[-1:]
+    if last == ":":
+        return line.words <= 5 and not LEAD_IN.search(line.text)
+    if last in ".,;…-–":
+        return False
+    return last not in "!?" or line.words <= 10
+
+
+def _heads(lines: list[Line], index: int) -> bool:
+    """Something that a heading can head follows: a sentence, a list, or one heading that has such a thing."""
+    line = lines[index]
+    if index + 1 == len(lines):
+        return False
+    after = lines[index + 1]
+    if line.marker and after.marker and after.numbered and not (_may_head(after) and _is_body(lines, index + 2)):
+        return False
+    if _may_head(after) and not after.marker and not _is_body_line(after):
+        return _is_body(lines, index + 2) and (not line.marker)
+    if line.text.endswith(":") and after.marker:
+        return False
+    return _is_body_line(after) or bool(after.marker)
+
+
+def _is_body(lines: list[Line], index: int) -> bool:
+    return index < len(lines) and (_is_body_line(lines[index]) or bool(lines[index].marker))
+
+
+def _is_body_line(line: Line) -> bool:
+    if line.marker:
+        return False
+    sentence = SENTENCE_END.search(line.text[-80:]) is not None
+    return (sentence and line.words >= 3) or line.text.endswith(":") or line.words > HEADING_WORDS
+
+
+def _title(lines: list[Line], headings: dict[int, int]) -> Line | None:
+    """The first line, where it is not a sentence and the article goes on below it."""
+    if len(lines) < 2 or lines[0].marker:
+        return None
+    first = lines[0]
+    ends = first.text[-1] in ".,;:…"
+    if ends or first.words > TITLE_WORDS or (first.words > HEADING_WORDS and first.text[-1] in "!?"):
+        return None
+    headings.pop(id(first), None)
+    return first
+
+
+def _runs(lines: list[Line], headings: dict[int, int]) -> dict[int, int]:
+    """id(line) → number of the list that a marked line belongs to."""
+    runs: dict[int, int] = {}
+    number, inside = 0, False
+    for line in lines:
+        item = bool(line.marker) and id(line) not in headings
+        if item and not inside:
+            number += 1
+        inside = item
+        if item:
+            runs[id(line)] = number
+    return runs
+
+
+def _piece(line: Line, title: Line | None, headings: dict[int, int], runs: dict[int, int]) -> Piece:
+    if line.reason:
+        return Piece("junk", line.text, reason=line.reason)
+    if line is title:
+        return Piece("title", line.text)
+    if id(line) in headings:
+        shown = f"{line.marker} {line.text}" if line.numbered else line.text
+        return Piece("heading", shown, level=headings[id(line)])
+    if line.marker:
+        return Piece("item", line.text, level=min(line.indent // 2, 5), marker=line.marker, run=runs[id(line)])
+    return Piece("paragraph", line.text)

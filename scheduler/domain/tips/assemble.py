@@ -1,0 +1,157 @@
+"""From the blocks of a section to passages: what is dropped, what belongs together, where to cut.
+
+The cut is a small dynamic programme over the sentences of a section: a paragraph is the natural passage; joining
+paragraphs, cutting inside one, and opening with a sentence that leans on another each have a price.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from scheduler.domain.tips.openings import ALONE, NEVER, TITLED
+from scheduler.domain.tips.roles import CAVEAT, HOW_TO, Sentence
+
+MOST_SENTENCES = 5
+MOST_WITH_LIST = 6
+MOST_WORDS = 120
+IMPOSSIBLE = float("inf")
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """What is never cut: a sentence, or a list with its lead-in."""
+
+    sentences: tuple[Sentence, ...]
+    opens: int  # ALONE, TITLED, NEVER
+    leans_on: str  # the words that lean back
+    block: int
+    listed: bool = False
+
+    @property
+    def words(self) -> int:
+        return sum(sentence.words for sentence in self.sentences)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(sentence.role for sentence in self.sentences)
+
+
+@dataclass
+class Passage:
+    """Chunks that become one tip."""
+
+    chunks: tuple[Chunk, ...]
+    opens_section: bool
+    reasons: list[str] = field(default_factory=list)
+
+    @property
+    def sentences(self) -> list[Sentence]:
+        return [sentence for chunk in self.chunks for sentence in chunk.sentences]
+
+    @property
+    def words(self) -> int:
+        return sum(chunk.words for chunk in self.chunks)
+
+
+class Blocks:
+    """What the cost of a cut needs to know of each paragraph."""
+
+    def __init__(self, chunks: Sequence[Chunk]) -> None:
+        self.members: dict[int, list[Chunk]] = {}
+        for chunk in chunks:
+            self.members.setdefault(chunk.block, []).append(chunk)
+
+    def long(self, block: int) -> bool:
+        members = self.members[block]
+        return sum(len(c.sentences) for c in members) > MOST_SENTENCES or sum(c.words for c in members) > MOST_WORDS
+
+    def instructs(self, block: int) -> bool:
+        members = self.members[block]
+        return sum(HOW_TO in chunk.roles for chunk in members) * 2 >= len(members)
+
+    def words(self, block: int) -> int:
+        return sum(chunk.words for chunk in self.members[block])
+
+    def single(self, block: int) -> bool:
+        return len(self.members[block]) == 1
+
+
+def cut(chunks: Sequence[Chunk], has_heading: bool) -> list[Passage]:
+    """The cheapest way to make passages of a section's chunks. Linear: a passage has at most six chunks."""
+    blocks = Blocks(chunks)
+    best = [0.0] + [IMPOSSIBLE] * len(chunks)
+    came = [0] * (len(chunks) + 1)
+    for end in range(1, len(chunks) + 1):
+        for start in range(end - 1, max(-1, end - MOST_WITH_LIST - 1), -1):
+            price = best[start] + _price(chunks, start, end, blocks, has_heading)
+            if price < best[end]:
+                best[end], came[end] = price, start
+    return _passages(chunks, came)
+
+
+def _passages(chunks: Sequence[Chunk], came: list[int]) -> list[Passage]:
+    passages: list[Passage] = []
+    end = len(chunks)
+    while end > 0:
+        start = came[end]
+        passages.append(Passage(tuple(chunks[start:end]), start == 0))
+        end = start
+    return passages[::-1]
+
+
+def _price(chunks: Sequence[Chunk], start: int, end: int, blocks: Blocks, has_heading: bool) -> float:
+    piece = chunks[start:end]
+    size = _size_price(piece)
+    if size == IMPOSSIBLE:
+        return size
+    price = size + _opening_price(chunks, start, has_heading)
+    if start > 0:
+        price += _cut_price(chunks[start - 1], chunks[start], blocks)
+    for left, right in zip(piece, piece[1:], strict=False):
+        if left.block != right.block:
+            price += _join_price(left, right, blocks)
+    return price
+
+
+def _size_price(piece: Sequence[Chunk]) -> float:
+    sentences = sum(len(chunk.sentences) for chunk in piece)
+    words = sum(chunk.words for chunk in piece)
+    most = MOST_WITH_LIST if any(chunk.listed for chunk in piece) else MOST_SENTENCES
+    if sentences > most or words > MOST_WORDS:
+        return 5.0 if len(piece) == 1 else IMPOSSIBLE
+    if sentences == 1:
+        return 3.0 if words < 8 else 0.9 if words < 25 else 0.3
+    return 0.0
+
+
+def _opening_price(chunks: Sequence[Chunk], start: int, has_heading: bool) -> float:
+    chunk = chunks[start]
+    if chunk.opens == ALONE:
+        return 0.0
+    if start == 0 and has_heading:
+        return 0.5 if chunk.opens == TITLED else 2.0
+    return 6.0 if chunk.opens == TITLED else 9.0
+
+
+def _cut_price(left: Chunk, right: Chunk, blocks: Blocks) -> float:
+    """The price of a cut between two neighbours."""
+    caution = 1.5 if right.roles == {CAVEAT} and HOW_TO in left.roles else 0.0
+    if left.block != right.block:
+        return caution
+    if blocks.long(left.block):
+        return 1.5 + caution
+    return (7.0 if blocks.instructs(left.block) else 4.0) + caution
+
+
+def _join_price(left: Chunk, right: Chunk, blocks: Blocks) -> float:
+    """The price of taking the next paragraph along."""
+    if right.opens != ALONE:
+        return 1.0
+    if CAVEAT in right.roles or CAVEAT in left.roles:
+        return 0.2
+    if blocks.words(right.block) < 12 or blocks.words(left.block) < 12:
+        return 0.5
+    if blocks.single(right.block) or blocks.single(left.block):
+        return 0.7
+    return 1.2 if right.opens == NEVER else 1.0

@@ -1,0 +1,36 @@
+"""May a sentence stand first? By itself, only under its heading, or never (rubric R3 to R5)."""
+
+from __future__ import annotations
+
+import regex
+
+from scheduler.domain.tips import lexicon
+
+ALONE, TITLED, NEVER = 0, 1, 2
+LEADING = regex.compile(r"^[^\p{L}\p{N}]+|^(?:\(?\d{1,2}[.)]\s+)")
+
+
+def opening(sentence: str) -> tuple[int, str]:
+    """(ALONE, ""), (TITLED, the words that lean back) or (NEVER, the words that lean back)."""
+    bare = LEADING.sub("", sentence).strip()
+    if not bare:
+        return NEVER, ""
+    if lexicon.DEICTIC.search(bare):
+        return NEVER, _quote(lexicon.DEICTIC.search(bare))
+    expletive = lexicon.EXPLETIVE.match(bare)
+    if not expletive and (found := lexicon.CONNECTIVE.match(bare)):
+        return NEVER, _quote(found)
+    if not expletive and (found := lexicon.PRONOUN.match(bare)):
+        return TITLED, _quote(found)
+    for rule in (lexicon.CONTINUES, lexicon.EARLY):
+        if found := rule.match(bare):
+            return TITLED, _quote(found)
+    if found := lexicon.INNER.search(bare):
+        return TITLED, _quote(found)
+    if bare[0].islower():
+        return NEVER, bare.split()[0]
+    return ALONE, ""
+
+
+def _quote(found: regex.Match[str] | None) -> str:
+    return " ".join(found.group().split()[:4]) if found else ""

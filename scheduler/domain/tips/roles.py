@@ -1,0 +1,81 @@
+"""What each sentence is for: caveat, call to action, announcement, how-to, benefit, background …"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scheduler.domain.tips import lexicon
+
+CAVEAT, ACTION, INTRO, LEAD_IN, QUESTION = "caveat", "call-to-action", "intro", "lead-in", "question"
+HOW_TO, BENEFIT, BACKGROUND = "how-to", "benefit", "background"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence or list item, with its place and its purpose."""
+
+    start: int
+    end: int
+    text: str
+    role: str
+    block: int  # index of the paragraph or list within its section
+    words: int
+
+
+def role_of(text: str) -> str:
+    """The purpose of one sentence, judged by itself."""
+    if is_caveat(text):
+        return CAVEAT
+    if is_action(text):
+        return ACTION
+    if lexicon.INTRO.search(text) or lexicon.DEICTIC.search(text):
+        return INTRO
+    if lexicon.PROPS.search(text):
+        return LEAD_IN
+    if text.rstrip().endswith(":"):
+        return LEAD_IN
+    if is_how_to(text):
+        return HOW_TO
+    if text.rstrip(" ”\"'’)").endswith("?"):
+        return QUESTION
+    return BENEFIT if is_benefit(text) else BACKGROUND
+
+
+def is_how_to(text: str) -> bool:
+    """An instruction: an imperative, also behind an opening clause or a semicolon, or advice in other words."""
+    if lexicon.IMPERATIVE.search(text) or lexicon.AFTER_CLAUSE.search(text) or lexicon.ADVICE.search(text):
+        return True
+    return any(lexicon.IMPERATIVE.search(part.strip()) for part in text.split(";")[1:4])
+
+
+def is_benefit(text: str) -> bool:
+    """What a reader can feel or gain."""
+    return bool(lexicon.BENEFIT.search(text)) and not (lexicon.ANATOMY.search(text) and not lexicon.READER.search(text) and not lexicon.CONSEQUENCE.search(text) and "feel" not in text and "can help" not in text)
+
+
+def is_action(text: str) -> bool:
+    """Asks the reader to book, follow, read or come."""
+    return bool(lexicon.ACTION.search(text) or lexicon.ACTION_STRONG.search(text))
+
+
+def is_caveat(text: str) -> bool:
+    """Limits advice: for whom it is not, when to stop, when to see somebody."""
+    if lexicon.NOTICE.search(text):
+        return True
+    if lexicon.PROVIDER.search(text) and lexicon.REFER.search(text):
+        return not lexicon.ACTION_STRONG.search(text) and not _tells_a_story(text)
+    if not lexicon.STOP.search(text):
+        return False
+    if lexicon.CONDITION.search(text):
+        return True
+    return bool(lexicon.ALARM.search(text)) and (" if " in f" {text.lower()}" or " when " in f" {text.lower()}" or "don't" in text.lower().replace("’", "'") or "si " in text.lower() or _asks(text))
+
+
+def _asks(text: str) -> bool:
+    return "?" in text
+
+
+def _tells_a_story(text: str) -> bool:
+    """A provider is named as somebody who said or does something, not as somebody to see."""
+    lowered = text.lower()
+    return not any(word in lowered for word in ("if ", "before", "talk", "speak", "check", "consult", "see ", "ask", "seek", "please", "should", "contact", "si ", "avant", "consult", "parl", "demand", "unless", "with your", "book in"))

@@ -1,0 +1,250 @@
+"""The article as sections of chunks, with everything that is never a tip taken out and its reason kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from scheduler.domain.articles import Article, Block
+from scheduler.domain.articles.builder import SENTENCE_END, heading_title
+from scheduler.domain.tips import lexicon
+from scheduler.domain.tips.assemble import MOST_WITH_LIST, MOST_WORDS, Chunk
+from scheduler.domain.tips.model import Span, Unused
+from scheduler.domain.tips.openings import ALONE, opening
+from scheduler.domain.tips.roles import ACTION, INTRO, LEAD_IN, QUESTION, Sentence, role_of
+from scheduler.domain.tips.sentences import sentences
+
+LONG_ITEM = 22  # words: a list of longer items is a list of tips
+
+
+@dataclass
+class Section:
+    """What stands below one heading, up to the next."""
+
+    path: tuple[str, ...]
+    heading: str  # as the article prints it; "" above the first heading
+    number: int
+    chunks: list[Chunk] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return self.path[-1] if self.path else ""
+
+    @property
+    def cautions(self) -> bool:
+        return bool(lexicon.CAUTION_HEADING.search(self.heading))
+
+
+@dataclass
+class _Group:
+    """A paragraph, or a list with the paragraph that leads into it."""
+
+    blocks: list[Block]
+    lead: Block | None = None
+
+    @property
+    def listed(self) -> bool:
+        return self.blocks[0].kind == "item"
+
+
+class Sections:
+    """Reads an article's blocks once; `sections`, `unused` and `lead_ins` are its results."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.unused: list[Unused] = []
+        self.empty_lead_ins: list[str] = []
+        self.sections: list[Section] = []
+        self._titles = {heading_title(self._text(b)).casefold() for b in article.blocks if b.kind == "heading"}
+        self._read()
+
+    # -- reading -------------------------------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        section = Section((), "", 0)
+        waiting: list[Block] = []
+        for block in self.article.blocks:
+            if block.kind in ("heading", "title"):
+                self._fill(section, waiting)
+                waiting = []
+                if block.kind == "heading":
+                    section = Section(block.section, self._text(block), len(self.sections))
+            elif block.kind in ("junk", "table"):
+                self._drop(block.start, block.end, block.reason or "a table")
+            else:
+                waiting.append(block)
+        self._fill(section, waiting)
+
+    def _fill(self, section: Section, blocks: list[Block]) -> None:
+        for number, group in enumerate(self._groups(blocks)):
+            section.chunks.extend(self._chunks(section, group, number * 1000))
+        if section.chunks and (not self.sections or self.sections[-1] is not section):
+            self.sections.append(section)
+
+    def _groups(self, blocks: list[Block]) -> Iterator[_Group]:
+        """Paragraphs one by one; the items of a list together with the line that leads into them."""
+        at = 0
+        while at < len(blocks):
+            block = blocks[at]
+            if block.kind != "item":
+                following = blocks[at + 1] if at + 1 < len(blocks) else None
+                if following is not None and following.kind == "item" and self._leads(block):
+                    group = _list_at(blocks, at + 1)
+                    yield _Group(group, block)
+                    at += 1 + len(group)
+                    continue
+                yield _Group([block])
+                at += 1
+            else:
+                group = _list_at(blocks, at)
+                yield _Group(group)
+                at += len(group)
+
+    def _leads(self, block: Block) -> bool:
+        return self._text(block).rstrip().endswith(":")
+
+    def _text(self, block: Block) -> str:
+        return self.article.text[block.start : block.end]
+
+    def _drop(self, start: int, end: int, reason: str) -> None:
+        if start < end:
+            self.unused.append(Unused(self.article.text[start:end], reason, (start, end)))
+
+    # -- one paragraph or list -----------------------------------------------------------------------------------
+
+    def _chunks(self, section: Section, group: _Group, number: int) -> list[Chunk]:
+        why = self._unwanted(section, group)
+        if why:
+            for block in [*([group.lead] if group.lead else []), *group.blocks]:
+                self._drop(block.start, block.end, why)
+            return []
+        if group.listed:
+            return self._list(section, group, number)
+        return self._paragraph(section, self._sentences(group.blocks[0], number))
+
+    def _unwanted(self, section: Section, group: _Group) -> str:
+        """Why a whole paragraph or list is never a tip."""
+        lead = self._text(group.lead) if group.lead else ""
+        texts = [self._text(block) for block in group.blocks]
+        if group.blocks[0].kind == "quote" and (_spoken(texts[0]) or not SENTENCE_END.search(texts[0][-80:])):
+            return "somebody else's words"
+        if not group.listed:
+            return ""
+        if _names_props(section.heading) and all(len(text.split()) < 14 for text in texts):
+            return "a list of props"
+        if lexicon.PROPS.search(lead) or (not lead and all(text[:1].islower() and not SENTENCE_END.search(text[-80:]) for text in texts)):
+            return "a list of props" if lexicon.PROPS.search(lead) else "a list without the sentence that it completes"
+        if len(texts) > 1 and sum(heading_title(text).casefold() in self._titles for text in texts) * 10 >= len(texts) * 6:
+            return "a table of contents"
+        return ""
+
+    def _sentences(self, block: Block, number: int) -> list[Sentence]:
+        text = self.article.text
+        return [
+            Sentence(start, end, text[start:end], role_of(text[start:end]), number, _words(text[start:end]))
+            for start, end in sentences(text, block.start, block.end, self.article.language)
+        ]
+
+    def _list(self, section: Section, group: _Group, number: int) -> list[Chunk]:
+        items = [self._sentences(block, number + index) for index, block in enumerate(group.blocks)]
+        items = [self._without(item, section) for item in items]
+        items = [item for item in items if item]
+        if not items:
+            if group.lead:
+                self._drop(group.lead.start, group.lead.end, "announces a list that is not there")
+            return []
+        lead = [self._lead(group.lead, number)] if group.lead else []
+        whole = [*lead, *(sentence for item in items for sentence in item)]
+        if self._is_list_of_tips(items):
+            chunks = [self._lead_chunk(lead)] if lead and not self._drop_lead(lead[0]) else []
+            return chunks + [chunk for item in items for chunk in self._single(item)]
+        opens, leans = opening(whole[0].text)
+        if lead and lexicon.FORWARD.search(lead[0].text):
+            opens, leans = ALONE, ""  # "Try the following:" leans on the list, and the list is there
+        return [Chunk(tuple(whole), opens, leans, number, listed=True)]
+
+    def _drop_lead(self, lead: Sentence) -> bool:
+        self._drop(lead.start, lead.end, "announces the tips below it")
+        return True
+
+    def _lead_chunk(self, lead: list[Sentence]) -> Chunk:
+        opens, leans = opening(lead[0].text)
+        return Chunk(tuple(lead), opens, leans, lead[0].block)
+
+    def _lead(self, block: Block, number: int) -> Sentence:
+        text = self._text(block)
+        return Sentence(block.start, block.end, text, LEAD_IN, number, _words(text))
+
+    def _is_list_of_tips(self, items: list[list[Sentence]]) -> bool:
+        """Items that are paragraphs in themselves: long, or several sentences each."""
+        words = sum(sentence.words for item in items for sentence in item)
+        long = sum(sum(s.words for s in item) >= LONG_ITEM or len(item) >= 3 for item in items)
+        too_much = words > MOST_WORDS or sum(len(item) for item in items) > MOST_WITH_LIST
+        return long * 10 >= len(items) * 6 and too_much
+
+    def _single(self, item: list[Sentence]) -> list[Chunk]:
+        return [Chunk((sentence,), *opening(sentence.text), sentence.block) for sentence in item]
+
+    def _paragraph(self, section: Section, found: list[Sentence]) -> list[Chunk]:
+        if not section.path and any(sentence.role == INTRO for sentence in found):
+            for sentence in found:
+                self._drop(sentence.start, sentence.end, "introduces the article")
+            return []
+        return self._single(self._without(found, section))
+
+    def _without(self, found: list[Sentence], section: Section) -> list[Sentence]:
+        """The sentences less those that announce, invite, or ask without answering."""
+        kept: list[Sentence] = []
+        for index, sentence in enumerate(found):
+            why = self._never(found, index, kept)
+            if why:
+                self._drop(sentence.start, sentence.end, why)
+                if sentence.role == LEAD_IN:
+                    self.empty_lead_ins.append(sentence.text)
+            else:
+                kept.append(sentence)
+        while kept and kept[-1].role == QUESTION:
+            last = kept.pop()
+            self._drop(last.start, last.end, "a question that is left open")
+        return kept
+
+    def _never(self, found: list[Sentence], index: int, kept: list[Sentence]) -> str:
+        sentence = found[index]
+        following = found[index + 1] if index + 1 < len(found) else None
+        if sentence.role == ACTION:
+            return "asks the reader to book, follow or read on"
+        if sentence.role == QUESTION and following is not None and following.role == ACTION:
+            return "asks the reader to book, follow or read on"
+        if sentence.role == INTRO:
+            return "speaks of the article itself"
+        if sentence.role == LEAD_IN and (following is None or lexicon.PROPS.search(sentence.text)):
+            return "a list of props" if lexicon.PROPS.search(sentence.text) else "announces something that does not follow"
+        if sentence.role == QUESTION and not kept and following is not None:
+            if opening(sentence.text)[0] != ALONE and opening(following.text)[0] == ALONE:
+                return "a question that only leads on"
+        if index and found[index - 1].role == INTRO and not kept and opening(sentence.text)[0] != ALONE:
+            return "goes with a sentence about the article itself"
+        return ""
+
+
+def _list_at(blocks: list[Block], at: int) -> list[Block]:
+    end = at
+    while end < len(blocks) and blocks[end].kind == "item":
+        end += 1
+    return blocks[at:end]
+
+
+def _spoken(text: str) -> bool:
+    return bool(lexicon.FIRST_PERSON.search(text))
+
+
+def _names_props(heading: str) -> bool:
+    return bool(lexicon.PROPS_HEADING.search(heading_title(heading))) if heading else False
+
+
+def _words(text: str) -> int:
+    return len(text.split())
+
+
+def span_of(parts: list[Sentence]) -> Span:
+    return parts[0].start, parts[-1].end

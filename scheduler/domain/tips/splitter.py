@@ -1,0 +1,216 @@
+"""`split`: an article into tips, with what was left out, why, and what the owner should know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from scheduler.domain.articles import Article
+from scheduler.domain.tips import caveats, warnings, worth
+from scheduler.domain.tips.assemble import Passage, cut
+from scheduler.domain.tips.caveats import Caveat, Placed
+from scheduler.domain.tips.model import Edit, Span, Split, Tip, Unused
+from scheduler.domain.tips.openings import ALONE, NEVER
+from scheduler.domain.tips.order import order, series
+from scheduler.domain.tips.roles import Sentence
+from scheduler.domain.tips.sections import Section, Sections
+from scheduler.domain.tips.sentences import glued
+
+SHORTEST = 4  # words of a tip
+
+
+def split(article: Article) -> Split:
+    """The tips of an article. The same article gives the same tips, on every machine."""
+    read = Sections(article)
+    placed, short = _passages(read.sections)
+    limits = caveats.attach(placed, read.sections)
+    edits = _edits(article, placed)
+    tips = [_tip(article, place, limit, edits) for place, limit in zip(placed, limits, strict=True)]
+    tips = _with_why(article, tips, placed)
+    unused = [*read.unused, *(_unused(article, place, "too short to stand alone") for place in short)]
+    opening = ""
+    if article.kind != "tips":
+        unused += [Unused(tip.text, "news makes one post, not tips", _hull(tip.spans)) for tip in tips]
+        opening = _opening(tips)
+        tips, edits = [], []
+    tips = _ranked(tips)
+    good = len(series(tips))
+    typos = tuple(warnings.likely_typos(_content(article)))
+    return Split(
+        article=article,
+        tips=tuple(tips),
+        unused=tuple(sorted(unused, key=lambda rest: rest.span)),
+        edits=tuple(edits),
+        warnings=tuple(_warnings(article, read, tips, good, typos)),
+        good_weeks=good,
+        opening=opening,
+        typos=typos,
+    )
+
+
+def _passages(sections: Sequence[Section]) -> tuple[list[Placed], list[Placed]]:
+    """(passages, those that are too short to stand alone)."""
+    kept: list[Placed] = []
+    short: list[Placed] = []
+    for section in sections:
+        for passage in cut(section.chunks, bool(section.path)):
+            (kept if passage.words >= SHORTEST else short).append(Placed(passage, section))
+    return kept, short
+
+
+def _tip(article: Article, place: Placed, limits: list[Caveat], edits: list[Edit]) -> Tip:
+    sentences = place.passage.sentences
+    spans = merge([(sentence.start, sentence.end) for sentence in sentences], article.text)
+    text = join(article.text, spans, edits)
+    role = worth.role_of_passage(sentences)
+    value, reason = worth.worth_of(sentences, role)
+    lead = place.passage.chunks[0]
+    return Tip(
+        title=place.section.title or article.title,
+        section=place.section.path,
+        text=text,
+        role=role,
+        worth=value,
+        worth_reason=reason,
+        needs_title=lead.opens != ALONE,
+        caveats=tuple(join(article.text, merge(list(limit.spans), article.text), _repairs(article, limit.spans)) for limit in limits),
+        caveat_spans=tuple(span for limit in limits for span in merge(list(limit.spans), article.text)),
+        spans=tuple(spans),
+        health_claim=worth.is_health_claim(f"{place.section.title}\n{text}"),
+        reasons=tuple(_reasons(place, limits)),
+        carries=_carries(value, sentences),
+        watch=tuple(video.url for video in article.videos if video.section == place.section.path and video.section),
+    )
+
+
+def _carries(value: str, sentences: Sequence[Sentence]) -> str:
+    if value == "care":
+        return "alone" if worth.carries_advice(sentences) else "waits"
+    return "gap" if value == "know" else "alone"
+
+
+def _reasons(place: Placed, limits: list[Caveat]) -> list[str]:
+    passage = place.passage
+    blocks = len({chunk.block for chunk in passage.chunks})
+    found = ["a whole paragraph" if blocks == 1 else f"{blocks} paragraphs that belong together"]
+    if any(chunk.listed for chunk in passage.chunks):
+        found = ["a list with the line that leads into it" if passage.sentences[0].role == "lead-in" else "a whole list"]
+    lead = passage.chunks[0]
+    if lead.opens == NEVER:
+        found.append(f"begins with “{lead.leans_on}”, which leans on what stands before it: look at it")
+    elif lead.opens != ALONE:
+        found.append(f"begins with “{lead.leans_on}”, so its heading is printed with it")
+    if limits:
+        found.append("a caution elsewhere in the article limits it" if len(limits) == 1 else f"{len(limits)} cautions elsewhere in the article limit it")
+    return found
+
+
+def merge(spans: list[Span], text: str) -> list[Span]:
+    """Neighbours with nothing but white space between them as one span."""
+    merged: list[Span] = []
+    for start, end in spans:
+        if merged and start >= merged[-1][1] and not text[merged[-1][1] : start].strip():
+            merged[-1] = (merged[-1][0], end)
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def join(text: str, spans: Sequence[Span], edits: Sequence[Edit]) -> str:
+    """The words at the spans: a line break where the canonical text has one between them, else a space."""
+    parts: list[str] = []
+    last = 0
+    for index, (start, end) in enumerate(spans):
+        if index:
+            parts.append("\n" if "\n" in text[last:start] else " ")
+        parts.append(_repaired(text, start, end, edits))
+        last = end
+    return "".join(parts)
+
+
+def _repaired(text: str, start: int, end: int, edits: Sequence[Edit]) -> str:
+    parts: list[str] = []
+    at = start
+    for edit in edits:
+        if start < edit.at < end:
+            parts += [text[at : edit.at], edit.insert]
+            at = edit.at
+    return "".join([*parts, text[at:end]])
+
+
+def _edits(article: Article, placed: Sequence[Placed]) -> list[Edit]:
+    """The missing spaces in what is used."""
+    spans = [(sentence.start, sentence.end) for place in placed for sentence in place.passage.sentences]
+    return _repairs(article, merge(spans, article.text))
+
+
+def _repairs(article: Article, spans: Sequence[Span]) -> list[Edit]:
+    return [Edit(start + at) for start, end in spans for at in glued(article.text[start:end])]
+
+
+def _with_why(article: Article, tips: list[Tip], placed: Sequence[Placed]) -> list[Tip]:
+    """Give each background tip a why sentence of its own section, where there is one."""
+    found: list[Tip] = []
+    for tip, place in zip(tips, placed, strict=True):
+        sentence = _why_sentence(place, placed) if tip.worth == "know" else None
+        if sentence is None:
+            found.append(tip)
+        else:
+            span = (sentence.start, sentence.end)
+            found.append(replace(tip, carries="with_why", why=sentence.text, why_span=span))
+    return found
+
+
+def _why_sentence(place: Placed, placed: Sequence[Placed]) -> Sentence | None:
+    if not place.section.path:
+        return None
+    candidates = [
+        (chunk.opens != ALONE, sentence.start, sentence)
+        for other in placed
+        if other.section is place.section and other is not place
+        for chunk in other.passage.chunks
+        for sentence in chunk.sentences
+        if worth.is_why(sentence)
+    ]
+    best = min(candidates, key=lambda found: found[:2], default=None)
+    return best[2] if best and not best[0] else None
+
+
+def _ranked(tips: list[Tip]) -> list[Tip]:
+    ranks = {id(tip): rank for rank, tip in enumerate(order(tips), start=1)}
+    return [replace(tip, rank=ranks[id(tip)]) for tip in tips]
+
+
+def _unused(article: Article, place: Placed, reason: str) -> Unused:
+    span = place.passage.sentences[0].start, place.passage.sentences[-1].end
+    return Unused(article.text[span[0] : span[1]], reason, span)
+
+
+def _hull(spans: Sequence[Span]) -> Span:
+    return spans[0][0], spans[-1][1]
+
+
+def _opening(tips: Sequence[Tip]) -> str:
+    return tips[0].text if tips else ""
+
+
+def _content(article: Article) -> str:
+    return "\n".join(article.text[block.start : block.end] for block in article.blocks if block.kind != "junk")
+
+
+def _warnings(article: Article, read: Sections, tips: Sequence[Tip], good: int, typos: Sequence[tuple[str, str]]) -> list[str]:
+    announced = "\n".join([article.title, *(rest.text for rest in read.unused if rest.reason == "introduces the article")])
+    found = [
+        *article.warnings,
+        warnings.kind(article),
+        warnings.promise(article, [*read.empty_lead_ins, *_need_lines(read)], announced, tips) if article.kind == "tips" else "",
+        warnings.weeks(good, tips),
+        *warnings.typos(typos),
+    ]
+    if not tips and article.kind == "tips":
+        found.append("No passage of this article can stand as a tip; the list of unused text says why.")
+    return [warning for warning in found if warning]
+
+
+def _need_lines(read: Sections) -> list[str]:
+    return [rest.text for rest in read.unused if rest.reason == "a list of props"]

@@ -1,0 +1,75 @@
+"""Why a tip is worth sending (do, why, care, know), its role, and whether it makes a health claim."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from scheduler.domain.tips import lexicon
+from scheduler.domain.tips.roles import BACKGROUND, BENEFIT, CAVEAT, HOW_TO, Sentence
+
+REASONS = {
+    "do": "says what to do: “{}”",
+    "why": "says what a reader can feel, or why it matters: “{}”",
+    "care": "a caution: “{}”",
+    "know": "background to know",
+}
+
+
+def role_of_passage(sentences: Sequence[Sentence]) -> str:
+    """how-to, benefit, caveat or background: what most of the passage is; ties go in that order."""
+    counts = Counter(sentence.role for sentence in sentences)
+    if counts[HOW_TO] and counts[HOW_TO] * 2 >= len(sentences) - counts[CAVEAT]:
+        return HOW_TO
+    if counts[CAVEAT] * 2 >= len(sentences) or (counts[CAVEAT] and not counts[HOW_TO]):
+        return CAVEAT if counts[BENEFIT] <= counts[CAVEAT] else BENEFIT
+    if counts[BENEFIT]:
+        return BENEFIT
+    return HOW_TO if counts[HOW_TO] else BACKGROUND
+
+
+def worth_of(sentences: Sequence[Sentence], role: str) -> tuple[str, str]:
+    """(worth, the reason with the sentence that decides it)."""
+    if role == HOW_TO:
+        return _with_reason("do", sentences, lambda sentence: sentence.role == HOW_TO)
+    if role == CAVEAT:
+        return _with_reason("care", sentences, lambda sentence: sentence.role == CAVEAT)
+    if any(is_why(sentence) for sentence in sentences):
+        return _with_reason("why", sentences, is_why)
+    return "know", REASONS["know"]
+
+
+def _with_reason(worth: str, sentences: Sequence[Sentence], decides) -> tuple[str, str]:  # type: ignore[no-untyped-def]
+    decisive = next((sentence.text for sentence in sentences if decides(sentence)), sentences[0].text)
+    return worth, REASONS[worth].format(shorten(decisive))
+
+
+def shorten(text: str) -> str:
+    """The first words of a sentence, for a reason."""
+    words = text.split()
+    return text if len(words) <= 9 else " ".join(words[:8]) + " …"
+
+
+def is_why(sentence: Sentence) -> bool:
+    """A benefit, a cause or a hook: something that a reader feels or has a stake in."""
+    if sentence.role in (CAVEAT, HOW_TO):
+        return False
+    text = sentence.text
+    if sentence.role == BENEFIT and not _only_anatomy(text):
+        return True
+    return bool(lexicon.CONSEQUENCE.search(text)) and not _only_anatomy(text)
+
+
+def _only_anatomy(text: str) -> bool:
+    """Names parts and their work, and neither a reader nor what they feel."""
+    return bool(lexicon.ANATOMY.search(text)) and not (lexicon.READER.search(text) or lexicon.FELT.search(text))
+
+
+def carries_advice(sentences: Sequence[Sentence]) -> bool:
+    """True when a caution stands with the advice it limits."""
+    return any(sentence.role in (HOW_TO, BENEFIT) for sentence in sentences)
+
+
+def is_health_claim(text: str) -> bool:
+    """Names a disease, pain, healing or nerves (DESIGN section 2, promise 2)."""
+    return bool(lexicon.HEALTH.search(text))
