@@ -7,8 +7,7 @@ from typing import Any
 
 from scheduler.domain.compose import dates
 from scheduler.domain.compose.facts import ClassFacts, Content, TipFacts
-from scheduler.domain.tips.fit import Sentence
-from scheduler.domain.tips.sentences import sentences
+from scheduler.domain.compose.words import lines, parts
 
 
 def of(content: Content) -> dict[str, Any]:
@@ -35,37 +34,16 @@ def safety_line(content: Content) -> str:
     return line if tip and tip.health_claim and line not in tip.caveats else ""
 
 
-def sentences_of(content: Content) -> list[str]:
-    """The sentences of the tip, with what it is printed with, or of a post's opening."""
-    text = f"{content.tip.companion}\n{content.tip.text}" if content.tip else content.opening
-    return [text[start:end] for line in _spans(text) for start, end in sentences(text, *line, content.studio.language)]
-
-
-def _spans(text: str) -> list[tuple[int, int]]:
-    """Offsets of the lines: a sentence never runs over the end of one."""
-    found, start = [], 0
-    for line in text.split("\n"):
-        if line.strip():
-            found.append((start, start + len(line)))
-        start += len(line) + 1
-    return found
-
-
 def web(address: str) -> str:
     """The address if it is one of the web, else nothing: never `javascript:` behind a button."""
     return address if address.startswith(("https://", "http://")) else ""
-
-
-def lines(text: str) -> list[str]:
-    """Paragraphs and items, one each."""
-    return [line.strip() for line in text.split("\n") if line.strip()]
 
 
 def _tip(tip: TipFacts) -> dict[str, Any]:
     return {
         "title": tip.title,
         "text": tip.text,
-        "lines": lines(tip.text),
+        "parts": parts(lines(tip.text)),
         "companion": lines(tip.companion),
         "caveats": tip.caveats,
         "path": [*tip.section[:-1]] if tip.heading_repeats else [],
@@ -85,15 +63,3 @@ def _class(one: ClassFacts, language: str) -> dict[str, Any]:
         "url": web(one.url),
         "description": lines(one.description),
     }
-
-
-def judged(content: Content) -> list[Sentence]:
-    """The sentences of the tip or of a post's opening as `fit` needs them."""
-    text = content.tip.text if content.tip else content.opening
-    found: list[Sentence] = []
-    end = 0
-    for line in _spans(text):
-        for first, last in sentences(text, *line, content.studio.language):
-            found.append(Sentence(text[first:last], text[end:first]))
-            end = last
-    return found

@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 _DAYS = {
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
 }
 _MONTHS = {
-    "en": ("January", "February", "March", "April", "May", "June")
-    + ("July", "August", "September", "October", "November", "December"),
-    "fr": ("janvier", "février", "mars", "avril", "mai", "juin")
-    + ("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+    "en": "January February March April May June July August September October November December",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
 }
 
 
@@ -20,7 +18,7 @@ def day(instant: datetime, language: str = "en") -> str:
     """`Tuesday 16 February`, `mardi 16 février`; English for a language that has no names here."""
     tag = language.partition("-")[0].lower()
     names = tag if tag in _DAYS else "en"
-    return f"{_DAYS[names][instant.weekday()]} {instant.day} {_MONTHS[names][instant.month - 1]}"
+    return f"{_DAYS[names].split()[instant.weekday()]} {instant.day} {_MONTHS[names].split()[instant.month - 1]}"
 
 
 def time(instant: datetime, language: str = "en") -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from css_inline import CSSInliner
 
-from scheduler.domain.compose import context, subjects
+from scheduler.domain.compose import context, subjects, words
 from scheduler.domain.compose.facts import Composed, Content
 from scheduler.domain.drafts import Draft
 from scheduler.domain.rendering import Templates, rows_in, strip_private_use
@@ -19,7 +19,7 @@ CLIP = 102_000  # bytes of HTML; Gmail shows no more, and with the end the unsub
 
 def issue(content: Content, templates: Templates, used: frozenset[str] = frozenset()) -> Composed:
     """The issue as one draft; left out when a mailbox would cut it off. TemplateMistake when a template has one."""
-    sentences = context.sentences_of(content)
+    sentences = words.sentences_of(content)
     subject = strip_private_use(subjects.subject(content, sentences, used))
     preheader = strip_private_use(subjects.preheader(content, sentences))
     facts = {**context.of(content), "subject": subject, "preheader": preheader}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.domain.compose import context
+from scheduler.domain.compose import context, words
 from scheduler.domain.compose.facts import Composed, Content, Outlet
 from scheduler.domain.drafts import Draft
 from scheduler.domain.rendering import Templates
@@ -18,8 +18,8 @@ def posts(content: Content, outlet: Outlet, templates: Templates) -> Composed:
     name = template_name(content, outlet, templates)
     facts = {**context.of(content), "link": context.web(content.link) if outlet.links == "text" else ""}
 
-    def render(words: str, *, title: bool, closing: bool) -> str:
-        return templates.render(name, {**facts, "words": words, "show_title": title, "closing": closing})
+    def render(said: str, *, title: bool, closing: bool) -> str:
+        return templates.render(name, {**facts, "words": said, "show_title": title, "closing": closing})
 
     found = _fitted(content, Room(render, outlet.fits, outlet.threads, outlet.limit))
     drafts = (_draft(content, part, place, len(found.parts)) for place, part in enumerate(found.parts, 1))
@@ -37,7 +37,8 @@ def _fitted(content: Content, room: Room) -> Fit:
         return _all_or_nothing(room)
     tip = content.tip
     caveats = bool(tip and (tip.caveats or context.safety_line(content)))
-    return fit(context.judged(content), room, bool(tip and tip.needs_title), caveats)
+    sentences = words.judged(tip.text if tip else content.opening, content.studio.language)
+    return fit(sentences, room, bool(tip and tip.needs_title), caveats)
 
 
 def _all_or_nothing(room: Room) -> Fit:

@@ -26,10 +26,15 @@ def subject(content: Content, sentences: Sequence[str], used: Collection[str]) -
 
 
 def preheader(content: Content, sentences: Sequence[str]) -> str:
-    """The first whole sentence of the tip that a mailbox's list has room for, else the first one whole."""
+    """The tip's first sentences, as many whole ones as a mailbox's list shows; the first is never cut."""
     if content.kind in ("classes", "announcement"):
         return next((f"{one.title}, {_first_date(content, one.starts)}" for one in content.classes if one.starts), "")
-    return next((one for one in sentences if len(one) <= PREHEADER), sentences[0] if sentences else "")
+    said = ""
+    for one in sentences:
+        if said and len(said) + 1 + len(one) > PREHEADER:
+            break
+        said = f"{said} {one}".lstrip()
+    return said
 
 
 def phrases(sentences: Sequence[str]) -> Iterator[str]:

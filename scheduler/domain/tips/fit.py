@@ -29,9 +29,9 @@ class Sentence:
 
 
 class Render(Protocol):
-    """Sets words into the channel's template. `closing`: print the caveats, the safety line and the link too."""
+    """Sets words into the channel's template. `closing`: print caveats, the safety line and the link too."""
 
-    def __call__(self, words: str, *, title: bool, closing: bool) -> str:
+    def __call__(self, said: str, /, *, title: bool, closing: bool) -> str:
         """The post's whole text, as it would go out."""
 
 
@@ -106,7 +106,9 @@ def _may_cut(sentences: Sequence[Sentence], place: int) -> bool:
     if place in (0, len(sentences)):
         return True
     before, after = sentences[place - 1], sentences[place]
-    return after.opens and not after.caveat and not (before.step and after.step) and not before.text.endswith(":")
+    return (
+        after.opens and not after.caveat and not (before.step and after.step) and not before.text.endswith((":", "?"))
+    )
 
 
 def _keeps(sentences: Sequence[Sentence], start: int, end: int) -> bool:
