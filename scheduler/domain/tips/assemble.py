@@ -141,7 +141,7 @@ def _cut_price(left: Chunk, right: Chunk, blocks: Blocks) -> float:
         return caution
     if blocks.long(left.block):
         return 1.5 + caution
-    return (7.0 if blocks.instructs(left.block) else 4.0) + caution
+    return (10.0 if blocks.instructs(left.block) else 8.0) + caution
 
 
 def _join_price(left: Chunk, right: Chunk, blocks: Blocks) -> float:

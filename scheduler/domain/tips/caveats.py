@@ -99,8 +99,8 @@ def _limited(caveat: Caveat, section: Section, placed: Sequence[Placed]) -> list
     named = _named(caveat, placed)
     if named:
         return named
-    chosen = [index for index, place in enumerate(placed) if _advises(place.passage) and _within(place.section, section, everywhere)]
-    return chosen
+    limited = _instructs if everywhere else _advises
+    return [index for index, place in enumerate(placed) if limited(place.passage) and _within(place.section, section, everywhere)]
 
 
 def _everywhere(caveat: Caveat, section: Section, placed: Sequence[Placed]) -> bool:
@@ -147,6 +147,10 @@ def _speaks_of(place: Placed, word: regex.Pattern[str], caveat: Caveat) -> bool:
 
 def _advises(passage: Passage) -> bool:
     return any(sentence.role in (HOW_TO, BENEFIT) for sentence in passage.sentences)
+
+
+def _instructs(passage: Passage) -> bool:
+    return any(sentence.role == HOW_TO for sentence in passage.sentences)
 
 
 def _holds(passage: Passage, caveat: Caveat) -> bool:

@@ -6,7 +6,9 @@ import regex
 
 
 def _rule(pattern: str) -> regex.Pattern[str]:
-    return regex.compile(pattern.replace("'", "['’]"), regex.I)
+    """Compile, with either apostrophe wherever the pattern has one outside a character class."""
+    pieces = regex.split(r"(\[[^\]]*\])", pattern)
+    return regex.compile("".join(piece if piece.startswith("[") else piece.replace("'", "['’]") for piece in pieces), regex.I)
 
 
 # --- openings (R3, R5 of the rubric) ----------------------------------------------------------------------------
@@ -18,8 +20,9 @@ PRONOUN = _rule(
     r"il|elle|ils|elles|ce|cela|ça|c'est|cet|cette|ces|celui|celle|ceux|celles|celui-ci|son|sa|ses|leur|leurs|lui|tous deux|l'autre)(?![\w-])"
 )
 EXPLETIVE = _rule(
-    r"(?:it(?:'s| is| can be| may be| might be| takes| helps| feels| is not| isn't)\s+(?:\w+\s+){0,4}(?:to|that|when|how|if)\b|it takes|"
-    r"it(?:'s| is) (?:no|not)\b(?:\s+\w+){0,3} (?:that|to)\b|"
+    r"(?:it(?:'s| is| can be| may be| might be| feels| is not| isn't|'s not)\s+(?:\w+ly |also |often |always |very |so |quite |really |perfectly |not |still |even |all )*"
+    r"(?:important|best|better|easy|easier|hard|harder|difficult|normal|common|possible|impossible|essential|tempting|worth|fine|okay|ok|helpful|useful|good|great|natural|no surprise|no secret|no wonder|true|clear|time|up to|crucial|key|necessary|wise|safe|never too late|vital|a good idea|a myth|a good|known|said|thought|believed|amazing|surprising|rare|unusual|tempting|enough|challenging|nice|lovely)"
+    r"(?: for (?:\w+ ){1,4})?,?\s+(?:to|that|when|how|if|you|we)\b|it takes (?!\w+ (?:from|to the))|it helps (?:to|that|if)\b|"
     r"these days|this (?:week|month|year|season|winter|summer|spring|fall|autumn|morning|evening)\b|that said|"
     r"il (?:est|faut|suffit|y a|existe|s'agit)|c'est (?:\w+ ){0,3}(?:que|de)\b|such as it is)"
 )
@@ -123,7 +126,7 @@ CAUTION_HEADING = _rule(
 ALL_MOVES = _rule(
     r"\b(?:these|those|any|any of (?:these|those|the)|all|all of (?:these|the)|each of (?:these|the)|every|the|this|your|a new|any new|new) (?:\w+ ){0,2}(?:exercises?|moves?|movements?|poses?|postures?|stretches|stretch|techniques?|routines?|sequences?|practices?|program(?:me)?s?|shapes?|drills?|asanas?|exercices?|étirements?|postures?)\b|\b(?:before (?:starting|beginning|trying|you (?:start|begin|try))|throughout|at any (?:time|point)|anything (?:hurts|feels))\b"
 )
-POINTS_BACK = _rule(r"\b(?:any|all|some|one|each|either|both|none|most) of (?:these|those|them|the above)\b|^(?:if|when) (?:this|that|these|those|it|they)\b|\b(?:these|those|such) (?:symptoms|signs|conditions|issues|problems|sensations|causes)\b|^(?:this|that|these|those|it|they|skip (?:it|this|that)|avoid (?:it|this|that))\b|\bde (?:ces|ceux)\b")
+POINTS_BACK = _rule(r"\b(?:any|all|some|one|each|either|both|none|most) of (?:these|those|them|the above)\b|^(?:if|when) (?:this|that|these|those|it|they)\b|\b(?:these|those|such) (?:symptoms|signs|conditions|issues|problems|sensations|causes)\b|\bl'un de (?:ces|ceux)\b")
 
 # --- how-to -----------------------------------------------------------------------------------------------------
 
@@ -150,10 +153,13 @@ ADVICE = _rule(
     r"\b(?:you (?:can|should|could|want to|might|may want to|need to|only need|will need)(?: also| even| always| then)? (?:\w+ ){0,2}(?:try|use|place|add|do|practi[sc]e|keep|start|begin|take|put|roll|press|lie|sit|hold|repeat|slide|bend|lift|move|work|make|bring|adjust|breathe|find|rest|stay|aim)|(?:it(?:'s| is) (?:best|important|essential|helpful|better|worth|crucial|key|a good idea) to)|aim (?:for|to)|the (?:key|trick|goal|idea|aim) is to|start (?:with|by)|try (?:to|this|a|the|doing|it)|make sure|be sure to|(?:once|twice|two|three|four|five|ten|\d+) (?:times|minutes|breaths|rounds|reps|sets|days)\b[^.!?]{0,40}\b(?:a|per|each|every|is (?:plenty|enough)|on each|of)\b|il (?:suffit|faut|est important|est conseillé) de|vous pouvez|essayez|pensez à|n'oubliez pas)"
 )
 
+# "Do that for eight hours and your jaw will ache" supposes; it does not instruct.
+SUPPOSES = _rule(r"^(?:do|keep|repeat|add|sit|stand|hold|stay|try) (?:that|this|it|like this|in this)\b[^.!?]{0,60}\b(?:and|long enough)\b[^.!?]{0,80}\b(?:will|start|starts|begin|begins|ache|aches|get|gets|become|becomes|feel|ends?|end up)\b")
+
 # --- worth ------------------------------------------------------------------------------------------------------
 
 BENEFIT = _rule(
-    r"\b(?:feels?|felt|feeling|help(?:s|ed|ing)? (?:you|us|your|our|to|relieve|reduce|ease|calm|restore|release|prevent|improve|with|maintain|fluid|people|keep)|can help|may help|will help|relie(?:f|ve[sd]?|ving)|eas(?:e[sd]?|ing|ier)|sooth\w*|calm(?:s|er|ing|ed)?|improv(?:e[sd]?|ing|ement)|reduc(?:e[sd]?|ing|tion)|restor(?:e[sd]?|ing)|promot(?:e[sd]?|ing)|increas(?:e[sd]?|ing)|boost(?:s|ed|ing)?|strengthen(?:s|ed|ing)?|stronger|steadier|freer|warmer|lighter|looser|better|benefits?|great for|good for|wonderful|perfect for|favou?rite|lovely|worth|so (?:that )?you|you(?:'ll| will|'re| may| might| can)? (?:\w+ )?(?:feel|notice|find|sleep|move|breathe|stand|gain|discover|wake)|most (?:people|of us|of our|clients|students)|many (?:people|students|clients|of us|of our)|sleep|stress|energy|energi[sz]\w*|mood|posture|balance|confidence|wakes up|undo(?:es)?|counter(?:s|acts)?|protect(?:s|ed|ing)?|prevent(?:s|ed|ing)?|"
+    r"\b(?:feels?|felt|feeling|(?:can |may |will |to )?help(?:s|ed|ing)? (?:to )?(?:you|us|your|our|relieve|reduce|ease|calm|restore|release|prevent|improve|with|maintain|fluid|people|keep|alleviate|counter|undo|open|lengthen|loosen|strengthen|build|bring|create|increase|promote|settle|soothe|quiet|relax)|relie(?:f|ve[sd]?|ving)|eas(?:e[sd]?|ing|ier)|sooth\w*|calm(?:s|er|ing|ed)?|improv(?:e[sd]?|ing|ement)|reduc(?:e[sd]?|ing|tion)|restor(?:e[sd]?|ing)|promot(?:e[sd]?|ing)|increas(?:e[sd]?|ing)|boost(?:s|ed|ing)?|strengthen(?:s|ed|ing)?|stronger|steadier|freer|warmer|lighter|looser|better|benefits?|great for|good for|wonderful|perfect for|favou?rite|lovely|worth|so (?:that )?you|you(?:'ll| will|'re| may| might| can)? (?:\w+ )?(?:feel|notice|find|sleep|move|breathe|stand|gain|discover|wake)|most (?:people|of us|of our|clients|students)|many (?:people|students|clients|of us|of our)|sleep|stress|more energy|energi[sz]\w*|mood|better posture|confidence|wakes up|undo(?:es)?|counter(?:s|acts)?|protect(?:s|ed|ing)?|prevent(?:s|ed|ing)?|"
     r"aide[nrz]?|soulage\w*|réduit|réduire|améliore\w*|détend\w*|apaise\w*|bienfaits?|mieux|renforce\w*|libère\w*|favorise\w*)\b"
 )
 CONSEQUENCE = _rule(

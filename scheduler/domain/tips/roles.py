@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduler.domain.tips import lexicon
 
@@ -26,10 +26,10 @@ def role_of(text: str) -> str:
     """The purpose of one sentence, judged by itself."""
     if is_caveat(text):
         return CAVEAT
-    if is_action(text):
-        return ACTION
     if lexicon.INTRO.search(text) or lexicon.DEICTIC.search(text):
         return INTRO
+    if is_action(text):
+        return ACTION
     if lexicon.PROPS.search(text):
         return LEAD_IN
     if text.rstrip().endswith(":"):
@@ -43,6 +43,8 @@ def role_of(text: str) -> str:
 
 def is_how_to(text: str) -> bool:
     """An instruction: an imperative, also behind an opening clause or a semicolon, or advice in other words."""
+    if lexicon.SUPPOSES.search(text):
+        return False
     if lexicon.IMPERATIVE.search(text) or lexicon.AFTER_CLAUSE.search(text) or lexicon.ADVICE.search(text):
         return True
     return any(lexicon.IMPERATIVE.search(part.strip()) for part in text.split(";")[1:4])
@@ -79,3 +81,14 @@ def _tells_a_story(text: str) -> bool:
     """A provider is named as somebody who said or does something, not as somebody to see."""
     lowered = text.lower()
     return not any(word in lowered for word in ("if ", "before", "talk", "speak", "check", "consult", "see ", "ask", "seek", "please", "should", "contact", "si ", "avant", "consult", "parl", "demand", "unless", "with your", "book in"))
+
+
+def in_company(found: list[Sentence]) -> list[Sentence]:
+    """The sentences of a paragraph, those that only their neighbours explain put right: "Sore knees? Skip this one."."""
+    changed = list(found)
+    for index in range(len(found) - 1):
+        asked, answer = found[index], found[index + 1]
+        worried = lexicon.ALARM.search(asked.text) or lexicon.CONDITION.search(asked.text)
+        if asked.role == QUESTION and worried and lexicon.STOP.search(answer.text):
+            changed[index], changed[index + 1] = replace(asked, role=CAVEAT), replace(answer, role=CAVEAT)
+    return changed

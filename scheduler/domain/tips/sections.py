@@ -11,7 +11,7 @@ from scheduler.domain.tips import lexicon
 from scheduler.domain.tips.assemble import MOST_WITH_LIST, MOST_WORDS, Chunk
 from scheduler.domain.tips.model import Span, Unused
 from scheduler.domain.tips.openings import ALONE, opening
-from scheduler.domain.tips.roles import ACTION, INTRO, LEAD_IN, QUESTION, Sentence, role_of
+from scheduler.domain.tips.roles import ACTION, INTRO, LEAD_IN, QUESTION, Sentence, in_company, role_of
 from scheduler.domain.tips.sentences import sentences
 
 LONG_ITEM = 22  # words: a list of longer items is a list of tips
@@ -140,10 +140,11 @@ class Sections:
 
     def _sentences(self, block: Block, number: int) -> list[Sentence]:
         text = self.article.text
-        return [
+        found = [
             Sentence(start, end, text[start:end], role_of(text[start:end]), number, _words(text[start:end]))
             for start, end in sentences(text, block.start, block.end, self.article.language)
         ]
+        return in_company(found)
 
     def _list(self, section: Section, group: _Group, number: int) -> list[Chunk]:
         items = [self._sentences(block, number + index) for index, block in enumerate(group.blocks)]

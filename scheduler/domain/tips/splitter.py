@@ -10,9 +10,9 @@ from scheduler.domain.tips import caveats, warnings, worth
 from scheduler.domain.tips.assemble import Passage, cut
 from scheduler.domain.tips.caveats import Caveat, Placed
 from scheduler.domain.tips.model import Edit, Span, Split, Tip, Unused
-from scheduler.domain.tips.openings import ALONE, NEVER
+from scheduler.domain.tips.openings import ALONE, NEVER, opening
 from scheduler.domain.tips.order import order, series
-from scheduler.domain.tips.roles import Sentence
+from scheduler.domain.tips.roles import BENEFIT, CAVEAT, Sentence
 from scheduler.domain.tips.sections import Section, Sections
 from scheduler.domain.tips.sentences import glued
 
@@ -26,12 +26,12 @@ def split(article: Article) -> Split:
     limits = caveats.attach(placed, read.sections)
     edits = _edits(article, placed)
     tips = [_tip(article, place, limit, edits) for place, limit in zip(placed, limits, strict=True)]
-    tips = _with_why(article, tips, placed)
+    tips = _with_why(tips, placed, limits)
     unused = [*read.unused, *(_unused(article, place, "too short to stand alone") for place in short)]
-    opening = ""
+    first_words = ""
     if article.kind != "tips":
         unused += [Unused(tip.text, "news makes one post, not tips", _hull(tip.spans)) for tip in tips]
-        opening = _opening(tips)
+        first_words = _opening(tips)
         tips, edits = [], []
     tips = _ranked(tips)
     good = len(series(tips))
@@ -43,7 +43,7 @@ def split(article: Article) -> Split:
         edits=tuple(edits),
         warnings=tuple(_warnings(article, read, tips, good, typos)),
         good_weeks=good,
-        opening=opening,
+        opening=first_words,
         typos=typos,
     )
 
@@ -148,32 +148,36 @@ def _repairs(article: Article, spans: Sequence[Span]) -> list[Edit]:
     return [Edit(start + at) for start, end in spans for at in glued(article.text[start:end])]
 
 
-def _with_why(article: Article, tips: list[Tip], placed: Sequence[Placed]) -> list[Tip]:
+def _with_why(tips: list[Tip], placed: Sequence[Placed], limits: Sequence[Sequence[Caveat]]) -> list[Tip]:
     """Give each background tip a why sentence of its own section, where there is one."""
+    whys = _why_sentences(placed, limits)
     found: list[Tip] = []
     for tip, place in zip(tips, placed, strict=True):
-        sentence = _why_sentence(place, placed) if tip.worth == "know" else None
+        sentence = whys.get(place.section.number) if tip.worth == "know" and place.section.path else None
         if sentence is None:
             found.append(tip)
         else:
-            span = (sentence.start, sentence.end)
-            found.append(replace(tip, carries="with_why", why=sentence.text, why_span=span))
+            found.append(replace(tip, carries="with_why", why=sentence.text, why_span=(sentence.start, sentence.end)))
     return found
 
 
-def _why_sentence(place: Placed, placed: Sequence[Placed]) -> Sentence | None:
-    if not place.section.path:
-        return None
-    candidates = [
-        (chunk.opens != ALONE, sentence.start, sentence)
-        for other in placed
-        if other.section is place.section and other is not place
-        for chunk in other.passage.chunks
-        for sentence in chunk.sentences
-        if worth.is_why(sentence)
-    ]
-    best = min(candidates, key=lambda found: found[:2], default=None)
-    return best[2] if best and not best[0] else None
+def _why_sentences(placed: Sequence[Placed], limits: Sequence[Sequence[Caveat]]) -> dict[int, Sentence]:
+    """Section number → its best why sentence: one that stands alone, a benefit rather than a cause.
+
+    Advice that a caution limits is left out: it may not travel without the caution.
+    """
+    best: dict[int, tuple[bool, int, Sentence]] = {}
+    for place, limit in zip(placed, limits, strict=True):
+        limited = bool(limit) or any(sentence.role == CAVEAT for sentence in place.passage.sentences)
+        for chunk in place.passage.chunks:
+            for sentence in chunk.sentences:
+                if opening(sentence.text)[0] != ALONE or not worth.is_why(sentence) or (limited and sentence.role == BENEFIT):
+                    continue
+                key = (sentence.role != BENEFIT, sentence.start, sentence)
+                number = place.section.number
+                if number not in best or key[:2] < best[number][:2]:
+                    best[number] = key
+    return {number: found[2] for number, found in best.items()}
 
 
 def _ranked(tips: list[Tip]) -> list[Tip]:

@@ -1,0 +1,234 @@
+"""The one safe fetcher: what a person typed as an address is fetched from the public internet, or refused.
+
+Rules section 7 (SSRF): http and https on their usual ports, no sign-in in the address, every address of the name is a
+public one, the connection goes to the very address that was checked, at most three redirects and each checked again,
+10 seconds and 5 MB in all, the machine's proxies and .netrc ignored, nothing of a reply shown in an error.
+"""
+
+from __future__ import annotations
+
+import socket
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from threading import Timer
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError, LocationParseError
+
+from scheduler.domain.ip_addresses import is_loopback, is_public
+from scheduler.errors import Problem
+
+LARGEST = 5 * 1024 * 1024
+SECONDS = 10.0
+REDIRECTS = 3
+PORTS = {"http": 80, "https": 443}
+USER_AGENT = "StudioScheduler/0.1"
+ARTICLES = (
+    "text/html", "application/xhtml+xml", "text/plain", "text/markdown", "text/x-markdown", "application/xml", "text/xml",
+    "application/rss+xml", "application/atom+xml", "application/octet-stream",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+)  # fmt: skip
+CALENDARS = ("text/calendar", "text/plain", "text/csv", "application/ics", "application/octet-stream", "text/yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """`data`: the body; `url`: the address that answered, after redirects; `type`: its media type, lower case."""
+
+    data: bytes
+    url: str
+    type: str = ""
+
+
+def fetch(address: str, *, accept: Sequence[str] = ARTICLES, loopback: bool = False) -> Fetched:
+    """What stands at the address. Raises Problem in one sentence.
+
+    accept: media types taken (a reply without one is taken). loopback: servers on this machine, for tests.
+    """
+    errand = _Errand(loopback)
+    try:
+        return _follow(address.strip(), accept, errand)
+    finally:
+        errand.end()
+
+
+def _follow(address: str, accept: Sequence[str], errand: _Errand) -> Fetched:
+    shown = _host(address)
+    for _ in range(REDIRECTS + 1):
+        _check(address, errand.loopback)
+        answer = _ask(address, accept, errand)
+        if isinstance(answer, Fetched):
+            return answer
+        address = answer
+    raise Problem(f"{shown} keeps sending us on to other addresses; open it in a browser and use the final address.")
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or "That address"
+    except ValueError:
+        return "That address"
+
+
+def _check(address: str, loopback: bool) -> None:
+    """Refuse an address by its shape alone."""
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise Problem("That is not an address we can open; it should look like https://example.com/article.") from None
+    if parts.scheme not in PORTS or not host or any(char.isspace() for char in address):
+        raise Problem("That is not an address we can open; it should look like https://example.com/article.")
+    if parts.username is not None or parts.password is not None:
+        raise Problem(f"The address of {host} has a name or password in it; leave that out and try again.")
+    if port not in (None, 80, 443) and not loopback:
+        raise Problem(f"The address of {host} has the unusual port {port}; use the page's public address.")
+
+
+def _ask(address: str, accept: Sequence[str], errand: _Errand) -> Fetched | str:
+    """One request: the body, or the address that we are sent on to."""
+    host = _host(address)
+    request = requests.Request("GET", address, headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip", "Connection": "close"})
+    try:
+        with requests.Session() as session:
+            session.trust_env = False
+            for scheme in ("https://", "http://"):
+                session.mount(scheme, _Adapter(errand))
+            with session.send(session.prepare_request(request), timeout=SECONDS, allow_redirects=False, stream=True) as response:
+                return _answer(response, address, accept)
+    except (requests.RequestException, HTTPError, LocationParseError, OSError, ValueError, zlib.error) as problem:
+        raise Problem(f"{host} could not be read: {errand.why(problem)}.") from None
+
+
+def _answer(response: requests.Response, address: str, accept: Sequence[str]) -> Fetched | str:
+    host = _host(address)
+    if response.status_code in (301, 302, 303, 307, 308) and response.headers.get("Location"):
+        return urljoin(address, response.headers["Location"])
+    if response.status_code != 200:
+        raise Problem(f"{host} answered {_said(response.status_code)}; open the address in a browser to see whether it is right.")
+    media = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if media and media not in accept:
+        raise Problem(f"{host} sent something that is not an article ({media[:60]}); use the address of the page itself.")
+    return Fetched(_body(response, host), address, media)
+
+
+def _said(status: int) -> str:
+    if status in (404, 410):
+        return "that there is no such page"
+    if status in (401, 403):
+        return "that the page is not public"
+    return f"with an error ({status})"
+
+
+def _body(response: requests.Response, host: str) -> bytes:
+    """The body, unpacked; never more than LARGEST of it in memory."""
+    parts: list[bytes] = []
+    size = 0
+    while piece := response.raw.read(65536, decode_content=False):
+        parts.append(piece)
+        size += len(piece)
+        if size > LARGEST:
+            raise _too_large(host)
+    body = b"".join(parts)
+    if response.headers.get("Content-Encoding", "identity").lower() in ("", "identity"):
+        return body
+    unpacked = zlib.decompressobj(47).decompress(body, LARGEST + 1)
+    if len(unpacked) > LARGEST:
+        raise _too_large(host)
+    return unpacked
+
+
+def _too_large(host: str) -> Problem:
+    return Problem(f"The page at {host} is larger than 5 MB; save the article's text in a file and use that.")
+
+
+@dataclass
+class _Errand:
+    """All that one fetch may use: its 10 seconds, and the addresses that were checked."""
+
+    loopback: bool
+    problem: str = ""
+    expired: bool = False
+    sockets: list[socket.socket] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.timer = Timer(SECONDS, self._expire)
+        self.timer.daemon = True
+        self.timer.start()
+
+    def _expire(self) -> None:
+        self.expired = True
+        for sock in self.sockets:
+            try:
+                sock.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                continue
+
+    def end(self) -> None:
+        self.timer.cancel()
+
+    def why(self, problem: Exception) -> str:
+        """What went wrong, in words."""
+        if self.expired or isinstance(problem, requests.Timeout | TimeoutError):
+            return "it took longer than 10 seconds; try again later, or paste the text"
+        if self.problem:
+            return self.problem
+        if isinstance(problem, requests.exceptions.SSLError):
+            return "no secure connection could be made (its certificate is not valid); paste the text instead"
+        return "the connection broke; try again, or paste the text"
+
+    def connect(self, host: str, port: int) -> socket.socket:
+        """A connection to one of the checked addresses, so that the name cannot change its mind in between."""
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError):
+            self.problem = "there is no server of that name; check the address"
+            raise OSError(self.problem) from None
+        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+        if not addresses or not all(is_public(a) or (self.loopback and is_loopback(a)) for a in addresses):
+            self.problem = "it is not on the public internet; use the page's public address"
+            raise OSError(self.problem)
+        return self._first(addresses, port)
+
+    def _first(self, addresses: Sequence[str], port: int) -> socket.socket:
+        for address in addresses:
+            if self.expired:
+                break
+            try:
+                sock = socket.create_connection((address, port), SECONDS)
+            except OSError:
+                continue
+            self.sockets.append(sock)
+            return sock
+        self.problem = "it did not answer; try again later, or paste the text"
+        raise OSError(self.problem)
+
+
+class _Adapter(HTTPAdapter):
+    """Connects through the errand; one adapter serves one request."""
+
+    def __init__(self, errand: _Errand) -> None:
+        self._errand = errand
+        super().__init__(max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """Let the pools make connections that go through the errand."""
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {
+            "http": _pool(HTTPConnectionPool, HTTPConnection, self._errand),
+            "https": _pool(HTTPSConnectionPool, HTTPSConnection, self._errand),
+        }
+
+
+def _pool(pool: Any, connection: Any, errand: _Errand) -> Any:
+    class Checked(connection):  # type: ignore[misc]
+        def _new_conn(self) -> socket.socket:
+            return errand.connect(self._dns_host, self.port)
+
+    return type("Pool", (pool,), {"ConnectionCls": Checked})
