@@ -1,7 +1,7 @@
 """Fits a tip into a channel: whole, else its best part, else a thread, else not at all. Never cut inside a sentence.
 
 Source of the order and of what may be left out: 113 snippets of 17 articles, measured. A part must open and end where a
-new thought opens, keep every caveat among its sentences, and never be cut out of a procedure.
+new thought opens, and hold every caveat and every step of the tip: a procedure is never cut.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ MAX_PARTS = 6
 class Sentence:
     """One sentence of a tip. `before`: what stands between it and the one before (a blank, a line end).
 
-    `opens`: a reader who sees nothing before it understands it. `caveat`: it limits advice. `step`: it is one of
-    the steps of a procedure.
+    `opens`: a reader who sees nothing before it understands it. `caveat`: it limits advice. `step`: it tells to
+    do something, or stands in a list.
     """
 
     text: str
@@ -102,7 +102,7 @@ def _spans(sentences: Sequence[Sentence], room: Room, needs_title: bool) -> Iter
 
 
 def _may_cut(sentences: Sequence[Sentence], place: int) -> bool:
-    """Between sentences only where the next one opens a thought of its own and is no further step."""
+    """Between sentences only where the next one opens a thought of its own, and none is left hanging."""
     if place in (0, len(sentences)):
         return True
     before, after = sentences[place - 1], sentences[place]
@@ -112,8 +112,8 @@ def _may_cut(sentences: Sequence[Sentence], place: int) -> bool:
 
 
 def _keeps(sentences: Sequence[Sentence], start: int, end: int) -> bool:
-    """Is every caveat of the tip inside?"""
-    return not any(item.caveat for item in (*sentences[:start], *sentences[end:]))
+    """Is every caveat of the tip inside, and every step of what it tells to do?"""
+    return not any(item.caveat or item.step for item in (*sentences[:start], *sentences[end:]))
 
 
 def _thread(sentences: Sequence[Sentence], room: Room, needs_title: bool) -> tuple[Part, ...]:
@@ -152,11 +152,11 @@ def _closed(last: Part, room: Room) -> tuple[Part, ...]:
 
 
 def _why_not(sentences: Sequence[Sentence], room: Room, carries_caveats: bool) -> str:
-    if any(item.step for item in sentences):
-        return f"The steps belong together and are longer than {room.limit}."
     bare = room.render(words(sentences), title=False, closing=False)
     if carries_caveats and room.fits(bare):
         return f"With the caution that belongs to it, it is longer than {room.limit}."
     if any(item.caveat for item in sentences):
-        return f"With the caution in it, it is longer than {room.limit}."
+        return f"It is longer than {room.limit}, and the caution in it must stay."
+    if sum(item.step for item in sentences) > 1:
+        return f"Its steps belong together, and they are longer than {room.limit}."
     return f"It is longer than {room.limit}, and no part of it stands by itself."
