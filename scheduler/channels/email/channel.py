@@ -7,7 +7,7 @@ from typing import Any
 
 from scheduler.channels.base import After, Before, Channel, Count, Credentials, Draft, Job, Stopped
 from scheduler.channels.email import payload as payloads
-from scheduler.channels.email import sending
+from scheduler.channels.email import headers, mime, sending
 from scheduler.channels.email.login import FIELDS
 from scheduler.domain.outcomes import Outcome
 from scheduler.domain.text.units import graphemes
@@ -32,7 +32,7 @@ class Email(Channel):
         `unsubscribe mail`, an address that a person reads, for leaving by mail beside the one-click link."""
         sender = str(settings.get("from") or "")
         reply_to = str(settings.get("reply to") or settings.get("reply_to") or "")
-        list_id = payloads.list_id(sender, str(settings.get("name") or self.kind))
+        list_id = payloads.list_id(sender, str(settings.get("name") or "newsletter"))
         return Email(sender, reply_to, list_id, str(settings.get("unsubscribe mail") or ""))
 
     def count(self, text: str) -> Count:
@@ -47,6 +47,13 @@ class Email(Channel):
         """The mail as a sample reader gets it."""
         return payloads.preview(payload)
 
+    def files(self, job: Job) -> dict[str, bytes]:
+        """The very bytes that would be sent, as `.eml`; or why this mail could not be built."""
+        try:
+            return {"eml": mime.as_eml(job.payload, {"key": job.key, **job.holes})}
+        except headers.Unsendable as problem:
+            return {"txt": f"This mail cannot be sent: {problem}\n".encode()}
+
     def send(self, job: Job) -> Outcome:
         """One copy over a connection of its own."""
         outcomes: list[Outcome] = []
@@ -60,4 +67,4 @@ class Email(Channel):
 
     def check(self, credentials: Credentials) -> Outcome:
         """Sign in, and ask whether mail from this sender would be let in."""
-        return sending.check(credentials, self.sender)
+        return sending.check(credentials, self.sender or credentials.values.get("from", ""))

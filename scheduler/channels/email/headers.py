@@ -69,7 +69,7 @@ def capped(subject: str) -> str:
     """A subject of at most 200 characters; a longer one ends with `…` after a whole word."""
     if len(subject) <= SUBJECT_LIMIT:
         return subject
-    head, _, _cut = subject[:SUBJECT_LIMIT].rpartition(" ")
+    head = subject[:SUBJECT_LIMIT].rpartition(" ")[0]
     return (head or subject[: SUBJECT_LIMIT - 1]) + "…"
 
 

@@ -56,7 +56,7 @@ class Prepared:
         where they are not to be derived from `key` and `created_at`.
         """
         try:
-            values = {"address": holes["to"], **holes}
+            values = {"address": holes["to"], **holes, "first_name": _whole(holes.get("first_name", ""))}
             parts = [self._head(holes, values), self.fixed_head]
             known: dict[_Hole, bytes] = {}
             for piece in self.body:
@@ -168,6 +168,11 @@ def container(subtype: str, boundary: str, parts: Sequence[bytes]) -> bytes:
 def _boundary(payload: Mapping[str, Any]) -> str:
     canonical = json.dumps([payload["subject"], payload["html"], payload["text"]])
     return "=_" + hashlib.sha256(canonical.encode("ascii")).hexdigest()[:32]
+
+
+def _whole(name: str) -> str:
+    """The name without half characters (lone surrogates), which UTF-8 cannot hold."""
+    return name.encode("utf-8", "ignore").decode()
 
 
 def _left(key: str) -> str:

@@ -1,0 +1,136 @@
+"""What each reply of a mail server means (rules 3.2 and 3.3), as a table."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from scheduler.channels.email.replies import Phase, Reply, classify
+from scheduler.domain.outcomes import Accepted, Refused, Retry, Unknown
+
+NOW = datetime(2027, 2, 16, 14, 0, tzinfo=UTC)
+
+HARD, PERSON, ACCOUNT = "suppress", "this copy only", "stops the account"
+REFUSALS: list[tuple[Phase, str, str]] = [
+    # the address does not exist
+    ("rcpt", "550 5.1.1 User unknown", HARD),
+    ("rcpt", "550 5.1.1 <a@b.c>: Recipient address rejected: User unknown in virtual mailbox table", HARD),
+    ("rcpt", "550-5.1.1 The email account that you tried to reach does not exist.", HARD),
+    ("rcpt", "553 5.1.3 Bad recipient address syntax", HARD),
+    ("rcpt", "501 5.1.3 Bad recipient address syntax", HARD),
+    ("rcpt", "550 5.1.0 Address rejected", HARD),
+    ("rcpt", "551 5.1.6 Recipient no longer on server", HARD),
+    ("rcpt", "556 5.1.10 Recipient address has null MX", HARD),
+    ("rcpt", "550 5.7.17 Mailbox owner has changed", HARD),
+    ("rcpt", "550 5.7.18 Domain owner has changed", HARD),
+    ("rcpt", "550 No such user here", HARD),
+    ("rcpt", "550 Requested action not taken: mailbox unavailable (user does not exist)", HARD),
+    ("rcpt", "550 5.5.0 Requested action not taken: mailbox not found", HARD),
+    ("end", "554 delivery error: dd This user doesn't have a yahoo.com account (a@yahoo.com) [0]", HARD),
+    ("end", "550 5.1.1 unknown recipient", HARD),
+    # this person's mailbox or server, or not certain
+    ("rcpt", "550 5.2.1 The email account that you tried to reach is inactive", PERSON),
+    ("rcpt", "552 5.2.2 Mailbox full", PERSON),
+    ("end", "552 5.2.2 The recipient's inbox is out of storage space", PERSON),
+    ("rcpt", "550 5.1.2 Host unknown", PERSON),
+    ("rcpt", "550 5.4.4 Unable to route", PERSON),
+    ("rcpt", "550 5.7.13 User disabled", PERSON),
+    ("rcpt", "550 5.7.1 You are not authorized to send to this group; members only", PERSON),
+    ("rcpt", "550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup", PERSON),
+    ("rcpt", "550 mailbox unavailable", PERSON),
+    ("rcpt", "501 5.5.4 Syntax error in parameters", PERSON),
+    ("end", "554 Transaction failed", PERSON),
+    # our own fault: never held against the person
+    ("rcpt", "554 5.7.1 <a@b.c>: Relay access denied", ACCOUNT),
+    ("rcpt", "550 5.7.1 Service unavailable; client host [192.0.2.1] blocked using zen", ACCOUNT),
+    ("rcpt", "550 relaying denied", ACCOUNT),
+    ("rcpt", "530 5.7.0 Authentication required", ACCOUNT),
+    ("rcpt", "530 Must issue a STARTTLS command first", ACCOUNT),
+    ("end", "550 5.7.1 Message rejected due to policy", ACCOUNT),
+    ("end", "554 5.7.1 Spam", ACCOUNT),
+    ("end", "554 Message rejected as spam", ACCOUNT),
+    ("end", "550 5.7.26 Unauthenticated email from willow.example is not accepted due to domain's DMARC policy", ACCOUNT),
+    ("end", "550 5.7.515 Access denied, sending domain does not meet the required authentication level", ACCOUNT),
+    ("end", "550-5.4.5 Daily user sending limit exceeded", ACCOUNT),
+    ("end", "552 5.3.4 Message too big", ACCOUNT),
+    ("end", "550 5.6.0 Lone CR or LF in body", ACCOUNT),
+    ("data", "503 5.5.1 Bad sequence of commands", ACCOUNT),
+    ("end", "554 5.4.6 Routing loop detected", ACCOUNT),
+    ("mail", "550 5.1.8 Sender domain does not exist", ACCOUNT),
+    ("mail", "553 5.1.7 Bad sender address", ACCOUNT),
+    ("mail", "553 5.7.1 Sender address rejected: not owned by user", ACCOUNT),
+    ("mail", "550 no", ACCOUNT),
+    ("auth", "535 5.7.8 Authentication failed", ACCOUNT),
+    ("auth", "534 5.7.9 Application-specific password required", ACCOUNT),
+    ("greeting", "554 5.7.1 No SMTP service here", ACCOUNT),
+    ("ehlo", "502 Command not implemented", ACCOUNT),
+    ("starttls", "501 5.5.4 no", ACCOUNT),
+]  # fmt: skip
+
+
+def reply(text: str) -> Reply:
+    return Reply(int(text[:3]), text[4:])
+
+
+@pytest.mark.parametrize(("phase", "text", "meaning"), REFUSALS)
+def test_a_no_is_held_against_the_right_one(phase: Phase, text: str, meaning: str) -> None:
+    outcome = classify(phase, reply(text), NOW)
+    assert isinstance(outcome, Refused)
+    assert (outcome.suppress, outcome.stops_account) == (meaning == HARD, meaning == ACCOUNT)
+    assert text[4:] in outcome.reason
+    assert outcome.code in text
+    assert outcome.account_state == "needs_reconnect"
+
+
+@pytest.mark.parametrize(
+    ("phase", "text", "minutes", "cools"),
+    [
+        ("greeting", "421 4.3.2 Service not available", 10, True),
+        ("greeting", "450 4.3.2 busy", 10, True),
+        ("mail", "421 4.7.0 Try again later, closing connection", 10, True),
+        ("end", "421 4.7.28 Unusual rate of unsolicited mail", 10, True),
+        ("rcpt", "421 4.3.0 bye", 10, True),
+        ("rcpt", "450 4.7.28 Gmail has detected an unusual rate", 10, True),
+        ("end", "451 4.7.24 The SPF record looks suspicious", 10, True),
+        ("mail", "451 4.7.0 Too many messages, slow down", 10, True),
+        ("mail", "452 Sending rate limit exceeded", 10, True),
+        ("auth", "454 4.7.0 Temporary authentication failure", 10, True),
+        ("rcpt", "450 4.2.1 Greylisted, try again later", 5, False),
+        ("rcpt", "451 4.7.1 Greylisting in action, please come back later", 5, False),
+        ("rcpt", "450 Greylisted", 5, False),
+        ("rcpt", "452 4.2.2 Over quota", 240, False),
+        ("rcpt", "552 4.2.2 Mailbox full", 240, False),
+        ("rcpt", "452 4.5.3 Too many recipients", None, False),
+        ("end", "451 4.3.0 Error: queue file write error", None, False),
+        ("end", "452 4.3.1 Insufficient system storage", None, False),
+        ("end", "550 5.3.2 System not accepting messages", None, False),
+        ("starttls", "454 TLS not available", None, False),
+        ("data", "250 what?", None, False),
+        ("mail", "354 what?", None, False),
+        ("rcpt", "199 what?", None, False),
+    ],
+)  # fmt: skip
+def test_a_later_waits_as_long_as_its_kind_asks(phase: Phase, text: str, minutes: int | None, cools: bool) -> None:
+    outcome = classify(phase, reply(text), NOW)
+    assert isinstance(outcome, Retry)
+    assert outcome.not_before == (NOW + timedelta(minutes=minutes) if minutes else None)
+    assert outcome.cools_account is cools
+
+
+def test_only_a_yes_to_the_whole_mail_is_acceptance() -> None:
+    assert classify("end", reply("250 2.0.0 Ok: queued as 4Fj2"), NOW) == Accepted("250 2.0.0 Ok: queued as 4Fj2")
+    for phase in ("mail", "rcpt", "data", "auth"):
+        assert not isinstance(classify(phase, reply("250 2.0.0 Ok: queued as 4Fj2"), NOW), Accepted)
+
+
+@pytest.mark.parametrize("text", ["354 go on", "199 hm", "650 hm"])
+def test_nonsense_after_the_whole_mail_leaves_it_unknown(text: str) -> None:
+    assert isinstance(classify("end", reply(text), NOW), Unknown)
+
+
+def test_the_enhanced_code_is_read_from_the_start_only() -> None:
+    assert reply("550 5.1.1 no").enhanced == "5.1.1"
+    assert reply("550-5.1.1 no").enhanced == "5.1.1"
+    assert reply("550 see 5.7.1 there").enhanced == ""
+    assert reply("550 5.1.1").enhanced == "5.1.1"
