@@ -6,10 +6,11 @@ A channel is one folder: counter and limits, payload (a pure translation), send,
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from scheduler.domain.drafts import Draft, Media
 from scheduler.domain.outcomes import Outcome
@@ -101,6 +102,7 @@ class Job:
     credentials: Credentials
     now: datetime
     first_try: bool = True
+    part: int = 1
     load_media: Callable[[str], bytes] = lambda _sha256: b""
 
 
@@ -122,7 +124,8 @@ class Channel:
     `idempotent`: sending the same job again can never make a second post, so a lost reply is a Retry; ask `look_up`
     before such a delivery is given up as missed, since an earlier try may be up.
     `confirmed_by_hand`: Accepted means only that a person was asked to post; the delivery counts as sent when she
-    says so (the hole `done_url` of her reminder).
+    says so (the hole `done_url` of her reminder). `links`: an address stands in the text, on a card of its own, or
+    nowhere, since the network would not make it a link.
     """
 
     kind: str = ""
@@ -135,6 +138,7 @@ class Channel:
     unit: str = "characters"
     threads: bool = False
     needs_image: bool = False
+    links: Literal["text", "card", "none"] = "text"
     fields: tuple[Field, ...] = ()
     grace_hours: float = 2.0
     window: int = 1
@@ -161,6 +165,11 @@ class Channel:
         """What a reader will see, from the payload alone:
         `{"text", "html", "subject", "link", "card", "segments": [{"text", "link"}], "count": {…}}`."""
         raise NotImplementedError
+
+    def files(self, job: Job) -> dict[str, bytes]:
+        """What `send` would write, as files for the rehearsal folder and for previews: file suffix → bytes."""
+        shown = {"payload": dict(job.payload), "holes": dict(job.holes)}
+        return {"json": json.dumps(shown, ensure_ascii=False, indent=2).encode()}
 
     def send(self, job: Job) -> Outcome:
         """One attempt. Never raises for what the network does: the answer is an Outcome."""

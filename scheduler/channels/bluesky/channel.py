@@ -17,6 +17,7 @@ from scheduler.channels.base import Channel, Count, Credentials, Draft, Field, J
 from scheduler.channels.bluesky import record
 from scheduler.channels.bluesky.session import Session, error
 from scheduler.channels.http import Lost, NotSent, Reply
+from scheduler.channels.pictures import with_pictures
 from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry
 from scheduler.domain.text.units import graphemes, normalise, utf8
 from scheduler.domain.tid import tid
@@ -33,6 +34,7 @@ class Bluesky(Channel):
     connectable = True
     idempotent = True
     limit = 300
+    links = "card"
     fields = (
         Field("account", "Handle", "ACCOUNT", help="for example willow.bsky.social"),
         Field(
@@ -58,6 +60,10 @@ class Bluesky(Channel):
         """The post as it will read; `card` has `picture` (SHA-256 and type) when the link has one."""
         count = self.count(payload["text"])
         return {**record.preview(payload), "count": {"length": count.length, "limit": count.limit, "fits": count.fits}}
+
+    def files(self, job: Job) -> dict[str, bytes]:
+        """The record and its pictures."""
+        return with_pictures(job, super().files(job), record.pictures(job.payload))
 
     def send(self, job: Job) -> Outcome:
         """Upload what is missing, write the record; a lost reply is asked after at once."""
@@ -94,9 +100,9 @@ class Bluesky(Channel):
 def _upload(session: Session, job: Job) -> dict[str, Any]:
     """The pictures as the server knows them. The same bytes get the same name, so uploading again is harmless."""
     blobs = job.memo.values.setdefault("blobs", {})
-    for sha256, kind in record.pictures(job.payload).items():
-        if sha256 not in blobs:
-            blobs[sha256] = _blob(session, job.load_media(sha256), kind)
+    for picture in record.pictures(job.payload):
+        if picture["sha256"] not in blobs:
+            blobs[picture["sha256"]] = _blob(session, job.load_media(picture["sha256"]), picture["type"])
             job.memo.save()
     return dict(blobs)
 

@@ -19,6 +19,7 @@ class Instagram(Channel):
     limit = 2200
     unit = "UTF-16 units"
     needs_image = True
+    links = "none"
 
     def count(self, text: str) -> Count:
         """Length in UTF-16 units. More than thirty hashtags do not fit."""

@@ -32,6 +32,7 @@ def _why_no_draft(message: Message) -> str:
     return message.reason or "open it again in a minute."
 
 
+@transaction.atomic
 def approve_message(message: Message, by: str, now: datetime) -> bool:
     """Approve this very content; False when it changed, or was approved, meanwhile."""
     unchanged = Message.objects.filter(

@@ -11,6 +11,7 @@ NEEDS_WHY = (
     "Add a line of your own, or post it on a network."
 )
 IN_A_ROW = "Background never opens a series and never follows other background: it waits until a how-to comes before it."
+NEEDS_ADVICE = "A caution without the advice it limits: it waits for you."
 CHANGED = "The article changed since: look at this tip again."
 ELSEWHERE = "It already goes out on this channel in another series."
 
@@ -54,7 +55,11 @@ def line_up(items: Sequence[Item], last_worth: str, refused: dict[int, str], *, 
 def _against(item: Item, *, mail: bool) -> str:
     if item.state == "stale":
         return CHANGED
-    alone = item.carries == "alone" or item.own_words or (item.carries == "with_why" and item.companion)
+    if item.own_words:
+        return ""
+    if item.carries == "waits":
+        return NEEDS_ADVICE
+    alone = item.carries == "alone" or (item.carries == "with_why" and item.companion)
     return "" if alone or not mail else NEEDS_WHY
 
 

@@ -1,0 +1,91 @@
+"""What Today shows: what went out, what's next, what needs you."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from scheduler.insights.models import Event
+from scheduler.library.models import Article
+from scheduler.outbox.models import Delivery
+from scheduler.plan import services as plan
+from scheduler.plan.models import Message
+
+RECENT = timedelta(days=7)
+SAME_NEWS = timedelta(hours=20)
+ANSWERED = Q(kind=plan.WAITS_FOR_OK) & ~Q(message__state="draft")
+
+
+@dataclass(frozen=True, slots=True)
+class WentOut:
+    """A message that is over or under way, and how many copies are in each delivery state."""
+
+    message: Message
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """`needs_you`: open events, newest first. `news`: events of the last week that ask nothing."""
+
+    went_out: list[WentOut]
+    next: list[plan.Entry]
+    needs_you: list[Event]
+    news: list[Event]
+    waiting_for_ok: int
+    not_queued: list[Article]
+
+
+def record(sender: object, *, kind: str, text: str, now: datetime, **more: Any) -> None:
+    """Listener of `signals.happened`: one row per piece of news, however many processes tell it."""
+    needs_you = bool(more.get("needs_you"))
+    links = {"message_id": more.get("message_id"), "delivery_id": more.get("delivery_id")}
+    same = Event.objects.filter(kind=kind, text=text[:500], resolved_at=None, **links)
+    if same.filter(needs_you=True).exists() or same.filter(at__gt=now - SAME_NEWS).exists():
+        return
+    Event.objects.create(
+        at=now, kind=kind[:40], text=text[:500], link=str(more.get("link", ""))[:200], needs_you=needs_you, **links
+    )
+
+
+def resolve(event_id: int, now: datetime) -> None:
+    """A person has seen to it."""
+    Event.objects.filter(pk=event_id, resolved_at=None).update(resolved_at=now)
+
+
+def needs_you() -> QuerySet[Event]:
+    """Open events that wait for a person; a reminder whose draft was answered meanwhile is not among them."""
+    return Event.objects.filter(needs_you=True, resolved_at=None).exclude(ANSWERED).order_by("-at", "-pk")
+
+
+def today(now: datetime) -> Today:
+    """One look at everything the owner must know; changes nothing."""
+    return Today(
+        went_out=_went_out(now),
+        next=[entry for entry in plan.calendar(now, weeks=4) if entry.open][:10],
+        needs_you=list(needs_you()[:50]),
+        news=list(Event.objects.filter(needs_you=False, at__gt=now - RECENT).order_by("-at", "-pk")[:50]),
+        waiting_for_ok=Message.objects.filter(state="draft").count(),
+        not_queued=list(Article.objects.filter(campaigns=None).exclude(state="archived").order_by("-created_at")[:20]),
+    )
+
+
+def _went_out(now: datetime) -> list[WentOut]:
+    over = (Q(closed_at__gt=now - RECENT) & ~Q(state__in=("skipped", "cancelled"))) | Q(
+        frozen_at__isnull=False, closed_at=None
+    )
+    found = Message.objects.filter(over).exclude(state="void").select_related("account", "tip").order_by("-at")[:30]
+    counts = delivery_counts([message.pk for message in found])
+    return [WentOut(message, counts.get(message.pk, {})) for message in found]
+
+
+def delivery_counts(message_ids: list[int]) -> dict[int, dict[str, int]]:
+    """How many deliveries of each message are in each state."""
+    rows = Delivery.objects.filter(message__in=message_ids).values("message", "state").annotate(n=Count("pk"))
+    counts: dict[int, dict[str, int]] = {}
+    for row in rows:
+        counts.setdefault(row["message"], {})[row["state"]] = row["n"]
+    return counts

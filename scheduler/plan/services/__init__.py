@@ -1,0 +1,39 @@
+"""Use cases of the plan: what goes out when, and a person's word on it.
+
+The sender (outbox) calls, in this order: `answer_due(now)` before each pass; `people_due(now)` and writes those copies
+down; `remove_untrue_rows(message, now)` in the transaction that freezes a message. `next_moment(now)` says when
+`answer_due` has something to decide next, `next_person_due(now)` when the next person's own date comes.
+"""
+
+from __future__ import annotations
+
+from scheduler.plan.services.accepting import ONE_OFF, accept, accepted, difference, require, start
+from scheduler.plan.services.answering import WAITS_FOR_OK, answer_due, next_moment
+from scheduler.plan.services.approving import THE_CLOCK, approve, move, skip, stop, unapprove
+from scheduler.plan.services.calendar import Entry, calendar, entries, scopes
+from scheduler.plan.services.composing import compose_drafts, compose_message, retitle, subject
+from scheduler.plan.services.finding import campaign, message
+from scheduler.plan.services.holding import held, hold, pause, release, resume
+from scheduler.plan.services.posting import post
+from scheduler.plan.services.queueing import QueueResult, queue, refresh, result
+from scheduler.plan.services.showing import (
+    Proposal,
+    Rhythm,
+    file_difference,
+    held_by,
+    payloads,
+    practising,
+    propose,
+    rhythms,
+)
+from scheduler.plan.services.signing_up import PersonDue, next_person_due, people_due
+from scheduler.plan.services.truth import remove_untrue_rows
+
+__all__ = [
+    "ONE_OFF", "THE_CLOCK", "WAITS_FOR_OK", "Entry", "PersonDue", "Proposal", "QueueResult", "Rhythm", "accept",
+    "accepted", "answer_due", "approve", "calendar", "campaign", "compose_drafts", "compose_message", "difference",
+    "entries", "file_difference", "held", "held_by", "hold", "message", "move", "next_moment", "next_person_due",
+    "pause", "payloads", "people_due", "post", "practising", "propose", "queue", "refresh", "release",
+    "remove_untrue_rows", "require", "result", "resume", "retitle", "rhythms", "scopes", "skip", "start", "stop",
+    "subject", "unapprove",
+]  # fmt: skip

@@ -1,0 +1,83 @@
+"""A series that begins with each sign-up: who gets which tip when. (DESIGN section 4, last lines.)
+
+The outbox asks and writes the copies down; here is only worked out what is due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from scheduler.audience.models import Subscriber
+from scheduler.domain.jobsfile import JobEntry, Plan
+from scheduler.domain.timing.quiet import place
+from scheduler.domain.timing.rules import AfterSignUp
+from scheduler.domain.timing.zones import after_sign_up
+from scheduler.plan.models import Message
+from scheduler.plan.services.accepting import accepted
+
+LOOK_AHEAD = timedelta(days=2)
+LONGEST = timedelta(days=3 * 366)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDue:
+    """One person's date for one standing message. Past `late_after` it is missed for this person."""
+
+    message_id: int
+    subscriber_id: int
+    due_at: datetime
+    late_after: datetime
+
+
+def people_due(now: datetime) -> list[PersonDue]:
+    """Every copy of an approved standing message that is due until two days from now and not written down yet."""
+    return [due for due in _all(now) if due.due_at <= now + LOOK_AHEAD]
+
+
+def next_person_due(now: datetime) -> datetime | None:
+    """When the next copy becomes due that is not written down yet."""
+    return min((due.due_at for due in _all(now) if due.due_at > now), default=None)
+
+
+def _all(now: datetime) -> Iterator[PersonDue]:
+    plan = accepted()
+    if plan is None:
+        return
+    for name, job in plan.jobs.items():
+        if job.send == "tip" and isinstance(job.rule, AfterSignUp):
+            for messages in _by_account(name).values():
+                yield from _series(plan, job, messages, now)
+
+
+def _by_account(job: str) -> dict[int, list[Message]]:
+    """The standing messages in the order of the series; a tip's place counts, approved or not."""
+    found = Message.objects.filter(job=job, kind="tip", slot=None, state__in=("draft", "approved"))
+    by_account: dict[int, list[Message]] = {}
+    for message in found.select_related("account", "campaign").order_by("campaign__queued_at", "campaign", "position"):
+        by_account.setdefault(message.account_id, []).append(message)
+    return by_account
+
+
+def _series(plan: Plan, job: JobEntry, messages: list[Message], now: datetime) -> Iterator[PersonDue]:
+    begun = min((m.campaign.queued_at for m in messages if m.campaign and m.campaign.queued_at), default=now)
+    people = Subscriber.objects.filter(confirmed_at__gte=max(begun, now - LONGEST), state__in=("active", "paused"))
+    confirmed = dict(people.values_list("pk", "confirmed_at"))
+    for number, message in enumerate(messages, 1):
+        if message.state != "approved":
+            continue
+        has = set(message.deliveries.filter(subscriber__in=confirmed).values_list("subscriber_id", flat=True))
+        grace = plan.grace(job.name, message.account.name)
+        for person, since in confirmed.items():
+            if person not in has and since is not None:
+                at = _date(plan, job, since, number)
+                if at is not None:
+                    yield PersonDue(message.pk, person, at, at + grace)
+
+
+def _date(plan: Plan, job: JobEntry, since: datetime, number: int) -> datetime | None:
+    rule, zone = job.rule, plan.studio.timezone
+    assert isinstance(rule, AfterSignUp)
+    local = after_sign_up(since, number, rule.days, rule.at, zone).local.replace(tzinfo=None)
+    return place(local, zone, plan.quiet, job.on_quiet).at_utc

@@ -1,0 +1,44 @@
+"""The only change after approval: a class row that is no longer true goes out of the issue. (DESIGN promise 9.)"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from django.db import transaction
+
+from scheduler.classes import services as classes
+from scheduler.domain.rendering import without_rows
+from scheduler.library import services as library
+from scheduler.plan.models import Message
+from scheduler.plan.services.composing import JSON, canonical
+from scheduler.signals import happened
+
+WORDS = {"cancelled": "is cancelled", "full": "is full", "moved": "has moved", "past": "is over"}
+
+
+@transaction.atomic
+def remove_untrue_rows(message: Message, now: datetime) -> list[str]:
+    """Called by the sender in the transaction that writes down who gets an issue. Answers the uids of what went.
+
+    Rows are removed, never changed or added; `payload_hash` stays what was approved, and each removal is told.
+    """
+    gone: dict[str, str] = {}
+    for variant in message.variants.select_for_update():
+        payload = json.loads(library.load_blob(variant.payload_id))
+        truth = {uid: classes.truth(uid, now) for uid in payload.get("rows", ())}
+        untrue = {uid: word for uid, word in truth.items() if word != "ok"}
+        if untrue:
+            variant.payload_id = library.blob(canonical(without_rows(payload, untrue)), JSON)
+            variant.save(update_fields=["payload"])
+            gone |= untrue
+    if gone:
+        _tell(message, gone, now)
+    return sorted(gone)
+
+
+def _tell(message: Message, gone: dict[str, str], now: datetime) -> None:
+    titles = {row["uid"]: row["title"] for row in message.context.get("facts", {}).get("classes", ())}
+    for uid, word in gone.items():
+        text = f"“{titles.get(uid, uid)}” was taken out of “{message.title}”: it {WORDS.get(word, word)}."
+        happened.send(sender=None, kind="row-removed", text=text, now=now, message_id=message.pk)
