@@ -38,7 +38,7 @@ def lay_out(target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for folder in ("posts", "templates"):
         shutil.copytree(source / folder, target / folder, dirs_exist_ok=True)
-    for file in ("jobs.yaml", "classes.ics", "classes.yaml"):
+    for file in ("jobs.yaml", "classes.ics"):
         if (source / file).is_file():
             shutil.copy(source / file, target / file)
     example = source / ("env.example" if (source / "env.example").is_file() else ".env.example")

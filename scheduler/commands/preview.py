@@ -7,7 +7,6 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from scheduler import config
 from scheduler.commands.studio import open_studio, say
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -23,11 +22,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """html, txt, eml and json of each draft; png too where Chromium is installed."""
     now = open_studio()
-    from scheduler.outbox import drafts
     from scheduler.plan import services as plan
+    from scheduler.web import drafts
 
     plan.refresh(now)
-    written = drafts.write(args.ref, args.out, now, site=config.site().url)
+    written = drafts.write(args.ref, args.out, now)
     pictures = _pictures(written)
     print(f"{len(written)} drafts are in {args.out}; begin with {args.out / 'index.html'}.")
     if not pictures:
@@ -42,5 +41,5 @@ def _pictures(pages: list[Path]) -> int:
     for page in pages:
         size, picture = "--window-size=640,1400", page.with_suffix(".png")
         command = [browser, *QUIET, size, f"--screenshot={picture}", page.resolve().as_uri()]
-        subprocess.run(command, check=False, capture_output=True, timeout=60)
+        subprocess.run(command, check=False, capture_output=True, timeout=60)  # noqa: S603 our own file, our own words
     return len(pages)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from scheduler.commands.split import data_from
 from scheduler.commands.studio import open_studio, print_json
+
+if TYPE_CHECKING:
+    from scheduler.library.models import Article
+    from scheduler.plan.services import QueueResult
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -26,22 +31,16 @@ def run(args: argparse.Namespace) -> int:
     article = library.add_article(data, source=args.source, format=args.format, now=now)
     queued = plan.queue(article.pk, args.job, by="the command line", now=now)
     if args.json:
-        print_json(
-            {
-                "campaign": queued.campaign.ref,
-                "tips": queued.tips,
-                "slots": queued.slots,
-                "unplaced": queued.unplaced,
-            }
-        )
+        print_json(queued.as_json())
     else:
-        _show(queued.campaign.ref, article.title, queued.tips, queued.slots, queued.unplaced, article.warnings)
+        _show(queued, article)
     return 0
 
 
-def _show(ref: str, title: str, tips: int, slots: int, unplaced: list[dict[str, str]], warnings: list[str]) -> None:  # noqa: PLR0913
-    print(f"{ref}: {tips} tips of “{title}” on {slots} dates. `studio plan` shows them.")
-    for row in unplaced:
+def _show(queued: QueueResult, article: Article) -> None:
+    ref = queued.campaign.ref
+    print(f"{ref}: {queued.tips} tips of “{article.title}” on {queued.slots} dates. `studio plan` shows them.")
+    for row in queued.unplaced:
         print(f"  no place on {row['channel']}: “{row['title']}”: {row['reason']}")
-    for warning in warnings:
+    for warning in article.warnings:
         print(f"Note: {warning}")

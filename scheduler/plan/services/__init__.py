@@ -19,6 +19,7 @@ from scheduler.plan.services.queueing import QueueResult, queue, refresh, result
 from scheduler.plan.services.showing import (
     Proposal,
     Rhythm,
+    drafts_of,
     file_difference,
     held_by,
     payloads,
@@ -31,7 +32,7 @@ from scheduler.plan.services.truth import remove_untrue_rows
 
 __all__ = [
     "ONE_OFF", "THE_CLOCK", "WAITS_FOR_OK", "Entry", "PersonDue", "Proposal", "QueueResult", "Rhythm", "accept",
-    "accepted", "answer_due", "approve", "calendar", "campaign", "compose_drafts", "compose_message", "difference",
+    "accepted", "answer_due", "approve", "calendar", "campaign", "compose_drafts", "compose_message", "difference", "drafts_of",
     "entries", "file_difference", "held", "held_by", "hold", "message", "move", "next_moment", "next_person_due",
     "pause", "payloads", "people_due", "post", "practising", "propose", "queue", "refresh", "release",
     "remove_untrue_rows", "require", "result", "resume", "retitle", "rhythms", "scopes", "skip", "start", "stop",

@@ -17,7 +17,7 @@ from scheduler.domain.timing.rules import words
 from scheduler.errors import Problem
 from scheduler.library import services as library
 from scheduler.plan.models import Job, Message
-from scheduler.plan.services import accepting, calendar, holding, queueing
+from scheduler.plan.services import accepting, calendar, finding, holding, queueing
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,11 @@ def payloads(message: Message) -> list[dict[str, Any]]:
     """The stored payloads of the message's default variant, one per part: what is approved and sent."""
     rows = message.variants.filter(name="default").order_by("part").values_list("payload_id", flat=True)
     return [json.loads(library.load_blob(sha256)) for sha256 in rows]
+
+
+def drafts_of(ref: str) -> list[Message]:
+    """The messages that a reference covers and that have a draft, in the order they go out."""
+    return [message for message in finding.messages(ref).order_by("at", "pk") if message.payload_hash]
 
 
 def held_by(message: Message) -> list[str]:

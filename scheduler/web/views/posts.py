@@ -16,8 +16,8 @@ from scheduler.channels import registry
 from scheduler.errors import Problem
 from scheduler.outbox import services as outbox
 from scheduler.plan import services as plan
-from scheduler.plan.models import Message
 from scheduler.web.access import action, page
+from scheduler.web.previews import previews
 
 LETTER_POLICY = (
     "sandbox; default-src 'none'; img-src https: data: 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
@@ -40,16 +40,6 @@ def show(request: HttpRequest, ref: str) -> HttpResponse:
         "can": outbox.allowed(message),
     }
     return render(request, "web/post.html", shown)
-
-
-def previews(message: Message) -> list[dict[str, Any]]:
-    """One per part: what `channel.preview` makes of the stored payload, and the name of its partial."""
-    channel = registry.get(message.account.kind)
-    folder = type(channel).__module__.split(".")[2]
-    return [
-        {"preview": channel.preview(payload), "partial": f"{folder}/preview.html", "part": part}
-        for part, payload in enumerate(plan.payloads(message), 1)
-    ]
 
 
 @xframe_options_sameorigin
