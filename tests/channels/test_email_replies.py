@@ -50,7 +50,7 @@ REFUSALS: list[tuple[Phase, str, str]] = [
     ("end", "550 5.7.1 Message rejected due to policy", ACCOUNT),
     ("end", "554 5.7.1 Spam", ACCOUNT),
     ("end", "554 Message rejected as spam", ACCOUNT),
-    ("end", "550 5.7.26 Unauthenticated email from willow.example is not accepted due to domain's DMARC policy", ACCOUNT),
+    ("end", "550 5.7.26 Unauthenticated email is not accepted due to domain's DMARC policy", ACCOUNT),
     ("end", "550 5.7.515 Access denied, sending domain does not meet the required authentication level", ACCOUNT),
     ("end", "550-5.4.5 Daily user sending limit exceeded", ACCOUNT),
     ("end", "552 5.3.4 Message too big", ACCOUNT),

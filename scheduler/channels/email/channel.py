@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scheduler.channels.base import After, Before, Channel, Count, Credentials, Draft, Job, Stopped
-from scheduler.channels.email import payload as payloads
 from scheduler.channels.email import headers, mime, sending
+from scheduler.channels.email import payload as payloads
 from scheduler.channels.email.login import FIELDS
 from scheduler.domain.outcomes import Outcome
 from scheduler.domain.text.units import graphemes

@@ -101,7 +101,9 @@ def _later(phase: Phase, reply: Reply, now: datetime | None) -> Retry:
         return Retry(reason, _after(now, COOLING), cools_account=True)
     if reply.enhanced == "4.2.2":
         return Retry(reason, _after(now, MAILBOX_FULL))
-    if phase == "rcpt" and (reply.enhanced in ("4.7.1", "4.2.1", "4.2.0") or re.search(r"gr[ea]y-?list", reply.text, re.IGNORECASE)):
+    if phase == "rcpt" and (
+        reply.enhanced in ("4.7.1", "4.2.1", "4.2.0") or re.search(r"gr[ea]y-?list", reply.text, re.IGNORECASE)
+    ):
         return Retry(reason, _after(now, GREYLISTED))
     return Retry(reason)
 
