@@ -87,7 +87,8 @@ def _states(*rows: tuple[str, str, str]) -> tuple[State, ...]:
 
 
 ARTICLE = Machine(
-    "article", "article",
+    "article",
+    "article",
     _states(
         ("draft", "being read", "read in, its tips not yet looked at by a person"),
         ("ready", "ready", "its tips can be queued"),
@@ -98,7 +99,8 @@ ARTICLE = Machine(
 )
 
 TIP = Machine(
-    "tip", "tip",
+    "tip",
+    "tip",
     _states(
         ("fresh", "ready", "says what the article says"),
         ("stale", "the article changed", "the words it was taken from have changed since"),
@@ -109,7 +111,8 @@ TIP = Machine(
 )
 
 JOB = Machine(
-    "job", "rhythm",
+    "job",
+    "rhythm",
     _states(
         ("enabled", "running", "gives dates"),
         ("paused", "paused", "gives no dates until it is resumed"),
@@ -120,7 +123,8 @@ JOB = Machine(
 )
 
 CAMPAIGN = Machine(
-    "campaign", "series",
+    "campaign",
+    "series",
     _states(
         ("draft", "not queued", "its tips are chosen but not yet queued"),
         ("active", "queued", "its tips take the next free dates"),
@@ -129,13 +133,16 @@ CAMPAIGN = Machine(
     ),
     "draft",
     {
-        "draft": ("active",), "active": ("paused", "finished"), "paused": ("active", "finished"),
+        "draft": ("active",),
+        "active": ("paused", "finished"),
+        "paused": ("active", "finished"),
         "finished": ("active",),
     },
 )
 
 SLOT = Machine(
-    "slot", "date",
+    "slot",
+    "date",
     _states(
         ("planned", "planned", "something may go out then"),
         ("skipped", "skipped", "nothing goes out then: quiet, closed, or a person said so"),
@@ -145,7 +152,8 @@ SLOT = Machine(
 )
 
 MESSAGE = Machine(
-    "message", "post or issue",
+    "message",
+    "post or issue",
     _states(
         ("draft", "waits for your OK", "can still be changed"),
         ("approved", "approved", "goes out at its time, exactly as approved"),
@@ -164,7 +172,8 @@ MESSAGE = Machine(
 )
 
 DELIVERY = Machine(
-    "delivery", "one person's copy",
+    "delivery",
+    "one person's copy",
     _states(
         ("queued", "in line", "waits for its turn"),
         ("claimed", "next", "a sender has taken it up; nothing was written yet"),
@@ -183,13 +192,15 @@ DELIVERY = Machine(
         "queued": ("claimed", "suppressed", "missed", "cancelled"),
         "claimed": ("sending", "queued", "suppressed", "missed", "cancelled"),
         "sending": ("sent", "refused", "waiting", "unknown", "rehearsed", "queued"),
-        "waiting": ("claimed", "suppressed", "missed", "cancelled"),
+        # waiting → sent: a post made by hand, once the person says so.
+        "waiting": ("claimed", "sent", "suppressed", "missed", "cancelled"),
         "unknown": ("sent", "refused", "queued", "cancelled"),
     },
 )
 
 ACCOUNT = Machine(
-    "account", "channel",
+    "account",
+    "channel",
     _states(
         ("rehearsing", "practice", "writes what it would send to the rehearsal folder"),
         ("ready", "live", "sends for real"),
@@ -199,14 +210,17 @@ ACCOUNT = Machine(
     ),
     "rehearsing",
     {
-        "rehearsing": ("ready", "off"), "ready": ("cooling", "needs_reconnect", "rehearsing", "off"),
+        "rehearsing": ("ready", "off"),
+        "ready": ("cooling", "needs_reconnect", "rehearsing", "off"),
         "cooling": ("ready", "needs_reconnect", "rehearsing", "off"),
-        "needs_reconnect": ("ready", "rehearsing", "off"), "off": ("rehearsing",),
+        "needs_reconnect": ("ready", "rehearsing", "off"),
+        "off": ("rehearsing",),
     },
 )
 
 SUBSCRIBER = Machine(
-    "subscriber", "person",
+    "subscriber",
+    "person",
     _states(
         ("pending", "has not confirmed yet", "asked to sign up and has not confirmed"),
         ("active", "gets mail", "may be sent mail while a consent is valid"),
@@ -221,13 +235,16 @@ SUBSCRIBER = Machine(
         "pending": ("active", "unsubscribed", "bounced", "erased"),
         "active": ("paused", "unsubscribed", "bounced", "complained", "erased"),
         "paused": ("active", "unsubscribed", "bounced", "complained", "erased"),
-        "unsubscribed": ("pending", "active", "erased"), "bounced": ("active", "unsubscribed", "erased"),
-        "complained": ("erased",), "erased": (),
+        "unsubscribed": ("pending", "active", "erased"),
+        "bounced": ("active", "unsubscribed", "erased"),
+        "complained": ("erased",),
+        "erased": (),
     },
 )
 
 CLASS = Machine(
-    "class", "class date",
+    "class",
+    "class date",
     _states(
         ("scheduled", "on", "takes place as the timetable says"),
         ("changed", "moved", "its time or place changed"),
@@ -237,13 +254,25 @@ CLASS = Machine(
     ),
     "scheduled",
     {
-        "scheduled": ("changed", "full", "cancelled", "past"), "changed": ("scheduled", "full", "cancelled", "past"),
-        "full": ("scheduled", "changed", "cancelled", "past"), "cancelled": ("scheduled", "past"), "past": (),
+        "scheduled": ("changed", "full", "cancelled", "past"),
+        "changed": ("scheduled", "full", "cancelled", "past"),
+        "full": ("scheduled", "changed", "cancelled", "past"),
+        "cancelled": ("scheduled", "past"),
+        "past": (),
     },
 )
 
 MACHINES: tuple[Machine, ...] = (
-    ARTICLE, TIP, JOB, CAMPAIGN, SLOT, MESSAGE, DELIVERY, ACCOUNT, SUBSCRIBER, CLASS,
+    ARTICLE,
+    TIP,
+    JOB,
+    CAMPAIGN,
+    SLOT,
+    MESSAGE,
+    DELIVERY,
+    ACCOUNT,
+    SUBSCRIBER,
+    CLASS,
 )
 
 
@@ -260,7 +289,8 @@ def as_markdown() -> str:
         parts.append(
             f"## {machine.name} (on the page: {machine.page})\n\n"
             f"Begins as `{machine.initial}`.\n\n| state | on the page | means | may become |\n|---|---|---|---|\n"
-            + "\n".join(rows) + "\n"
+            + "\n".join(rows)
+            + "\n"
         )
     return "\n".join(parts)
 

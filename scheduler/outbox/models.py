@@ -106,3 +106,21 @@ class TipReceived(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint("subscriber", "tip", name="tip_received_once")]
+
+
+class Lane(models.Model):
+    """Who sends on a profile now; an account of mail has no lane."""
+
+    account = models.OneToOneField("accounts.Account", on_delete=models.CASCADE, primary_key=True)
+    worker = models.CharField(max_length=40, blank=True, default="")
+
+
+class Undo(models.Model):
+    """What a message was before somebody pressed "Send now", for as long as that can be undone."""
+
+    message = models.OneToOneField("plan.Message", on_delete=models.CASCADE, primary_key=True)
+    state = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    late_after = models.DateTimeField()
+    until = models.DateTimeField()
+    by = models.CharField(max_length=254)

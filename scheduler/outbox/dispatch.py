@@ -1,0 +1,121 @@
+"""One pass over everything that is due. Any number of programs may do this at the same time. (DESIGN section 3.)"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from scheduler.accounts import services as accounts
+from scheduler.channels.base import Stopped
+from scheduler.config import Clock
+from scheduler.outbox import due, expiry, freeze, heartbeat, ledger, scopes, unknowns
+from scheduler.outbox.closing import close
+from scheduler.outbox.content import content_of
+from scheduler.outbox.drain import Drain, Sender, target_of
+from scheduler.outbox.heartbeat import Heartbeat
+from scheduler.outbox.transports import Road, Transports
+from scheduler.plan import services as plan
+from scheduler.plan.models import Message
+
+
+@dataclass(slots=True)
+class Pass:
+    """What a pass did: copies by the state they ended in, and what each message became that is over now."""
+
+    states: Counter[str] = field(default_factory=Counter)
+    closed: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        words = ", ".join(f"{count} {state}" for state, count in self.states.items() if count)
+        return f"{words or 'nothing was due'}."
+
+    @property
+    def sent(self) -> int:
+        """Copies that the network took."""
+        return self.states["sent"]
+
+    @property
+    def refused(self) -> int:
+        """Copies that the network said a final no to."""
+        return self.states["refused"]
+
+
+def dispatch(
+    clock: Clock, transports: Transports, stopped: Stopped = lambda: False, heart: Heartbeat | None = None
+) -> Pass:
+    """Give up what dead senders left, decide what is late or unanswered, send what is due, close what is done.
+
+    `stopped` is asked before anything begins. `heart`: the sender's own sign of life; without one, the pass has one
+    of its own, which beats between messages only.
+    """
+    sender = Sender(clock, heart or Heartbeat(clock), stopped)
+    done = Pass()
+    try:
+        _prepare(clock.now())
+        for message_id in due.messages(clock.now()):
+            if not sender.may_begin():
+                break
+            _one(message_id, transports, sender, done)
+        unknowns.look_up(transports, sender, done.states)
+    finally:
+        if heart is None:
+            sender.heart.stop()
+    return done
+
+
+def _prepare(now: datetime) -> None:
+    recover(now)
+    accounts.warm_up(now)
+    plan.answer_due(now)
+    for person in plan.people_due(now):
+        freeze.add_person(person.message_id, person, now)
+
+
+def recover(now: datetime) -> None:
+    """What senders left behind whose heart stopped two minutes ago: in line again, or not certain."""
+    ledger.recover(now, now - heartbeat.SILENCE)
+    heartbeat.forget_old(now)
+
+
+def _one(message_id: int, transports: Transports, sender: Sender, done: Pass) -> None:
+    message = _load(message_id)
+    road = transports.for_message(message)
+    expiry.expire(message, road, sender)
+    if road is not None and not scopes.held(message) and not due.too_soon(message, sender.clock.now()):
+        with _lane(message, road, sender) as free:
+            if free:
+                _freeze_and_drain(message, road, transports, sender, done)
+    became = close(message, sender.clock.now())
+    if became:
+        done.closed[message.ref] = became
+
+
+def _load(message_id: int) -> Message:
+    return Message.objects.select_related("account", "series", "slot").get(pk=message_id)
+
+
+@contextmanager
+def _lane(message: Message, road: Road, sender: Sender) -> Iterator[bool]:
+    """One sender at a time on a profile: posts go out in order, a sign-in is renewed once. Mail needs none."""
+    mine = road.channel.bulk or due.take_lane(message.account_id, sender.heart.name)
+    try:
+        yield mine
+    finally:
+        if mine and not road.channel.bulk:
+            due.leave_lane(message.account_id, sender.heart.name)
+
+
+def _freeze_and_drain(message: Message, road: Road, transports: Transports, sender: Sender, done: Pass) -> None:
+    target, now = target_of(message, road), sender.clock.now()
+    freeze.freeze(target, message.parts, due.cap_of(message), lambda: plan.remove_untrue_rows(message, now), now)
+    content = content_of(message)
+    sender.heart.window(road.channel.window * road.channel.connections)
+    drain, after = Drain(message, road, sender, content, done.states), 0
+    while after := drain.batch(after):
+        fresh = road if target.people else transports.for_message(_load(message.pk))
+        if drain.halted or fresh is None or not sender.may_begin():
+            return
+        drain.road = fresh  # a profile's sign-in may have been renewed by what was just sent

@@ -1,0 +1,169 @@
+"""One message on its way: claim, begin, send, record, until nothing of it is due. (DESIGN section 3, Claim.)"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import OperationalError, connection
+
+from scheduler.channels.base import Job, Memo, Stopped
+from scheduler.config import Clock
+from scheduler.domain.outcomes import Outcome, Unknown
+from scheduler.library.models import Blob
+from scheduler.outbox import holes, ledger, reactions
+from scheduler.outbox.content import Content
+from scheduler.outbox.faults import point
+from scheduler.outbox.heartbeat import Heartbeat
+from scheduler.outbox.ledger import ClaimLost, Row, Target
+from scheduler.outbox.scopes import scopes_of
+from scheduler.outbox.transports import Road, owner_address
+from scheduler.plan.models import Message
+
+logger = logging.getLogger(__name__)
+
+CLAIM = 200
+"""Copies taken up at once; posts one at a time."""
+
+BROKEN = "The program failed while this was on its way; the log says how."
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who drains: its clock, its heart, and whether it was told to stop."""
+
+    clock: Clock
+    heart: Heartbeat
+    stopped: Stopped
+
+    def may_begin(self) -> bool:
+        """May one more message begin?"""
+        return not self.stopped() and self.heart.alive()
+
+
+def target_of(message: Message, road: Road) -> Target:
+    """The message as the ledger needs to know it."""
+    return Target(
+        message_id=message.pk,
+        account_id=message.account_id,
+        tip_id=message.tip_id,
+        scopes=scopes_of(message),
+        people=road.channel.bulk,
+        rehearsal=road.rehearsal,
+        by_hand=road.confirms,
+        looks=road.looks,
+    )
+
+
+def load_media(sha256: str) -> bytes:
+    """A picture's bytes; none when it is not stored."""
+    blob = Blob.objects.filter(pk=sha256).first()
+    return bytes(blob.bytes) if blob else b""
+
+
+@dataclass
+class Drain:
+    """The work on one message by one sender. `counts`: how many copies ended in which state."""
+
+    message: Message
+    road: Road
+    sender: Sender
+    content: Content
+    counts: Counter[str] = field(default_factory=Counter)
+    halted: bool = False
+    _begun: dict[int, Row] = field(default_factory=dict)
+
+    @property
+    def target(self) -> Target:
+        """What the ledger needs to know."""
+        return target_of(self.message, self.road)
+
+    def batch(self, after: int) -> int:
+        """Claim and send what is due beyond the id `after`; the last id taken up, or 0 when nothing was."""
+        now, owner = self.sender.clock.now(), owner_address()
+        limit = CLAIM if self.target.people else 1
+        claimed = ledger.claim(
+            self.target,
+            self.sender.heart.name,
+            after,
+            limit,
+            lambda rows: holes.fill(self.target, owner, rows, now),
+            now,
+        )
+        if claimed:
+            self._send({row.id: row for row in claimed})
+        return claimed[-1].id if claimed else 0
+
+    def _send(self, claimed: dict[int, Row]) -> None:
+        jobs = [self.job(row) for row in claimed.values()]
+        self._begun = {}
+        try:
+            self.road.channel.send_many(
+                jobs,
+                lambda batch: self._before([claimed[job.delivery_id] for job in batch], batch),
+                self._after,
+                lambda: self.halted or self.sender.stopped(),
+            )
+        except ClaimLost:
+            self.halted = True
+        except OperationalError:
+            raise
+        except Exception:  # the one place where a channel's own mistake must not stop the others
+            logger.exception("message %s", self.message.ref)
+            self._after_failure()
+        ledger.let_go(self.target, list(claimed.values()), self.sender.clock.now())
+
+    def job(self, row: Row, state: str = "sending") -> Job:
+        """A delivery as its channel sees it."""
+        memo = Memo(row.memo)
+        memo.save = lambda: ledger.save_memo(row, memo.values, state)
+        return Job(
+            delivery_id=row.id,
+            key=row.key,
+            payload=self.content[row.variant, row.part],
+            holes=row.holes,
+            memo=memo,
+            credentials=self.road.credentials,
+            now=self.sender.clock.now(),
+            first_try=not row.attempts,
+            part=row.part,
+            load_media=load_media,
+        )
+
+    def _before(self, rows: Sequence[Row], jobs: Sequence[Job]) -> list[Job]:
+        """Commit the intents. Nothing may be written by a sender whose own heartbeat has fallen silent."""
+        if self.halted or not self.sender.may_begin():
+            return []
+        begun = {row.id: row for row in ledger.begin(self.target, rows, self.sender.clock.now())}
+        if begun and not self.sender.heart.still_mine(self.sender.clock.now()):
+            ledger.give_back(self.target, list(begun.values()))
+            self.halted = True
+            return []
+        self._begun.update(begun)
+        return [job for job in jobs if job.delivery_id in begun]
+
+    def _after(self, results: Sequence[tuple[Job, Outcome]]) -> None:
+        """Commit the outcomes, then do what follows from them."""
+        point("send.answered")
+        outcomes = [(self._begun[job.delivery_id], outcome) for job, outcome in results]
+        try:
+            recorded = ledger.record(self.target, outcomes, self.sender.clock.now())
+        except OperationalError:  # a lost connection costs a second try, not the outcome
+            connection.close()
+            recorded = ledger.record(self.target, outcomes, self.sender.clock.now())
+        for row, _ in outcomes:
+            self._begun.pop(row.id)
+        self.counts.update({state: len(rows) for state, rows in recorded.states.items()})
+        self.halted |= reactions.react(self.message, self.target, recorded, self.sender.clock.now())
+
+    def _after_failure(self) -> None:
+        """Perhaps taken, perhaps not: so these are unknown, and no more begin until a person has looked."""
+        self.halted = True
+        left = list(self._begun.values())
+        self._begun = {}
+        now = self.sender.clock.now()
+        recorded = ledger.record(self.target, [(row, Unknown(BROKEN)) for row in left], now)
+        reactions.react(self.message, self.target, recorded, now)
+        reactions.hold_broken(self.message, now)

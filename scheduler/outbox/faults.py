@@ -1,0 +1,39 @@
+"""Where a test may kill a sender. `STUDIO_FAULT=name` kills at the first passage, `name:3` at the third.
+
+Killed means SIGKILL: nothing is flushed, closed or rolled back. The crash tests visit every point of the list.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import Counter
+
+FAULT_POINTS = (
+    "freeze.before_commit",
+    "freeze.committed",
+    "claim.before_commit",
+    "claim.committed",
+    "begin.before_commit",
+    "begin.committed",
+    "send.answered",
+    "record.before_commit",
+    "record.committed",
+    "let_go.before_commit",
+    "close.before_commit",
+    "close.committed",
+    "recover.before_commit",
+    "recover.committed",
+)
+
+_passed: Counter[str] = Counter()
+
+
+def point(name: str) -> None:
+    """Die here if the environment says so."""
+    wanted, _, nth = os.environ.get("STUDIO_FAULT", "").partition(":")
+    if wanted != name:
+        return
+    _passed[name] += 1
+    if _passed[name] == int(nth or 1):
+        os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,111 @@
+"""Who gets it, written down once: the audience becomes delivery rows when sending starts. (DESIGN section 4.)
+
+Everyone whom the rule names has a row; those who get nothing this time have one too, with the reason. One statement,
+under unique keys: two clocks may try, and a sender that dies here leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from scheduler.audience.sql import AUDIENCE_EVERYONE, LEFT_OUT_REASON, MAY_BE_SENT
+from scheduler.outbox import tallies
+from scheduler.outbox.faults import point
+from scheduler.outbox.ledger import Target
+from scheduler.outbox.sql import change, instant, nows, random_key
+from scheduler.plan.services import PersonDue
+
+A_WEEK = timedelta(days=6, hours=12)
+"""Half a day less than a week, so that a weekly mail which took its time last week, or moved by the hour of daylight
+saving, is not counted against this week's."""
+
+_COLUMNS = """message_id, destination, part, variant, subscriber_id, state, reason, detail, due_at, key, holes, memo,
+    attempts, worker, claim_token, sending_at, ended_at, remote_id, remote_url"""
+
+_CAPPED = """(SELECT count(*) FROM outbox_delivery r WHERE r.subscriber_id = d.subscriber_id AND r.message_id <> %s
+    AND (r.state IN ('queued', 'claimed', 'sending', 'waiting', 'unknown')
+      OR (r.state = 'sent' AND r.ended_at > %s))) >= %s"""
+
+_RECEIVED = """EXISTS (SELECT 1 FROM outbox_tipreceived t
+    WHERE t.subscriber_id = d.subscriber_id AND t.tip_id = %s)"""
+
+
+def freeze(target: Target, parts: int, cap: int, also: Callable[[], object], now: datetime) -> bool:
+    """Write the copies of an approved message into the ledger; False when that is done already, or not wanted any
+    more. `parts`: of a thread. `cap`: mails a person gets at most in a week, over all rhythms. `also`: what else
+    happens at this moment and only once, in the same transaction."""
+    with transaction.atomic():
+        mine = change(
+            "UPDATE plan_message SET frozen_at = %s WHERE id = %s AND frozen_at IS NULL AND state = 'approved'",
+            [instant(now), target.message_id],
+        )
+        if not mine:
+            return False
+        count = _freeze_people(target, cap, now) if target.people else 0
+        if not target.people or (target.rehearsal and not count):
+            _freeze_account(target, parts, now)
+        tallies.start(target.message_id)
+        also()
+        point("freeze.before_commit")
+    point("freeze.committed")
+    return True
+
+
+def _freeze_people(target: Target, cap: int, now: datetime) -> int:
+    judged = f"""SELECT d.subscriber_id, d.destination,
+        CASE WHEN NOT {MAY_BE_SENT} THEN {LEFT_OUT_REASON}
+             WHEN {_RECEIVED} THEN 'received' WHEN {_CAPPED} THEN 'capped' ELSE '' END AS reason
+        FROM ({AUDIENCE_EVERYONE}) d"""
+    return change(
+        f"""INSERT INTO outbox_delivery ({_COLUMNS})
+        SELECT {target.message_id}, j.destination, 1, 'default', j.subscriber_id,
+          CASE WHEN j.reason = '' THEN 'queued' ELSE 'suppressed' END, j.reason, '', {_moment()}, {random_key()},
+          '{{}}', '{{}}', 0, '', '', NULL, CASE WHEN j.reason = '' THEN NULL ELSE {_moment()} END, '', ''
+        FROM ({judged}) j WHERE 1 = 1 ON CONFLICT (message_id, destination, part) DO NOTHING""",
+        [
+            instant(now),
+            instant(now),
+            *nows(MAY_BE_SENT, now),
+            *nows(LEFT_OUT_REASON, now),
+            target.tip_id,
+            target.message_id,
+            instant(now - A_WEEK),
+            cap,
+        ],
+    )
+
+
+def _freeze_account(target: Target, parts: int, now: datetime) -> None:
+    for part in range(1, parts + 1):
+        change(
+            f"""INSERT INTO outbox_delivery ({_COLUMNS})
+            VALUES (%s, 'account', %s, 'default', NULL, 'queued', '', '', %s, {random_key()}, '{{}}', '{{}}', 0, '', '',
+              NULL, NULL, '', '') ON CONFLICT (message_id, destination, part) DO NOTHING""",
+            [target.message_id, part, instant(now)],
+        )
+
+
+def _moment() -> str:
+    return "%s::timestamptz" if connection.vendor == "postgresql" else "%s"
+
+
+def add_person(message_id: int, person: PersonDue, now: datetime) -> bool:
+    """One more person's copy of a standing message (a series that begins with each sign-up), due at their own date;
+    missed at once when that is over. False when they have theirs already."""
+    late = person.late_after < now
+    with transaction.atomic():
+        added = change(
+            f"""INSERT INTO outbox_delivery ({_COLUMNS})
+            SELECT {message_id}, s.address_hash, 1, 'default', s.id, '{"missed" if late else "queued"}',
+              '{"late" if late else ""}', '', {_moment()}, {random_key()}, '{{}}', '{{}}', 0, '', '', NULL,
+              {_moment() if late else "NULL"}, '', ''
+            FROM audience_subscriber s WHERE s.id = %s ON CONFLICT (message_id, destination, part) DO NOTHING""",
+            [instant(person.due_at), *([instant(now)] if late else []), person.subscriber_id],
+        )
+        change("UPDATE plan_message SET frozen_at = %s WHERE id = %s AND frozen_at IS NULL", [instant(now), message_id])
+        if added:
+            tallies.start(message_id)
+    return bool(added)

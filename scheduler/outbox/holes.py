@@ -1,0 +1,61 @@
+"""The values of one copy, filled in at its first claim and the same at every try after it. (DESIGN promise 3.)"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from scheduler import config
+from scheduler.outbox.ledger import Row, Target
+from scheduler.outbox.sql import marks, rows
+
+
+def fill(target: Target, owner: str, batch: Sequence[Row], now: datetime) -> dict[int, dict[str, str]]:
+    """Holes by delivery. `owner`: the studio's own address, which gets the copy of a mail that has no readers yet.
+
+    Always `key` and `created_at` (ISO 8601, UTC); for people `to`, `first_name`, `unsubscribe_url` and
+    `preferences_url`; for a post `done_url`, and `parent_id` when it follows another part.
+    """
+    created_at = now.astimezone(UTC).isoformat()
+    if not target.people:
+        parents = _parents(target, batch)
+        return {row.id: {**_basic(row, created_at), **_post(row, parents)} for row in batch}
+    people = _people(batch)
+    stranger = (owner, "", "practice")
+    return {
+        row.id: {**_basic(row, created_at), **personal(*people.get(row.subscriber_id or 0, stranger))} for row in batch
+    }
+
+
+def _basic(row: Row, created_at: str) -> dict[str, str]:
+    return {"key": row.key, "created_at": created_at}
+
+
+def _post(row: Row, parents: dict[int, str]) -> dict[str, str]:
+    done = {"done_url": f"{config.site().url}/done/{row.key}/"}
+    return {**done, "parent_id": parents[row.part - 1]} if row.part - 1 in parents else done
+
+
+def _parents(target: Target, batch: Sequence[Row]) -> dict[int, str]:
+    before = [row.part - 1 for row in batch if row.part > 1]
+    found = rows(
+        "SELECT part, remote_id FROM outbox_delivery WHERE message_id = %s AND destination = 'account'"
+        f" AND part IN ({marks(before)})",
+        [target.message_id, *before],
+    ) if before else []  # fmt: skip
+    return {int(part): str(remote_id) for part, remote_id in found}
+
+
+def _people(batch: Sequence[Row]) -> dict[int, tuple[str, str, str]]:
+    ids = [row.subscriber_id for row in batch if row.subscriber_id is not None]
+    found = rows(
+        f"SELECT id, address, first_name, token FROM audience_subscriber WHERE id IN ({marks(ids)})",
+        ids,
+    )
+    return {int(person): (str(to), str(name), str(token)) for person, to, name, token in found}
+
+
+def personal(to: str, first_name: str, token: str) -> dict[str, str]:
+    """A reader's own values; `token` names them in the link for leaving."""
+    leave = f"{config.site().url}/u/{token}"
+    return {"to": to, "first_name": first_name, "unsubscribe_url": leave, "preferences_url": leave}

@@ -1,0 +1,36 @@
+"""Use cases of sending, for every edge: the clock, the commands, the pages, the workers."""
+
+from __future__ import annotations
+
+from scheduler.outbox.actions import done_by_hand, resolve, send_now, send_test, stop, undo
+from scheduler.outbox.dispatch import Pass, dispatch, recover
+from scheduler.outbox.due import next_due
+from scheduler.outbox.heartbeat import Heartbeat, beating
+from scheduler.outbox.status import LeftOut, Progress, allowed, progress, status
+from scheduler.outbox.transports import Transports, live, recording
+
+live_transports = live
+
+__all__ = [
+    "Heartbeat",
+    "LeftOut",
+    "Pass",
+    "Progress",
+    "Transports",
+    "allowed",
+    "beating",
+    "dispatch",
+    "done_by_hand",
+    "live",
+    "live_transports",
+    "next_due",
+    "progress",
+    "recording",
+    "recover",
+    "resolve",
+    "send_now",
+    "send_test",
+    "status",
+    "stop",
+    "undo",
+]

@@ -1,0 +1,142 @@
+"""How far things are: of one message, and of everything. (DESIGN section 6, `studio status`.)"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from scheduler.accounts.models import Account
+from scheduler.domain.states import DELIVERY
+from scheduler.domain.timing.zones import to_local
+from scheduler.outbox import scopes, tallies
+from scheduler.outbox.models import Delivery, Undo
+from scheduler.outbox.sql import rows
+from scheduler.outbox.transports import configured
+from scheduler.plan.models import Message
+from scheduler.plan.services import accepting
+
+REASONS = {
+    "unsubscribed": "left",
+    "bounced": "their address does not work",
+    "complained": "reported a mail as spam",
+    "erased": "erased at their wish",
+    "pending": "have not confirmed yet",
+    "suppressed": "are to be left out",
+    "paused": "on a break",
+    "no_consent": "no valid consent",
+    "received": "have had this tip",
+    "capped": "have had enough mails this week",
+}
+SOON = 20
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many got nothing for one reason."""
+
+    count: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A message's copies by state, those of its audience who are left out, and the posts that wait for a hand."""
+
+    total: int
+    by_state: dict[str, int]
+    left_out: list[LeftOut]
+    by_hand: int
+
+
+def progress(message: Message) -> Progress:
+    """From the figures that the ledger keeps; the reasons are counted."""
+    figures = tallies.of(message.pk)
+    found = rows(
+        """SELECT reason, count(*) FROM outbox_delivery WHERE message_id = %s AND state = 'suppressed'
+        GROUP BY reason ORDER BY reason""",
+        [message.pk],
+    ) if figures.get("suppressed") else []  # fmt: skip
+    waiting = Delivery.objects.filter(message=message, state="waiting", reason="by_hand") if figures else ()
+    return Progress(
+        total=sum(figures.values()),
+        by_state={state: figures[state] for state in DELIVERY.names if state in figures},
+        left_out=[LeftOut(int(count), REASONS.get(str(reason), str(reason))) for reason, count in found],
+        by_hand=len(waiting),
+    )
+
+
+def allowed(message: Message) -> list[tuple[str, str, str]]:
+    """What can be done with a message now, as buttons: (name, words, look)."""
+    if message.state not in ("draft", "approved"):
+        return []
+    paused = scopes.held(message)
+    hold = ("resume", "Resume", "plain") if paused else ("pause", "Pause", "plain")
+    if message.frozen_at:
+        return [hold, ("stop", "Stop", "danger")]
+    if Undo.objects.filter(message=message).exists():
+        return [("undo", "Undo: do not send it now", ""), ("stop", "Stop", "danger")]
+    first = [("approve", "Approve", "")] if message.state == "draft" else [("unapprove", "Take the OK back", "plain")]
+    return [*first, ("send-now", "Send now", "plain"), ("skip", "Skip", "plain"), hold]
+
+
+def status(now: datetime) -> dict[str, Any]:
+    """`{"deliveries": {state: n}, "in_flight": n, "unknown": […], "next": […], "channels": […]}`."""
+    found = dict(rows("SELECT state, sum(count) FROM outbox_tally GROUP BY state"))
+    figures = {state: int(found.get(state) or 0) for state in DELIVERY.names}
+    return {
+        "deliveries": figures,
+        "in_flight": figures["sending"],
+        "unknown": _unknown(),
+        "next": _next(now),
+        "channels": [_channel(account) for account in Account.objects.all()],
+    }
+
+
+def _unknown() -> list[dict[str, Any]]:
+    found = Delivery.objects.filter(state="unknown").select_related("message__account", "subscriber").order_by("pk")
+    return [
+        {
+            "id": delivery.pk,
+            "message": delivery.message.ref,
+            "title": delivery.message.title,
+            "channel": delivery.message.account.name,
+            "to": delivery.subscriber.address if delivery.subscriber else delivery.message.account.name,
+            "since": _iso(delivery.sending_at),
+            "why": delivery.detail,
+            "asked": "a person" if delivery.reason == "ask" else "the network",
+        }
+        for delivery in found
+    ]
+
+
+def _next(now: datetime) -> list[dict[str, Any]]:
+    coming = Message.objects.filter(state__in=("draft", "approved"), frozen_at=None).exclude(kind="tip", slot=None)
+    return [
+        {
+            "id": message.ref,
+            "at": _iso(message.at),
+            "channel": message.account.name,
+            "title": message.title,
+            "state": message.state,
+        }
+        for message in coming.select_related("account").order_by("at", "pk")[:SOON]
+    ]
+
+
+def _channel(account: Account) -> dict[str, Any]:
+    channel = configured(account)
+    return {
+        "name": account.name,
+        "kind": account.kind,
+        "state": account.state,
+        "reason": account.reason,
+        "until": _iso(account.cooling_until),
+        "connections": channel.connections,
+        "window": channel.window,
+    }
+
+
+def _iso(instant: datetime | None) -> str | None:
+    plan = accepting.accepted()
+    return (to_local(instant, plan.studio.timezone) if plan else instant).isoformat() if instant else None
