@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
+from scheduler.domain.compose import checking
 from scheduler.domain.rendering import Source, TemplateMistake, Templates
 
 FOLDERS = ("newsletter", "social")
@@ -22,6 +23,14 @@ def load(folder: Path) -> Templates:
     """The templates of a studio's `templates/` folder, missing ones from the sample. TemplateMistake for a file that is
     too long or no text."""
     return Templates({**_sources(starter() / "templates"), **_sources(folder)})
+
+
+def check(folder: Path) -> list[TemplateMistake]:
+    """Every mistake in the templates of a studio, found by trying each with sample content."""
+    try:
+        return checking.check(load(folder))
+    except TemplateMistake as mistake:
+        return [mistake]
 
 
 def _sources(folder: Path) -> dict[str, Source]:

@@ -13,6 +13,7 @@ from scheduler.domain.compose.words import lines, parts
 def of(content: Content) -> dict[str, Any]:
     """The names a template may use, whatever the kind of issue or post."""
     return {
+        "kind": content.kind,
         "studio": replace(content.studio, url=web(content.studio.url)),
         "tip": _tip(content.tip) if content.tip else None,
         "caveats": content.tip.caveats if content.tip else (),

@@ -7,12 +7,11 @@ from typing import Any
 
 from css_inline import CSSInliner
 
-from scheduler.domain.compose import context, subjects, words
+from scheduler.domain.compose import context, essentials, subjects, words
 from scheduler.domain.compose.facts import Composed, Content
 from scheduler.domain.drafts import Draft
-from scheduler.domain.rendering import Templates, rows_in, strip_private_use
-from scheduler.domain.rendering.marks import broken_mark
-from scheduler.domain.rendering.mistakes import TemplateMistake
+from scheduler.domain.rendering import TemplateMistake, Templates
+from scheduler.domain.rendering.marks import broken_mark, outside
 
 CLIP = 102_000  # bytes of HTML; Gmail shows no more, and with the end the unsubscribe link is gone
 
@@ -20,12 +19,13 @@ CLIP = 102_000  # bytes of HTML; Gmail shows no more, and with the end the unsub
 def issue(content: Content, templates: Templates, used: frozenset[str] = frozenset()) -> Composed:
     """The issue as one draft; left out when a mailbox would cut it off. TemplateMistake when a template has one."""
     sentences = words.sentences_of(content)
-    subject = strip_private_use(subjects.subject(content, sentences, used))
-    preheader = strip_private_use(subjects.preheader(content, sentences))
+    subject = outside(subjects.subject(content, sentences, used))
+    preheader = outside(subjects.preheader(content, sentences))
     facts = {**context.of(content), "subject": subject, "preheader": preheader}
-    html = _html(templates, f"newsletter/{content.kind}.html", facts)
-    text = templates.render(f"newsletter/{content.kind}.txt", facts)
-    _same_rows(content, html, text)
+    name = f"newsletter/{content.kind}"
+    html = _html(templates, f"{name}.html", facts)
+    text = templates.render(f"{name}.txt", facts)
+    essentials.check_mail(content, name, html, text)
     if len(html.encode()) > CLIP:
         return Composed((), "left out", "The issue is longer than the 102 kB that mailboxes show.")
     return Composed((_draft(content, subject, preheader, html, text),))
@@ -44,15 +44,6 @@ def _inliner() -> CSSInliner:
     return CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
 
 
-def _same_rows(content: Content, html: str, text: str) -> None:
-    """Every class can be taken out of both parts, or the issue cannot be sent."""
-    expected = [strip_private_use(one.uid) for one in content.classes]
-    for part, found in (("html", rows_in(html)), ("txt", rows_in(text))):
-        if found != expected:
-            file = f"templates/newsletter/{content.kind}.{part}"
-            raise TemplateMistake(file, 0, "each class must stand once, inside {% call row(class) %} … {% endcall %}.")
-
-
 def _draft(content: Content, subject: str, preheader: str, html: str, text: str) -> Draft:
     return Draft(
         text=text,
@@ -61,6 +52,5 @@ def _draft(content: Content, subject: str, preheader: str, html: str, text: str)
         preheader=preheader,
         link=content.link,
         link_title=content.link_title,
-        images=content.images,
         language=content.studio.language,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.domain.compose import context, words
+from scheduler.domain.compose import context, essentials, words
 from scheduler.domain.compose.facts import Composed, Content, Outlet
 from scheduler.domain.drafts import Draft
 from scheduler.domain.rendering import Templates
@@ -22,7 +22,8 @@ def posts(content: Content, outlet: Outlet, templates: Templates) -> Composed:
         return templates.render(name, {**facts, "words": said, "show_title": title, "closing": closing})
 
     found = _fitted(content, Room(render, outlet.fits, outlet.threads, outlet.limit))
-    drafts = (_draft(content, part, place, len(found.parts)) for place, part in enumerate(found.parts, 1))
+    drafts = [_draft(content, part, place, len(found.parts)) for place, part in enumerate(found.parts, 1)]
+    essentials.check_posts(content, name, [part.words for part in found.parts], drafts)
     return Composed(tuple(drafts), found.how, found.reason)
 
 

@@ -10,7 +10,7 @@ from scheduler.domain.compose import dates
 from scheduler.domain.compose.facts import Content
 
 SHORT, LONG = 15, 78
-PREHEADER = 140
+PREHEADER = 110
 _CLAUSE_END = re.compile(r"(?<=[,;:—–])\s+|\s+(?=[—–(])")
 _CLOSERS = " ,;:—–"
 

@@ -20,6 +20,7 @@ _ALLOWED = frozenset(
         *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.Getattr, nodes.Getitem),
         *(nodes.If, nodes.For, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not),
         *(nodes.CondExpr, nodes.Block, nodes.Extends, nodes.Include, nodes.CallBlock, nodes.Call, nodes.Assign),
+        nodes.Scope,  # around “autoescape”, which is refused by its own name
     ]
 )
 _WORDS = {
@@ -31,7 +32,6 @@ _WORDS = {
     "FloorDiv": "“//”",
     "Mod": "“%”",
     "Concat": "“~”",
-    "Slice": "cutting a text with “[:]”",
     "FromImport": "“import”",
     "AssignBlock": "“set … endset”",
     "FilterBlock": "“filter … endfilter”",
@@ -73,6 +73,8 @@ def _wrong_use(node: nodes.Node) -> str:
             return f"only {', '.join(CALLS)} can be called."
         case nodes.For() if node.recursive:
             return "“recursive” cannot be used in a template."
+        case nodes.Getattr() if isinstance(node.node, nodes.Const):
+            return "only a name has parts."
         case nodes.Getitem() if not isinstance(node.arg, nodes.Const):
             return "only a number or a name in quotes can stand in brackets."
         case nodes.Include() | nodes.Extends() if not isinstance(node.template, nodes.Const):

@@ -20,6 +20,7 @@ _HOLE = re.compile(f"\ue010({'|'.join(HOLE_NAMES)})\\|([^\ue000-\uf8ff]*)\ue011"
 _ROW = re.compile("\ue000([^\ue000-\uf8ff]+)\ue001(.*?)\ue002", re.DOTALL)
 _BLOCK = re.compile("\ue003(.*?)\ue004", re.DOTALL)
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ROW_MARKS = re.compile("\ue000[^\ue000-\uf8ff]+\ue001|[\ue002-\ue004]")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
@@ -39,6 +40,11 @@ class Hole:
 def strip_private_use(text: str) -> str:
     """Outside text without the characters U+E000 to U+F8FF: readers see boxes there, and our marks are among them."""
     return _PRIVATE.sub("", text)
+
+
+def outside(text: str) -> str:
+    """Outside text as a template may print it: no private-use characters, and none that HTML or UTF-8 cannot hold."""
+    return _UNPRINTABLE.sub("", strip_private_use(text))
 
 
 def hole(name: str, fallback: str) -> str:
@@ -82,7 +88,7 @@ def without_rows(payload: Mapping[str, Any], uids: Iterable[str]) -> dict[str, A
 
     A block whose last row is gone goes with its heading. `rows` of the payload tells what is left.
     """
-    gone = {strip_private_use(uid) for uid in uids}
+    gone = {outside(uid) for uid in uids}
     html, text = _drop(payload["html"], gone), tidy(_drop(payload["text"], gone))
     return {**payload, "html": html, "text": text, "rows": rows_in(text)}
 

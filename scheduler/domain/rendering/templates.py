@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, fields, is_dataclass
 from difflib import get_close_matches
@@ -178,20 +179,30 @@ class Templates:
     def render(self, name: str, context: Mapping[str, Any]) -> str:
         """The template filled with `context`, whose texts lose private-use characters first: they never become a hole
         or a row. A mistake in the template is a TemplateMistake with its file and line."""
+        with self._watched(name):
+            text = self._generate(name, context)
+        if marks.broken_mark(text):
+            raise TemplateMistake(
+                self._file(name), 0, "a [[hole]] or a class row is changed by a filter or cut in two."
+            )
+        return text if name.endswith(".html") else marks.tidy(text)
+
+    def compile(self, name: str) -> None:
+        """TemplateMistake when the template cannot even be read."""
+        with self._watched(name):
+            self._sandbox.get_template(name)
+
+    @contextmanager
+    def _watched(self, name: str) -> Iterator[None]:
         token = _budget.set(Budget())
         try:
-            text = self._generate(name, context)
+            yield
         except TemplateMistake:
             raise
         except Exception as error:  # noqa: BLE001  (whatever a template provokes is its author's to know)
             raise self._mistake(error, name) from None
         finally:
             _budget.reset(token)
-        if marks.broken_mark(text):
-            raise TemplateMistake(
-                self._file(name), 0, "a [[hole]] or a class row is changed by a filter or cut in two."
-            )
-        return text if name.endswith(".html") else marks.tidy(text)
 
     def _generate(self, name: str, context: Mapping[str, Any]) -> str:
         written, pieces = 0, []
@@ -237,7 +248,7 @@ def _sentence(message: str) -> str:
 def plain(value: Any) -> Any:
     """`value` as a template may hold it: no methods, no markup, no private-use characters."""
     if isinstance(value, str):
-        return marks.strip_private_use(str(value))
+        return marks.outside(str(value))
     if isinstance(value, Mapping):
         return SimpleNamespace(**{str(key): plain(item) for key, item in value.items()})
     if is_dataclass(value) and not isinstance(value, type):

@@ -1,0 +1,47 @@
+"""A made-up issue and post of every kind, rich and bare, to try templates with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from scheduler.domain.compose.facts import ClassFacts, Content, StudioFacts, TipFacts
+
+STUDIO = StudioFacts(
+    "Sample & Studio", "1 Sample Street", "hello@sample.example", "Talk to your doctor first.",
+    "https://sample.example", "555 0100",
+)  # fmt: skip
+TIP = TipFacts(
+    title="A sample heading",
+    text="Roll one foot for a minute. Breathe out as you roll.\nYou need:\na ball\na wall",
+    section=("A part of the article", "A sample heading"),
+    caveats=("Skip it if it hurts.",),
+    health_claim=True,
+    companion="Feet that move feel warmer.",
+    heading_repeats=True,
+)
+CLASSES = tuple(
+    ClassFacts(
+        f"sample-{number}", f"Sample class {number}",
+        (datetime(2027, 2, 16, 18, 30, tzinfo=UTC), datetime(2027, 2, 23, 18, 30, tzinfo=UTC)),
+        "A teacher", "A room", "https://sample.example/class", "What the class is about.",
+    )
+    for number in (1, 2)
+)  # fmt: skip
+
+
+def contents() -> Iterator[Content]:
+    """Each kind with everything it may have, and with nothing that it may lack."""
+    page = "https://sample.example/article"
+    bare = ClassFacts("bare", "A bare class", (datetime(2027, 2, 16, 18, 30, tzinfo=UTC),))
+    studio = replace(STUDIO, safety_line="", url="", phone="")
+    yield Content("tip", STUDIO, TIP, 2, 6, "The next heading", CLASSES, link=page, link_title="A sample article")
+    yield Content("tip", studio, TipFacts("A sample heading", "Roll one foot for a minute."))
+    for kind in ("classes", "announcement"):
+        yield Content(kind, STUDIO, classes=CLASSES, link=page)
+        yield Content(kind, studio, classes=(bare,))
+    yield Content(
+        "post", STUDIO, title="A sample title", opening="What it says.\nAnd more.", link=page, classes=CLASSES
+    )
+    yield Content("post", studio, title="A sample title", opening="What it says.")
