@@ -7,6 +7,7 @@ the connection goes before the mail was read to its end.
 
 from __future__ import annotations
 
+import asyncio
 import random
 import socket
 import ssl
@@ -42,6 +43,11 @@ def free_port() -> int:
                 continue
             return port
     raise RuntimeError("no free port")
+
+
+def _hang_up(server: SMTP) -> None:
+    assert isinstance(server.transport, asyncio.WriteTransport)
+    server.transport.abort()
 
 
 @dataclass
@@ -82,7 +88,7 @@ class Behaviour:
             envelope.rcpt_tos.append(address)
             envelope.rcpt_options.extend(options)
         if self.at_end.get(address) == DROP_BEFORE:
-            server.transport.abort()
+            _hang_up(server)
         return reply
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
@@ -94,7 +100,7 @@ class Behaviour:
             assert isinstance(content, bytes)
             self.received.append(Received(envelope.mail_from or "", recipient, content))
         if reply == DROP_AFTER:
-            server.transport.abort()
+            _hang_up(server)
         return reply or f"250 2.0.0 Ok: queued as Q{len(self.received):06}"
 
     def authenticate(self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
@@ -129,7 +135,8 @@ class MailServer(Controller):
         """aiosmtpd warns of passwords without TLS; on loopback that is what we test."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)
-            return super().factory()
+            made: SMTP = super().factory()  # type: ignore[no-untyped-call]
+            return made
 
     def __enter__(self) -> MailServer:
         self.start()

@@ -51,7 +51,8 @@ def trusted(mail: server.RealMail, monkeypatch: pytest.MonkeyPatch) -> None:
 def a_job(mail: server.RealMail, to: str, name: str, number: int, security: str, **holes: str) -> Job:
     filled = {
         "to": to, "first_name": name, "key": f"{security}-{number}", "created_at": NOW.isoformat(),
-        "unsubscribe_url": f"https://willow.example/u/{number:022}", "preferences_url": "https://willow.example/p", **holes,
+        "unsubscribe_url": f"https://willow.example/u/{number:022}", "preferences_url": "https://willow.example/p",
+        **holes,
     }  # fmt: skip
     return Job(number, f"{security}-{number}", PAYLOAD, filled, Memo(), Credentials(mail.values(security)), NOW)
 

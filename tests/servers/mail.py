@@ -39,7 +39,7 @@ def missing() -> str:
 
 @dataclass(frozen=True)
 class RealMail:
-    """Where it listens: `smtp` (no login), `submission` (STARTTLS and login), `smtps` (TLS from the start and login)."""
+    """Where it listens: `smtp` (no login), `submission` (STARTTLS, login), `smtps` (TLS from the start, login)."""
 
     folder: Path
     smtp: int
@@ -89,6 +89,27 @@ def running() -> Iterator[RealMail]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def sink(*options: str) -> Iterator[dict[str, str]]:
+    """Postfix's smtp-sink, which takes everything and keeps nothing; `options` make it misbehave (`-q .`). Answers the
+    connect fields that lead to it."""
+    program, port = shutil.which("smtp-sink", path=_path()), free_port()
+    user = ("-u", "nobody") if os.geteuid() == 0 else ()
+    assert program
+    running = subprocess.Popen([program, *user, *options, f"127.0.0.1:{port}", "100"])
+    try:
+        _wait_for(port)
+        yield {"host": "127.0.0.1", "port": str(port), "security": "none", "timeout": "2"}
+    finally:
+        running.terminate()
+        running.wait()
+
+
+def no_sink() -> str:
+    """Why there is no sink here; empty when there is one."""
+    return "" if shutil.which("smtp-sink", path=_path()) else "smtp-sink is not installed (package postfix)"
+
+
 def _laid_out(folder: Path) -> RealMail:
     for name in ("dove/run", "dove/mail", "pf/queue", "pf/data", "pf/conf/postfix-files.d", "pf/conf/dynamicmaps.cf.d"):
         (folder / name).mkdir(parents=True)
@@ -99,7 +120,8 @@ def _laid_out(folder: Path) -> RealMail:
     ports: set[int] = set()
     while len(ports) < 5:
         ports.add(free_port())
-    mail = RealMail(folder, *sorted(ports), smtp_tls.make(folder)[0])
+    smtp, submission, smtps, imap, lmtp = sorted(ports)
+    mail = RealMail(folder, smtp, submission, smtps, imap, lmtp, smtp_tls.make(folder)[0])
     conf = folder / "pf/conf"
     (folder / "dovecot.conf").write_text(_dovecot(mail))
     (conf / "main.cf").write_text(_main_cf(mail))
