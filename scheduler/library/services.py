@@ -54,7 +54,7 @@ def load_blob(sha256: str) -> bytes:
 
 
 @transaction.atomic
-def add_article(data: bytes, *, source: str, now: datetime, format: str | None = None) -> Article:  # noqa: A002
+def add_article(data: bytes, *, source: str, now: datetime, format: str | None = None) -> Article:
     """Read and split. The same bytes from the same source are the same article; Problem when nothing can be read.
 
     When a file or a page was read before and says something else now, the tips whose words are gone become stale.

@@ -52,7 +52,7 @@ def article_of(count: int, title: str = "Rolling the feet", **more: Any) -> Arti
     for number in range(1, count + 1):
         builders.a_tip(
             article, title=f"{title} {number}", **more,
-            text=f"Roll your {title.split()[-1]} for a minute, number {number}. Breathe out slowly as you roll.",
+            text=f"Roll your {title.rpartition(' ')[2]} for a minute, number {number}. Breathe out slowly as you roll.",
         )  # fmt: skip
     return article
 

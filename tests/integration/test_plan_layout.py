@@ -1,14 +1,15 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
 
 from scheduler.accounts.models import Account
+from scheduler.library.models import Tip
 from scheduler.plan import services as plan
 from scheduler.plan.models import Message, Slot
-from tests.integration.planning import NOW, WEEK, accept, close, laid, queued, with_lines
+from tests.integration.planning import NOW, TUESDAYS, WEEK, accept, close, laid, queued, with_lines
 
 pytestmark = pytest.mark.django_db
 
@@ -157,9 +158,7 @@ def test_what_has_begun_to_go_out_is_never_moved_or_replaced() -> None:
 def test_a_dropped_tip_gives_its_date_to_the_next_one() -> None:
     accept()
     queued(3)
-    Message.objects.filter(title="Rolling the feet 1")[0].tip.__class__.objects.filter(title="Rolling the feet 1").update(
-        state="retired"
-    )
+    Tip.objects.filter(title="Rolling the feet 1").update(state="retired")
     plan.refresh(NOW)
     assert laid() == [("Rolling the feet 2", "02-16 09:00"), ("Rolling the feet 3", "02-23 09:00")]
 
@@ -183,7 +182,7 @@ def test_a_new_closure_moves_the_dates_that_have_not_begun_and_keeps_the_approva
 def test_another_rhythm_moves_the_tips_onto_its_dates() -> None:
     accept()
     queued(2)
-    accept(with_lines(jobs="jobs:\n  weekly-tip:\n    send: tip\n    to: [newsletter, bluesky]\n    every: friday at 10:00\n"))
+    accept(TUESDAYS.replace("tuesday at 09:00", "friday at 10:00"))
     plan.refresh(NOW)
     assert laid() == [("Rolling the feet 1", "02-12 10:00"), ("Rolling the feet 2", "02-19 10:00")]
     assert not Slot.objects.filter(state="planned", rule_time__endswith="T09:00", messages__state="draft").exists()
@@ -203,7 +202,7 @@ def test_a_moved_message_keeps_its_time_and_its_tip() -> None:
     accept()
     queued(3)
     second = Message.objects.filter(account__name="newsletter").order_by("at")[1]
-    plan.move(second.ref, __import__("datetime").datetime(2027, 2, 25, 17, 0), "owner@willow.example", NOW)
+    plan.move(second.ref, datetime(2027, 2, 25, 17, 0), "owner@willow.example", NOW)
     plan.refresh(NOW)
     assert ("Rolling the feet 2", "02-25 17:00") in laid()
     assert len(laid()) == 3

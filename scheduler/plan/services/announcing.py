@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -95,7 +96,7 @@ def _soon(plan: Plan, at: time, now: datetime) -> datetime:
 
 
 def _place(job: JobEntry, account: Account, one: News, now: datetime) -> None:
-    key = {"job": job.name, "rule": one.label, "class_uid": one.series.uid, "account": account}
+    key: dict[str, Any] = {"job": job.name, "rule": one.label, "class_uid": one.series.uid, "account": account}
     mention = Mention.objects.filter(**key).select_related("message").first()
     if mention is not None and mention.message is not None and not _replaced(mention.message):
         return
@@ -154,5 +155,5 @@ def _message(job: JobEntry, account: Account, one: News, at: datetime, now: date
 def _tell_no_room(account: Account, one: News, now: datetime) -> None:
     """Only when its time has nearly come: until then an issue may still be queued."""
     if one.at <= now + 2 * TIME_TO_ANSWER:
-        text = f"“{one.series.title}” begins soon, and no issue on {account.name} that waits for your OK can announce it."
+        text = f"“{one.series.title}” begins soon, and no issue on {account.name} is left to announce it."
         happened.send(sender=None, kind="not-announced", text=text, now=now, link="/plan/", needs_you=True)

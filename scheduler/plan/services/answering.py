@@ -15,8 +15,9 @@ from scheduler.domain.timing.zones import to_local
 from scheduler.plan.models import Message
 from scheduler.plan.services.accepting import accepted
 from scheduler.plan.services.approving import THE_CLOCK, approve_message
-from scheduler.plan.services.holding import hold, release
-from scheduler.plan.services.layout import OPEN, UNANSWERED, lay_out
+from scheduler.plan.services.emptiness import lay_rhythm
+from scheduler.plan.services.holding import ever_held, hold, lapses_at, release
+from scheduler.plan.services.layout import OPEN, UNANSWERED
 from scheduler.signals import happened
 
 WAITS_FOR_OK = "waits-for-ok"
@@ -39,7 +40,7 @@ def answer_due(now: datetime) -> None:
 
 def _lay_again(plan: Plan, jobs: Iterable[str], now: datetime) -> None:
     for job in sorted(set(jobs) & set(plan.jobs)):
-        lay_out(plan, job, now)
+        lay_rhythm(plan, job, now)
 
 
 def _waiting() -> list[Message]:
@@ -54,8 +55,9 @@ def _waiting() -> list[Message]:
 def _close_late(plan: Plan, now: datetime) -> list[Message]:
     """What is past its grace is missed; of several that are late together on one channel only the latest goes."""
     late = [message for message in _waiting() if message.at <= now]
-    lapsed = [message for message in late if message.late_after < now]
-    crowded = _all_but_the_latest(message for message in late if message not in lapsed)
+    lapsed = [message for message in late if message.late_after < now and (lapses_at(message) or now) < now]
+    held = ever_held()
+    crowded = _all_but_the_latest(m for m in late if m not in lapsed and m.pk not in held)
     missed = [message for message in [*lapsed, *crowded] if _close(message, "missed", "Its time had passed.", now)]
     for message in missed:
         _tell_missed(plan, message, now)

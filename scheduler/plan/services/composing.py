@@ -31,7 +31,7 @@ from scheduler.plan.models import Message, Variant
 from scheduler.plan.services.accepting import accepted, require
 from scheduler.plan.services.approving import withdraw
 from scheduler.plan.services.copying import repeat, standing_approval
-from scheduler.plan.services.facts import MAIL, content, tip_content
+from scheduler.plan.services.facts import MAIL, Book, content, repeated_headings, tip_content
 from scheduler.signals import happened
 
 JSON = "application/json"
@@ -91,13 +91,13 @@ def outlet(account: Account, channel: Channel) -> Outlet:
 # --- does it fit? ---
 
 
-def reason_not_to_fit(tip: Tip, account: Account, plan: Plan) -> str:
+def reason_not_to_fit(tip: Tip, account: Account, plan: Plan, book: Book) -> str:
     """Why the channel has no room for the tip, in the owner's words; "" when it has."""
     if account.kind == MAIL:
         return ""
     try:
         found = templates()
-        facts = tip_content(plan, tip, account)
+        facts = tip_content(plan, tip, book)
         return _fit(facts, account.name, account.kind, canonical(account.options), _Held(found, _fingerprint(found)))
     except TemplateMistake:
         return ""  # told when the draft is composed
@@ -135,8 +135,8 @@ def compose_drafts(now: datetime, messages: Iterable[Message] | None = None) -> 
     drafts = list(_drafts() if messages is None else messages)
     if not drafts:
         return 0
-    titles = _titles(drafts)
-    return sum(_compose(plan, message, titles, now) for message in drafts)
+    book = Book(repeated_headings(m.tip.article_id for m in drafts if m.tip), _titles(drafts))
+    return sum(_compose(plan, message, book, now) for message in drafts)
 
 
 def _drafts() -> Iterable[Message]:
@@ -152,10 +152,10 @@ def _titles(drafts: Iterable[Message]) -> dict[tuple[int, int, int], str]:
     return {(campaign or 0, account, position): title for campaign, account, position, title in places}
 
 
-def _compose(plan: Plan, message: Message, titles: dict[tuple[int, int, int], str], now: datetime) -> bool:
+def _compose(plan: Plan, message: Message, book: Book, now: datetime) -> bool:
     try:
         found = templates()
-        facts = content(plan, message, titles)
+        facts = content(plan, message, book)
         channel = configured(message.account, plan)
         context = _context(facts, found, message.account)
         if message.payload_hash and message.context == context:
@@ -186,7 +186,7 @@ def _used_subjects(message: Message) -> list[str]:
 
 @transaction.atomic
 def _keep(message: Message, made: Composed, channel: Channel, context: dict[str, Any]) -> None:
-    """Store payloads and hash, unless somebody approved or began it meanwhile. An earlier OK of the same content counts."""
+    """Store payloads and hash, unless somebody approved it meanwhile. An earlier OK of the same content counts."""
     payloads = [canonical(channel.payload(draft)) for draft in made.drafts]
     fresh = hash_of({"default": payloads}) if payloads else ""
     facts = {

@@ -20,7 +20,9 @@ def inherit(message: Message) -> None:
 
 
 def _earlier(message: Message) -> Message | None:
-    found = Message.objects.filter(account=message.account, tip_id=message.tip_id, job=message.job)
+    if message.tip_id is None:
+        return None
+    found = Message.objects.filter(account=message.account, tip=message.tip_id, job=message.job)
     return found.exclude(state__in=("draft", "approved")).order_by("-pk").first()
 
 

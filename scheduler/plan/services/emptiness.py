@@ -15,13 +15,19 @@ from scheduler.domain.timing.zones import to_local
 from scheduler.plan.models import Campaign, Message, Slot
 from scheduler.plan.services.grace import late_after
 from scheduler.plan.services.holding import held, hold, release
-from scheduler.plan.services.layout import MAIL, lock
+from scheduler.plan.services.layout import MAIL, lay_out, lock
 from scheduler.plan.services.slots import AHEAD
 from scheduler.signals import happened
 
 NO_TIP_LEFT = "no tip left"
 EVERGREEN_AFTER = timedelta(weeks=26)
 CLASSES_FOR = timedelta(days=7)
+
+
+def lay_rhythm(plan: Plan, name: str, now: datetime) -> None:
+    """Tips onto dates, then what fills the dates that have none."""
+    lay_out(plan, name, now)
+    fill_empty_dates(plan, name, now)
 
 
 def fill_empty_dates(plan: Plan, name: str, now: datetime) -> None:
@@ -69,7 +75,8 @@ def _again(job: JobEntry, slot: Slot, account: Account, at: datetime) -> Message
     """The tip that went out on this account longest ago, half a year at the least. In mail it reaches only people who
     never had it."""
     old = (
-        Message.objects.filter(account=account, job=job.name, tip__state="fresh", state__in=("sent", "draft", "approved"))
+        Message.objects.filter(account=account, job=job.name, tip__state="fresh")
+        .filter(state__in=("sent", "draft", "approved"))
         .values("tip", "tip__title")
         .annotate(last=Max("at"))
         .filter(last__lte=at - EVERGREEN_AFTER)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from scheduler.accounts.models import Account
+from django.db.models import Count
+
 from scheduler.classes import services as classes
 from scheduler.domain.compose import ClassFacts, Content, StudioFacts, TipFacts
 from scheduler.domain.drafts import Media
@@ -38,17 +39,29 @@ def tip_facts(tip: Tip, *, repeats: bool = False) -> TipFacts:
     )  # fmt: skip
 
 
-def tip_content(plan: Plan, tip: Tip, account: Account) -> Content:
+def tip_content(plan: Plan, tip: Tip, book: Book) -> Content:
     """A tip by itself: what decides whether a channel has room for it."""
     article = tip.article
+    repeats = (article.pk, tip.title) in book.repeated
     return Content(
-        kind="tip", studio=studio(plan), tip=tip_facts(tip, repeats=_repeats(tip)), link=article.url,
+        kind="tip", studio=studio(plan), tip=tip_facts(tip, repeats=repeats), link=article.url,
         link_title=article.title, images=pictures(article),
     )  # fmt: skip
 
 
-def _repeats(tip: Tip) -> bool:
-    return Tip.objects.filter(article=tip.article_id, title=tip.title).exclude(pk=tip.pk).exists()
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What is read once for many messages. `repeated`: (article, heading) that stands above more than one tip.
+    `titles`: the heading at each (series, account, number)."""
+
+    repeated: frozenset[tuple[int, str]] = frozenset()
+    titles: Mapping[tuple[int, int, int], str] = field(default_factory=dict)
+
+
+def repeated_headings(articles: Iterable[int]) -> frozenset[tuple[int, str]]:
+    """Headings under which an article has more than one tip."""
+    rows = Tip.objects.filter(article__in=set(articles)).values("article", "title").annotate(n=Count("pk"))
+    return frozenset((row["article"], row["title"]) for row in rows if row["n"] > 1)
 
 
 def pictures(article: Article) -> tuple[Media, ...]:
@@ -59,13 +72,13 @@ def pictures(article: Article) -> tuple[Media, ...]:
     return (Media(article.image_id, kind, article.image_alt),)
 
 
-def content(plan: Plan, message: Message, next_titles: dict[tuple[int, int, int], str]) -> Content:
-    """The facts of one message. `next_titles`: the heading that follows, by series, account and number."""
+def content(plan: Plan, message: Message, book: Book) -> Content:
+    """The facts of one message."""
     mail = message.account.kind == MAIL
-    made = _base(plan, message)
+    made = _base(plan, message, book)
     if message.tip is not None:
         key = (message.campaign_id or 0, message.account_id, message.position + 1)
-        made = replace(made, position=message.position, of=message.of, next_title=next_titles.get(key, ""))
+        made = replace(made, position=message.position, of=message.of, next_title=book.titles.get(key, ""))
     if mail and message.kind in {"tip", "classes"} and message.slot_id:
         made = replace(made, classes=class_block(plan, message))
     if message.kind == "announcement":
@@ -74,9 +87,9 @@ def content(plan: Plan, message: Message, next_titles: dict[tuple[int, int, int]
     return replace(made, subject=str(words.get("subject", "")), title=str(words.get("title", "")) or made.title)
 
 
-def _base(plan: Plan, message: Message) -> Content:
+def _base(plan: Plan, message: Message, book: Book) -> Content:
     if message.tip is not None:
-        made = tip_content(plan, message.tip, message.account)
+        made = tip_content(plan, message.tip, book)
         title = str(message.words.get("title", ""))
         return replace(made, tip=replace(made.tip, title=title)) if title and made.tip else made
     if message.kind == "post":

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from scheduler.accounts.models import Account
 from scheduler.errors import Problem
-from scheduler.plan.models import Campaign, Job
+from scheduler.plan.models import Campaign, Job, Message
 
 _SCOPE = re.compile(r"instance:|(account|campaign|slot|message):\d+|job:.+")
 PAUSED = "paused"
@@ -43,6 +43,25 @@ def release(scope: str, now: datetime, reason: str = "") -> int:
 def held(scopes: set[str]) -> dict[str, str]:
     """Scope → reason of every hold that stands on one of the scopes."""
     return dict(_holds().filter(scope__in=scopes, released_at=None).values_list("scope", "reason"))
+
+
+def ever_held() -> frozenset[int]:
+    """Messages that were, or are, paused for themselves: they keep their date, whatever happens to the others."""
+    scopes = _holds().filter(scope__startswith="message:").values_list("scope", flat=True)
+    return frozenset(int(scope.partition(":")[2]) for scope in scopes)
+
+
+def lapses_at(message: Message) -> datetime | None:
+    """The end of its grace; a hold on the message itself stops the clock, unless it is about a class. None: not yet."""
+    own: list[datetime | None] = list(
+        _holds().filter(scope=f"message:{message.pk}").values_list("released_at", flat=True)
+    )
+    if not own or message.series_id is not None:
+        return message.late_after
+    if None in own:
+        return None
+    last = max(released for released in own if released is not None)
+    return max(message.late_after, last + (message.late_after - message.at))
 
 
 def scope_of(name: str) -> str:

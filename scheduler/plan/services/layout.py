@@ -23,7 +23,9 @@ from scheduler.plan.models import AcceptedPlan, Campaign, CampaignTip, Message, 
 from scheduler.plan.services import line
 from scheduler.plan.services.composing import reason_not_to_fit
 from scheduler.plan.services.copying import inherit
+from scheduler.plan.services.facts import Book, repeated_headings
 from scheduler.plan.services.grace import late_after
+from scheduler.plan.services.holding import ever_held
 from scheduler.plan.services.line import Item, Line
 from scheduler.plan.services.slots import lay_dates
 
@@ -44,7 +46,9 @@ class Desk:
     campaigns: list[Campaign]
     items: dict[int, list[Item]]
     tips: dict[int, Tip]
+    book: Book
     messages: dict[int, list[Message]]
+    held: frozenset[int]
     unplaced: dict[int, list[dict[str, str]]] = field(default_factory=dict)
 
 
@@ -84,17 +88,20 @@ def lock() -> None:
 def _read(plan: Plan, job: JobEntry, now: datetime) -> Desk:
     accounts = list(Account.objects.filter(name__in=job.to).exclude(state="off"))
     campaigns = list(Campaign.objects.filter(job=job.name).exclude(state="draft").order_by("queued_at", "pk"))
-    items = {campaign.pk: [] for campaign in campaigns} if campaigns else {}
+    items: dict[int, list[Item]] = {campaign.pk: [] for campaign in campaigns}
     places = CampaignTip.objects.filter(campaign__in=campaigns).select_related("tip__article").order_by("position")
     for place in places:
         items[place.campaign_id].append(_item(place))
     messages: dict[int, list[Message]] = {account.pk: [] for account in accounts}
     about = Q(job=job.name) | Q(tip__isnull=False)
     found = Message.objects.filter(about, account__in=accounts).exclude(state="void").select_related("tip")
+    by_pk = {account.pk: account for account in accounts}
     for message in found.order_by("at", "pk"):
+        message.account = by_pk[message.account_id]
         messages[message.account_id].append(message)
     tips = {place.tip_id: place.tip for place in places}
-    return Desk(plan, job, now, accounts, campaigns, items, tips, messages)
+    book = Book(repeated_headings(tip.article_id for tip in tips.values()))
+    return Desk(plan, job, now, accounts, campaigns, items, tips, book, messages, ever_held())
 
 
 def _item(place: CampaignTip) -> Item:
@@ -108,26 +115,27 @@ def _item(place: CampaignTip) -> Item:
 # --- where an account stands ---
 
 
-def is_used(message: Message, account: Account, plan: Plan) -> bool:
+def _is_used(desk: Desk, message: Message, account: Account) -> bool:
     """Does this message use its tip up? A rehearsal does until the account goes live (DESIGN section 1)."""
     if message.state == "rehearsed":
         return account.live_since is None or (message.closed_at or message.at) > account.live_since
     if message.state == "missed":
-        job = plan.jobs.get(message.job)
+        job = desk.plan.jobs.get(message.job)
         return job is not None and job.late.then == "drop"
     if message.state == "skipped":
         return message.reason != UNANSWERED
-    return message.state not in OPEN or is_fixed(message)
+    return _is_fixed(desk, message)
 
 
-def is_fixed(message: Message) -> bool:
-    """Never moved or replaced: it has begun, is over, or a person chose its time."""
-    return bool(message.frozen_at or message.moved_by or message.state not in OPEN)
+def _is_fixed(desk: Desk, message: Message) -> bool:
+    """Never moved or replaced: it has begun, is over, or a person chose its time or paused this very one."""
+    decided = message.moved_by or message.pk in desk.held
+    return bool(message.frozen_at or decided or message.state not in OPEN)
 
 
 def _line(desk: Desk, account: Account) -> list[Place]:
     mine = [message for message in desk.messages[account.pk] if message.tip_id]
-    used = [message for message in mine if is_used(message, account, desk.plan)]
+    used = [message for message in mine if _is_used(desk, message, account)]
     taken = {message.tip_id: message.campaign_id for message in used}
     taken |= {m.tip_id: m.campaign_id for m in mine if m.state in OPEN and m.job != desk.job.name}
     keys = {_key(m): m.campaign_id for m in mine if m.tip_id in taken}
@@ -169,7 +177,7 @@ def _refused(
         return line.ELSEWHERE
     if isinstance(desk.job.rule, AfterSignUp) and account.kind != MAIL:
         return "A series after sign-up goes to people, by e-mail only."
-    return reason_not_to_fit(desk.tips[item.tip], account, desk.plan)
+    return reason_not_to_fit(desk.tips[item.tip], account, desk.plan, desk.book)
 
 
 # --- onto dates ---
@@ -185,13 +193,13 @@ def _lay_on_dates(desk: Desk, lines: dict[int, list[Place]]) -> None:
 def _lay_account(desk: Desk, account: Account, places: list[Place], slots: list[Slot]) -> None:
     mine = [message for message in desk.messages[account.pk] if message.job == desk.job.name]
     free = _free(desk, account, mine, slots)
-    open_by_tip = {m.tip_id: m for m in mine if m.campaign_id and not is_fixed(m)}
+    open_by_tip = {m.tip_id: m for m in mine if m.campaign_id and not _is_fixed(desk, m)}
     laid = list(zip(places, free, strict=False))
     for place in places[len(free) :]:
         _unplaced(desk, place, account, NO_DATE)
     kept = {place.item.tip for place, _slot in laid}
     slots_taken = {slot.pk for _place, slot in laid}
-    loose = [m for m in mine if not is_fixed(m)]
+    loose = [m for m in mine if not _is_fixed(desk, m)]
     gone = [m for m in loose if (m.tip_id not in kept if m.campaign_id else m.slot_id in slots_taken)]
     void(gone, desk.now)
     moving = [(open_by_tip[p.item.tip], p, s) for p, s in laid if p.item.tip in open_by_tip]
@@ -205,8 +213,8 @@ def _free(desk: Desk, account: Account, mine: list[Message], slots: list[Slot]) 
     """The dates that a tip may take on this account: coming ones, and a late one that is still within its grace.
 
     What fills an empty date (no series) makes room, unless it is approved."""
-    occupied = {m.slot_id for m in mine if is_fixed(m) or (m.campaign_id is None and m.state == "approved")}
-    waiting = {message.slot_id for message in mine if not is_fixed(message)}
+    occupied = {m.slot_id for m in mine if _is_fixed(desk, m) or (m.campaign_id is None and m.state == "approved")}
+    waiting = {message.slot_id for message in mine if not _is_fixed(desk, message)}
     offset = desk.job.offset_of(account.name)
     grace = desk.plan.grace(desk.job.name, account.name)
     return [
@@ -243,8 +251,8 @@ def _repoint(desk: Desk, account: Account, moving: list[tuple[Message, Place, Sl
 def _facts(desk: Desk, account: Account, message: Message, place: Place, slot: Slot) -> dict[str, Any]:
     at = slot.at + desk.job.offset_of(account.name)
     facts: dict[str, Any] = {
-        "slot_id": slot.pk, "at": at, "late_after": late_after(desk.plan, message, at), "campaign_id": place.campaign.pk,
-        "why": _why(desk.job, place, slot),
+        "slot_id": slot.pk, "at": at, "late_after": late_after(desk.plan, message, at),
+        "campaign_id": place.campaign.pk, "why": _why(desk.job, place, slot),
     }  # fmt: skip
     if message.state == "draft":
         facts |= {"position": place.position, "of": place.of, "title": place.item.title, "audience": desk.job.audience}
@@ -279,7 +287,8 @@ def _message(desk: Desk, account: Account, place: Place, at: datetime, why: str)
 
 
 def _lay_standing(desk: Desk, lines: dict[int, list[Place]]) -> None:
-    """One message per tip and account, for everybody's own dates; `late_after` is kept per copy (DESIGN section 4)."""
+    """One message per tip and account, for everybody's own dates. `late_after` minus `at` is the grace of each
+    copy (DESIGN section 4)."""
     for account in desk.accounts:
         standing = {m.tip_id: m for m in desk.messages[account.pk] if m.job == desk.job.name and m.state in OPEN}
         kept = {place.item.tip for place in lines[account.pk]}
@@ -289,14 +298,11 @@ def _lay_standing(desk: Desk, lines: dict[int, list[Place]]) -> None:
             why = _why(desk.job, place, None)
             if message is None:
                 message = _message(desk, account, place, place.campaign.queued_at or desk.now, why)
-                message.late_after = FOREVER
+                message.late_after = late_after(desk.plan, message, message.at)
                 inherit(message)
             elif message.state == "draft" and (message.position, message.of) != (place.position, place.of):
                 facts = {"position": place.position, "of": place.of, "why": why}
                 Message.objects.filter(pk=message.pk, state="draft").update(**facts)
-
-
-FOREVER = datetime.fromisoformat("2999-01-01T00:00:00+00:00")
 
 
 # --- told and finished ---

@@ -1,4 +1,4 @@
-"""Which tips of a series go to an account, in which order, and why the others do not. Pure. (DESIGN section 4, worth.)"""
+"""Which tips of a series go to an account, in which order, and why the others do not. Pure. (DESIGN section 4.)"""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ NEEDS_WHY = (
     "Background: it cannot carry an issue alone, and its section has no sentence that says why. "
     "Add a line of your own, or post it on a network."
 )
-IN_A_ROW = "Background never opens a series and never follows other background: it waits until a how-to comes before it."
+IN_A_ROW = "Background never opens a series and never follows other background: it waits for a how-to before it."
 NEEDS_ADVICE = "A caution without the advice it limits: it waits for you."
 CHANGED = "The article changed since: look at this tip again."
 ELSEWHERE = "It already goes out on this channel in another series."

@@ -17,8 +17,9 @@ from scheduler.plan.services.grace import grace
 
 
 def post(
-    text: str, channels: Collection[str], to_local: datetime, by: str, now: datetime, words: dict[str, str] | None = None
-) -> list[Message]:
+    text: str, channels: Collection[str], to_local: datetime, by: str, now: datetime,
+    words: dict[str, str] | None = None,
+) -> list[Message]:  # fmt: skip
     """One message per channel, as drafts. `to_local`: the studio's wall clock. `words`: `title`, `subject`, `link`."""
     plan = require()
     at = resolve(to_local, plan.studio.timezone).utc

@@ -15,8 +15,10 @@ from scheduler.errors import Problem
 from scheduler.library.models import Article, Tip
 from scheduler.plan.models import Campaign, CampaignTip, Message
 from scheduler.plan.services.accepting import ONE_OFF, accepted, require
+from scheduler.plan.services.announcing import announce
 from scheduler.plan.services.composing import compose_drafts
-from scheduler.plan.services.layout import OPEN, lay_out, void
+from scheduler.plan.services.emptiness import lay_rhythm
+from scheduler.plan.services.layout import OPEN, void
 from scheduler.signals import happened
 
 
@@ -57,7 +59,7 @@ def queue(
             CampaignTip(campaign=series, tip=tip, position=n) for n, tip in enumerate(tips, start=1)
         )
         Article.objects.filter(pk=article.pk, state="draft").update(state="ready")
-        lay_out(plan, job, now)
+        lay_rhythm(plan, job, now)
     compose_drafts(now)
     series.refresh_from_db()
     text = f"“{series.title}” is queued: {len(tips)} tips under {job}."
@@ -111,17 +113,13 @@ def result(series: Campaign) -> QueueResult:
 def refresh(now: datetime) -> None:
     """Dates, messages and drafts of every rhythm, brought up to date. Does nothing where nothing changed; two clocks
     may do it at once. A rhythm that cannot be laid out does not keep the others from it."""
-    from scheduler.plan.services.announcing import announce
-    from scheduler.plan.services.emptiness import fill_empty_dates
-
     plan = accepted()
     if plan is None:
         return
     _withdraw_strangers(plan, now)
     for name, job in plan.jobs.items():
         if job.send == "tip":
-            lay_out(plan, name, now)
-            fill_empty_dates(plan, name, now)
+            lay_rhythm(plan, name, now)
     announce(plan, now)
     compose_drafts(now)
 

@@ -17,7 +17,7 @@ from scheduler.domain.timing.rules import words
 from scheduler.errors import Problem
 from scheduler.library import services as library
 from scheduler.plan.models import Job, Message
-from scheduler.plan.services import accepting, calendar, finding, holding, queueing
+from scheduler.plan.services import accepting, finding, holding, listing, queueing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Proposal:
     tips: int
     slots: int
     unplaced: list[dict[str, str]]
-    entries: list[calendar.Entry]
+    entries: list[listing.Entry]
 
 
 def rhythms(sends: str = "") -> list[Rhythm]:
@@ -62,7 +62,7 @@ def propose(article_id: int, job: str, channels: Collection[str], now: datetime)
     with transaction.atomic():
         queued = queueing.queue(article_id, job, by="", now=now, channels=channels)
         found = queued.campaign.messages.exclude(state="void").select_related("account", "campaign")
-        entries = calendar.entries(found.order_by("at", "account__position", "pk"))
+        entries = listing.entries(found.order_by("at", "account__position", "pk"))
         proposal = Proposal(queued.tips, queued.slots, queued.unplaced, entries)
         transaction.set_rollback(True)
     return proposal
@@ -81,7 +81,7 @@ def drafts_of(ref: str) -> list[Message]:
 
 def held_by(message: Message) -> list[str]:
     """Why nothing of this message goes out now; empty when nothing is in its way."""
-    return list(holding.held(set(calendar.scopes(message))).values())
+    return list(holding.held(set(listing.scopes(message))).values())
 
 
 def practising() -> list[str]:
