@@ -12,6 +12,7 @@ from scheduler.channels import registry
 from scheduler.domain.jobsfile import JobsFileError, Plan, parse
 from scheduler.domain.rendering import check_templates
 from scheduler.errors import Problem
+from scheduler.plan.services.accepting import kinds
 
 KEY_LENGTH = 40
 
@@ -20,7 +21,7 @@ def findings(home: Path) -> list[str]:
     """Everything that is wrong or missing, in the order in which one would mend it."""
     text = (home / "jobs.yaml").read_text(encoding="utf-8")
     try:
-        plan = parse(text, kinds=registry.channels())
+        plan = parse(text, kinds())
     except JobsFileError as error:
         return [f"jobs.yaml, line {row.line}, column {row.column}: {row.message}" for row in error.problems]
     return [*_templates(home), *_environment(home), *_site(plan), *_accounts(plan)]

@@ -52,7 +52,8 @@ def test_every_counter_names_its_sources(kind: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "limit"),
     [("x", 280), ("threads", 500), ("linkedin", 3000), ("instagram", 2200), ("facebook", 63_206), ("telegram", 4096),
-     ("discord", 2000), ("pinterest", 800), ("google-business", 1500), ("sms", 160), ("bluesky", 300), ("mastodon", 500)],
+     ("discord", 2000), ("pinterest", 800), ("google-business", 1500), ("sms", 160),
+     ("bluesky", 300), ("mastodon", 500)],
 )  # fmt: skip
 def test_a_text_fits_up_to_the_limit_and_not_beyond(kind: str, limit: int) -> None:
     assert count(kind, "a" * limit) == Count(limit, limit, registry.get(kind).unit, True)

@@ -135,6 +135,11 @@ def test_a_channel_keeps_the_options_that_its_kind_declares() -> None:
     assert plan.channels["bluesky"].options == {"service": "https://pds.example"}
 
 
+def test_without_a_list_of_kinds_any_kind_and_option_is_read() -> None:
+    plan = parse(changed("kind: bluesky, account: cedar.example}", "kind: gone, account: cedar.example, colour: red}"))
+    assert (plan.channels["bluesky"].kind, plan.channels["bluesky"].options) == ("gone", {"colour": "red"})
+
+
 @pytest.mark.parametrize("empty", ["jobs:\n", "jobs: {}\n", ""])
 def test_a_studio_may_have_no_job_yet(empty: str) -> None:
     head = SAMPLE[: SAMPLE.index("jobs:")]

@@ -45,18 +45,20 @@ def _channel(name: str, entry: dict[str, object], document: Document, kinds: Kin
     if kinds is not None and network and str(network) not in kinds:
         place = document.value((*path, "network"))
         yield Problem(*place, f"There is no network “{network}”.{did_you_mean(str(network), kinds)}")
-    yield from _options(path, entry, document, kinds[kind] if kinds and kind else ())
+    yield from _options(path, entry, document, None if kinds is None else kinds.get(kind, ()))
 
 
-def _options(path: Path, entry: dict[str, object], document: Document, declared: Collection[str]) -> Iterator[Problem]:
+def _options(
+    path: Path, entry: dict[str, object], document: Document, declared: Collection[str] | None
+) -> Iterator[Problem]:
     for key in entry:
-        if key in _ENTRY_KEYS or key in declared:
+        if key in _ENTRY_KEYS or (declared is not None and key in declared):
             continue
         place = document.key((*path, key))
         if any(secret in key.lower() for secret in _SECRETS):
             variable = f"{str(path[1]).upper().replace('-', '_').replace(' ', '_')}_{key.upper().replace(' ', '_')}"
             yield Problem(*place, f"Secrets do not belong in this file: write {variable}=… into .env instead.")
-        else:
+        elif declared is not None:
             near = did_you_mean(key, [*sorted(_ENTRY_KEYS), *declared])
             yield Problem(*place, f"“{key}” is not known for the channel “{path[1]}”.{near}")
 
