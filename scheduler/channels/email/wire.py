@@ -65,7 +65,10 @@ class Wire:
     @property
     def on_loopback(self) -> bool:
         """Does the connection stay on this machine?"""
-        return is_loopback(str(self._sock.getpeername()[0]))
+        try:
+            return is_loopback(str(self._sock.getpeername()[0]))
+        except OSError:  # reset as soon as it was made
+            raise Lost("the server hung up") from None
 
     @property
     def greeting_name(self) -> str:
