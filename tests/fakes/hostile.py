@@ -10,10 +10,14 @@ from typing import Self
 
 
 class Hostile:
-    """Takes a request, then does as its `manner` says: "silent", "reset", "hang up", or the bytes to answer with."""
+    """Takes a request, then does as its `manner` says: "silent", "reset", "hang up", or the bytes to answer with.
 
-    def __init__(self, manner: str | bytes) -> None:
+    `first`: it speaks before it is asked, as mail servers do.
+    """
+
+    def __init__(self, manner: str | bytes, first: bool = False) -> None:
         self.manner = manner
+        self.first = first
         self.requests = 0
         self._done = Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -39,7 +43,8 @@ class Hostile:
 
     def _misbehave(self, connection: socket.socket) -> None:
         with connection:
-            connection.recv(65536)
+            if not self.first:
+                connection.recv(65536)
             self.requests += 1
             if self.manner == "silent":
                 self._done.wait()

@@ -58,12 +58,12 @@ def _hole(media: Media) -> dict[str, str]:
     return {"sha256": media.sha256, "type": media.type}
 
 
-def pictures(post: Mapping[str, Any]) -> dict[str, str]:
-    """The pictures to upload: SHA-256 to media type."""
+def pictures(post: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The holes of the pictures to upload: `{"sha256", "type"}`."""
     embed = post.get("embed", {})
     holes = [image["image"] for image in embed.get("images", [])]
     holes += [embed["external"]["thumb"]] if "thumb" in embed.get("external", {}) else []
-    return {hole["sha256"]: hole["type"] for hole in holes}
+    return holes
 
 
 def filled(post: Mapping[str, Any], created_at: str, blobs: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 from scheduler.channels import registry
 from scheduler.channels.base import Channel, Count, Credentials, Draft, Job
 from scheduler.channels.by_hand import reminder
+from scheduler.channels.pictures import with_pictures
 from scheduler.domain.outcomes import Outcome
 from scheduler.domain.text.units import graphemes, normalise
 
@@ -34,7 +35,7 @@ class ByHand(Channel):
         self._rules = registry.get(network) if network else None
         if self._rules is not None:
             self.name, self.limit, self.unit = f"{self._rules.name} (by hand)", self._rules.limit, self._rules.unit
-            self.needs_image = self._rules.needs_image
+            self.needs_image, self.links = self._rules.needs_image, self._rules.links
 
     def configured(self, settings: Mapping[str, Any]) -> ByHand:
         """For the network that jobs.yaml names; raises UnknownChannel when there are no rules for it."""
@@ -69,6 +70,10 @@ class ByHand(Channel):
             "segments": [{"text": text, "link": ""}] if text else [],
             "count": {"length": count.length, "limit": count.limit, "fits": count.fits},
         }
+
+    def files(self, job: Job) -> dict[str, bytes]:
+        """The reminder as a mail, once a mailbox and an owner are known; the post and its pictures in any case."""
+        return {**with_pictures(job, super().files(job), job.payload["images"]), **reminder.files(job)}
 
     def send(self, job: Job) -> Outcome:
         """Mail the reminder. Accepted: it is in the owner's mailbox; she has still to post."""

@@ -19,6 +19,7 @@ from scheduler.channels.http import Lost, NotSent, Reply
 from scheduler.channels.links import urls
 from scheduler.channels.mastodon import lookup
 from scheduler.channels.mastodon.server import Server
+from scheduler.channels.pictures import with_pictures
 from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry, Unknown
 from scheduler.domain.text import units
 
@@ -83,6 +84,10 @@ class Mastodon(Channel):
             "segments": pieces,
             "count": {"length": count.length, "limit": count.limit, "fits": count.fits},
         }
+
+    def files(self, job: Job) -> dict[str, bytes]:
+        """The request and its pictures."""
+        return with_pictures(job, super().files(job), job.payload["media"])
 
     def send(self, job: Job) -> Outcome:
         """Look for what an earlier try may have left, upload the pictures, post."""
