@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scheduler.domain.compose import mail, social
+from scheduler.domain.compose import context, mail, social
 from scheduler.domain.compose.facts import ClassFacts, Composed, Content, Outlet, StudioFacts, TipFacts
 from scheduler.domain.rendering import Templates
 
@@ -16,6 +16,7 @@ def compose(content: Content, outlet: Outlet, templates: Templates, used_subject
 
     `used_subjects`: those of this channel's other issues, so that no two are alike. Raises TemplateMistake.
     """
+    content = context.printable(content)
     if outlet.mail:
         return mail.issue(content, templates, frozenset(used_subjects))
     return social.posts(content, outlet, templates)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from scheduler.domain.compose import dates
 from scheduler.domain.compose.facts import ClassFacts, Content, TipFacts
 from scheduler.domain.compose.words import lines, parts
+from scheduler.domain.rendering.marks import outside
 
 
 def of(content: Content) -> dict[str, Any]:
@@ -27,6 +28,17 @@ def of(content: Content) -> dict[str, Any]:
         "link": web(content.link),
         "link_title": content.link_title,
     }
+
+
+def printable(value: Any) -> Any:
+    """The facts without the characters that no text may print: controls, lone surrogates, private use."""
+    if isinstance(value, str):
+        return outside(value)
+    if isinstance(value, tuple):
+        return tuple(printable(item) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: printable(getattr(value, field.name)) for field in fields(value)})
+    return value
 
 
 def safety_line(content: Content) -> str:

@@ -17,7 +17,7 @@ def check_mail(content: Content, name: str, html: str, text: str) -> None:
     """TemplateMistake when a part of the mail leaves out what the law or the tip needs, or a class that must be
     removable."""
     for suffix, part in (("html", html), ("txt", text)):
-        file, shown = f"templates/{name}.{suffix}", unescape(part) if suffix == "html" else part
+        file, shown = f"templates/{name}.{suffix}", _squeezed(unescape(part) if suffix == "html" else part)
         for what, words in _in_mail(content):
             _demand(file, shown, what, words)
         if "unsubscribe_url" not in [hole.name for hole in holes_in(part)]:
@@ -32,11 +32,11 @@ def check_posts(content: Content, name: str, said: Sequence[str], drafts: Sequen
     `said`: the words that fit gave each post.
     """
     for draft, words in zip(drafts, said, strict=True):
-        _demand(f"templates/{name}", draft.text, "the words of the post: {{ words }}", words)
+        _demand(f"templates/{name}", _squeezed(draft.text), "the words of the post: {{ words }}", words)
         if holes_in(draft.text):
             raise TemplateMistake(f"templates/{name}", 0, "a post has no reader to name; [[ ]] is for the newsletter.")
     for what, words in _cautions(content) if drafts else ():
-        _demand(f"templates/{name}", drafts[-1].text, what, words)
+        _demand(f"templates/{name}", _squeezed(drafts[-1].text), what, words)
 
 
 def _in_mail(content: Content) -> Iterator[tuple[str, str]]:
@@ -56,7 +56,7 @@ def _cautions(content: Content) -> Iterator[tuple[str, str]]:
 
 
 def _demand(file: str, shown: str, what: str, words: str) -> None:
-    if _squeezed(words) not in _squeezed(shown):
+    if _squeezed(words) not in shown:
         raise TemplateMistake(file, 0, f"it leaves out {what}.")
 
 

@@ -11,7 +11,7 @@ from scheduler.domain.compose import context, essentials, subjects, words
 from scheduler.domain.compose.facts import Composed, Content
 from scheduler.domain.drafts import Draft
 from scheduler.domain.rendering import TemplateMistake, Templates
-from scheduler.domain.rendering.marks import broken_mark, outside
+from scheduler.domain.rendering.marks import broken_mark
 
 CLIP = 102_000  # bytes of HTML; Gmail shows no more, and with the end the unsubscribe link is gone
 
@@ -19,8 +19,8 @@ CLIP = 102_000  # bytes of HTML; Gmail shows no more, and with the end the unsub
 def issue(content: Content, templates: Templates, used: frozenset[str] = frozenset()) -> Composed:
     """The issue as one draft; left out when a mailbox would cut it off. TemplateMistake when a template has one."""
     sentences = words.sentences_of(content)
-    subject = outside(subjects.subject(content, sentences, used))
-    preheader = outside(subjects.preheader(content, sentences))
+    subject = subjects.subject(content, sentences, used)
+    preheader = subjects.preheader(content, sentences)
     facts = {**context.of(content), "subject": subject, "preheader": preheader}
     name = f"newsletter/{content.kind}"
     html = _html(templates, f"{name}.html", facts)

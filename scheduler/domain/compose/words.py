@@ -38,7 +38,7 @@ def _spans(text: str, language: str) -> Iterator[tuple[int, int, bool]]:
     items = {line for part in parts(lines(text)) if part["list"] for line in part["lines"]}
     start = 0
     for line in text.split("\n"):
-        for first, last in sentences(text, start, start + len(line), language):
+        for first, last in sentences(text, start, start + len(line), language.partition("-")[0].lower()):
             yield first, last, line.strip() in items
         start += len(line) + 1
 
