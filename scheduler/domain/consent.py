@@ -6,25 +6,16 @@ same day two years (six months for an inquiry) later; the 29th and 31st fall bac
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from scheduler.domain.timing.zones import resolve, to_local
+from scheduler.domain.timing.zones import resolve
 
 Basis = Literal["signed up", "client", "inquiry", "none"]
 BASES: tuple[Basis, ...] = ("signed up", "client", "inquiry", "none")
 MONTHS = {"client": 24, "inquiry": 6}
-_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
-_NAMED = re.compile(r"(?:(\d{1,2})\.? ([a-z]{3,9})\.?,? (\d{4})|([a-z]{3,9})\.? (\d{1,2}),? (\d{4}))")
-_YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})")
-
-
-class UnreadableDate(ValueError):
-    """str() is one sentence for the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,52 +46,3 @@ def later(day: date, months: int) -> date:
 
 def _midnight(day: date, zone: str) -> datetime:
     return resolve(datetime.combine(day, time()), zone).utc
-
-
-def read_date(text: str, zone: str) -> datetime:
-    """The local time (naive) of a date as lists write it, or UnreadableDate.
-
-    ISO dates and times (those with an offset are set into the zone), 2025/12/31, 31/12/2025 and 12/31/2025 where only
-    one reading is possible, 31 Dec 2025, December 31, 2025.
-    """
-    text = " ".join(text.split())
-    try:
-        found = datetime.fromisoformat(text)
-        return found if found.tzinfo is None else _local(found, zone)
-    except (ValueError, OverflowError):
-        pass
-    try:
-        day = _other_date(text.lower())
-    except UnreadableDate:
-        raise
-    except ValueError:
-        day = None
-    if day is None:
-        raise UnreadableDate(f"the date “{text[:40]}” cannot be read; write it like 2026-05-31.")
-    return datetime.combine(day, time())
-
-
-def _local(moment: datetime, zone: str) -> datetime:
-    return to_local(moment.astimezone(UTC), zone).replace(tzinfo=None)
-
-
-def _other_date(text: str) -> date | None:
-    bare = re.sub(r"[ t]\d{1,2}:\d{2}(:\d{2})?( ?[ap]m)?$", "", text)
-    if match := _YEAR_FIRST.fullmatch(bare):
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    if match := _NUMERIC.fullmatch(bare):
-        return _which_first(int(match[1]), int(match[2]), int(match[3]))
-    if match := _NAMED.fullmatch(bare):
-        day, month, year = (match[1], match[2], match[3]) if match[1] else (match[5], match[4], match[6])
-        return date(int(year), _NAMES.index(month[:3]) + 1, int(day))
-    return None
-
-
-def _which_first(first: int, second: int, year: int) -> date | None:
-    if first > 12 or first == second:
-        return date(year, second, first)
-    if second > 12:
-        return date(year, first, second)
-    raise UnreadableDate(
-        f"the date “{first}/{second}/{year}” could be two days (day or month first); write it like 2026-05-31."
-    )

@@ -17,8 +17,10 @@ from scheduler.audience.services.answer import ConsentAnswer
 from scheduler.audience.services.chunks import Chunk, Known, Person, known, write
 from scheduler.audience.services.people import LEFT, consent_window
 from scheduler.domain import addresses
-from scheduler.domain.consent import UnreadableDate, Window, read_date, window
-from scheduler.domain.people_csv import PeopleFile, Row, UnreadableFile, cell, clean_name, read_people
+from scheduler.domain.consent import Window, window
+from scheduler.domain.csv_files import UnreadableFile, cell
+from scheduler.domain.dates import UnreadableDate, read_date
+from scheduler.domain.people_csv import PeopleFile, Row, clean_name, read_people
 from scheduler.errors import Problem
 
 CHUNK = 1000

@@ -13,7 +13,8 @@ from scheduler.audience.hashing import address_hash, new_token
 from scheduler.audience.models import Consent, Subscriber, Suppression
 from scheduler.audience.services.answer import ConsentAnswer
 from scheduler.domain import addresses
-from scheduler.domain.consent import UnreadableDate, Window, read_date, window
+from scheduler.domain.consent import Window, window
+from scheduler.domain.dates import UnreadableDate, read_date
 from scheduler.domain.states import SUBSCRIBER
 from scheduler.errors import Problem
 
