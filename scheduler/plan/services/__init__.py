@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from scheduler.plan.services.accepting import ONE_OFF, accept, accepted, difference, require, start
 from scheduler.plan.services.answering import WAITS_FOR_OK, answer_due, next_moment
-from scheduler.plan.services.approving import THE_CLOCK, approve, move, skip, stop, unapprove
+from scheduler.plan.services.approving import THE_CLOCK, approve, approve_message, move, skip, stop, unapprove
 from scheduler.plan.services.composing import compose_drafts, compose_message, retitle, subject
 from scheduler.plan.services.finding import campaign, message
 from scheduler.plan.services.holding import held, hold, pause, release, resume
@@ -32,7 +32,7 @@ from scheduler.plan.services.truth import remove_untrue_rows
 
 __all__ = [
     "ONE_OFF", "THE_CLOCK", "WAITS_FOR_OK", "Entry", "PersonDue", "Proposal", "QueueResult", "Rhythm", "accept",
-    "accepted", "answer_due", "approve", "calendar", "campaign", "compose_drafts", "compose_message", "difference",
+    "accepted", "answer_due", "approve", "approve_message", "calendar", "campaign", "compose_drafts", "compose_message", "difference",
     "drafts_of",
     "entries", "file_difference", "held", "held_by", "hold", "message", "move", "next_moment", "next_person_due",
     "pause", "payloads", "people_due", "post", "practising", "propose", "queue", "refresh", "release",

@@ -31,6 +31,7 @@ from scheduler.plan.services.slots import lay_dates
 
 OPEN = ("draft", "approved")
 UNANSWERED = "No OK came in time."
+NOBODY = "There is nobody on the list yet."
 NO_DATE = "The rhythm has no date left for it."
 MAIL = "email"
 
@@ -123,7 +124,7 @@ def _is_used(desk: Desk, message: Message, account: Account) -> bool:
         job = desk.plan.jobs.get(message.job)
         return job is not None and job.late.then == "drop"
     if message.state == "skipped":
-        return message.reason != UNANSWERED
+        return message.reason not in (UNANSWERED, NOBODY)
     return _is_fixed(desk, message)
 
 

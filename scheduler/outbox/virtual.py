@@ -1,0 +1,230 @@
+"""The other process of a simulation: the real services on a clock that jumps from due moment to due moment.
+
+Run as `python -m scheduler.outbox.virtual` in the throw-away copy; the order comes on standard input, the report goes to
+standard output.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+DAY = timedelta(days=1)
+TICK = timedelta(days=7)
+APPROVED_AHEAD = timedelta(hours=24, minutes=1)
+STAND_IN = "reader@simulated.example"
+
+
+class VirtualClock:
+    """Stands still until it is moved."""
+
+    def __init__(self, instant: datetime) -> None:
+        self._instant = instant
+
+    def now(self) -> datetime:
+        """The instant it stands at."""
+        return self._instant
+
+    def wait_until(self, instant: datetime, wake: threading.Event) -> None:
+        """Nobody waits here: the clock is there at once."""
+        self.move(instant)
+
+    def move(self, instant: datetime) -> None:
+        """Forward, never back."""
+        self._instant = max(self._instant, instant)
+
+
+@dataclass
+class Run:
+    """A simulation under way. `counts`: (local date, channel, state) → copies."""
+
+    zone: str
+    first: date
+    until: date
+    unanswered: bool
+    events: list[Any]
+    clock: VirtualClock
+    counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    dark_until: datetime | None = None
+
+
+def main() -> int:
+    """Read the order, live through it, print the report; a Problem is one sentence and exit code 2."""
+    import django
+
+    django.setup()
+    from scheduler.errors import Problem
+
+    order = json.load(sys.stdin)
+    try:
+        report = live_through(order)
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    json.dump(report, sys.stdout)
+    return 0
+
+
+def live_through(order: dict[str, Any]) -> dict[str, Any]:
+    """The whole time, from the first local midnight to the last."""
+    run = _begin(order)
+    end = _midnight(run.until + DAY, run.zone)
+    while run.clock.now() < end:
+        _moment(run)
+        run.clock.move(min(_next(run), end))
+    return _report(run)
+
+
+def _begin(order: dict[str, Any]) -> Run:
+    from scheduler.outbox.happenings import Happening
+    from scheduler.plan import services as plan
+
+    zone = plan.require().studio.timezone
+    first = date.fromisoformat(order["from"])
+    clock = VirtualClock(max(_midnight(first, zone), _today(order, first, zone)))
+    events = [Happening(**{**event, "who": tuple(event["who"])}) for event in order["events"]]
+    coming = [event for event in events if event.moment >= clock.now() or event.what == "outage"]
+    run = Run(zone, first, date.fromisoformat(order["until"]), bool(order["unanswered"]), coming, clock)
+    _prepare(run)
+    return run
+
+
+def _today(order: dict[str, Any], first: date, zone: str) -> datetime:
+    """A simulation that begins today begins now: what went out this morning does not go again."""
+    from scheduler.domain.timing.zones import to_local
+
+    now = datetime.fromisoformat(order["now"])
+    return now if to_local(now, zone).date() == first else datetime.min.replace(tzinfo=UTC)
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    from scheduler.domain.timing.zones import resolve
+
+    return resolve(datetime.combine(day, time.min), zone).utc
+
+
+def _prepare(run: Run) -> None:
+    """Every channel counts as live. What was laid out before the first day is laid out again from there on."""
+    from django.db import connection
+
+    from scheduler.accounts.models import Account
+    from scheduler.plan.models import Message
+
+    now = run.clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=OFF")
+    Account.objects.filter(state="rehearsing").update(live_since=now)
+    Account.objects.exclude(state="off").update(state="ready", reason="", cooling_until=None)
+    early = Message.objects.filter(state__in=("draft", "approved"), frozen_at=None, at__lt=now)
+    early.exclude(kind="tip", slot=None).update(state="void", closed_at=now)
+    _stand_in(run, now)
+
+
+def _stand_in(run: Run, now: datetime) -> None:
+    """A list without readers would show nothing of its newsletter: one reader stands in for those to come."""
+    from scheduler.audience.models import Subscriber
+    from scheduler.outbox.happenings import sign_up
+
+    if not Subscriber.objects.exclude(state="erased").exists() and not any(e.what == "sign-ups" for e in run.events):
+        sign_up(STAND_IN, run.zone, now - DAY)
+
+
+# --- one moment ---
+
+
+def _moment(run: Run) -> None:
+    """All that is due now: what happens, what is laid out, approved and sent."""
+    from scheduler.outbox import happenings
+    from scheduler.plan import services as plan
+
+    now = run.clock.now()
+    while run.events and run.events[0].moment <= now:
+        event = run.events.pop(0)
+        if event.what == "outage":
+            run.dark_until = max(filter(None, [run.dark_until, event.end]))
+        happenings.apply(event, run.zone, event.moment)
+    if run.dark_until is not None and now < run.dark_until:
+        return
+    run.dark_until = None
+    plan.refresh(now)
+    if not run.unanswered:
+        _approve(now)
+    _send(run)
+
+
+def _approve(now: datetime) -> None:
+    """What waits for an OK gets it a day before its time, as the drafts are then."""
+    from scheduler.plan import services as plan
+    from scheduler.plan.models import Message
+
+    drafts = Message.objects.filter(state="draft", frozen_at=None, at__lte=now + APPROVED_AHEAD)
+    standing = Message.objects.filter(state="draft", frozen_at=None, kind="tip", slot=None)
+    for draft in (drafts | standing).exclude(payload_hash="").select_related("account"):
+        plan.approve_message(draft, "simulation", now)
+
+
+def _send(run: Run) -> None:
+    from scheduler.outbox.dispatch import dispatch
+    from scheduler.outbox.transports import recording
+
+    dispatch(run.clock, recording(lambda _message, _job: None))
+    _count_unbegun(run)
+
+
+def _count_unbegun(run: Run) -> None:
+    """What was missed, or left out since nobody answered, has no copies in the ledger: it counts for its readers."""
+    from scheduler.audience import services as audience
+    from scheduler.plan.models import Message
+
+    now = run.clock.now()
+    over = Message.objects.filter(closed_at=now, frozen_at=None, state__in=("missed", "skipped"))
+    for message in over.select_related("account"):
+        readers = audience.counts(now)["mailable"] if message.account.kind == "email" else 1
+        state = "missed" if message.state == "missed" else "cancelled"
+        run.counts[_day(run, message.at), message.account.name, state] += readers
+
+
+def _next(run: Run) -> datetime:
+    """The next moment at which something may happen; a week from now at the latest."""
+    from scheduler.outbox.due import next_due
+
+    now = run.clock.now()
+    moments = [now + TICK, *(event.moment for event in run.events[:1])]
+    if run.dark_until is not None:
+        return min(run.dark_until, *moments[1:])
+    return min(filter(None, [next_due(now), *moments]))
+
+
+# --- the report ---
+
+
+def _day(run: Run, instant: datetime) -> str:
+    from scheduler.domain.timing.zones import to_local
+
+    return to_local(instant, run.zone).date().isoformat()
+
+
+def _report(run: Run) -> dict[str, Any]:
+    """DESIGN section 6: one line per day, channel and state."""
+    from scheduler.outbox.models import Delivery
+
+    begun = _midnight(run.first, run.zone)
+    ended = Delivery.objects.filter(ended_at__gte=begun, ended_at__lt=_midnight(run.until + DAY, run.zone))
+    for at, channel, state in ended.values_list("ended_at", "message__account__name", "state").iterator():
+        run.counts[_day(run, at), channel, state] += 1
+    first, last = run.first.isoformat(), run.until.isoformat()
+    days = [
+        {"date": day, "channel": channel, "state": state, "count": count}
+        for (day, channel, state), count in sorted(run.counts.items())
+        if first <= day <= last
+    ]
+    return {"from": first, "until": last, "days": days}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

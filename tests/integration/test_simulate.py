@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import hashlib
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from scheduler.errors import Problem
+from scheduler.outbox.simulation import simulate
+from scheduler.plan import services as plan
+from scheduler.plan.models import Message
+from tests import builders
+from tests.integration.planning import NOW, accept, queued, with_lines
+
+pytestmark = pytest.mark.django_db
+FIRST, LAST = date(2027, 2, 16), date(2027, 4, 20)
+
+
+def lived(start: date | None = FIRST, until: date = LAST, **more: Any) -> list[tuple[str, str, str, int]]:
+    report = simulate(start, until, now=NOW, **more)
+    return [(row["date"], row["channel"], row["state"], row["count"]) for row in report["days"]]
+
+
+def fingerprint() -> str:
+    """Every row of every table."""
+    digest = hashlib.sha256()
+    for model in sorted(apps.get_models(), key=lambda model: model._meta.db_table):
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT * FROM "{model._meta.db_table}"')
+            rows = sorted(repr(row) for row in cursor.fetchall())
+        digest.update(f"{model._meta.db_table}{rows}".encode())
+    return digest.hexdigest()
+
+
+def test_each_planned_date_sends_once_and_the_studio_is_untouched() -> None:
+    accept()
+    for _ in range(3):
+        builders.a_subscriber()
+    queued(4)
+    before = fingerprint()
+    report = simulate(FIRST, LAST, now=NOW)
+    assert (report["from"], report["until"]) == ("2027-02-16", "2027-04-20")
+    tuesdays = ["2027-02-16", "2027-02-23", "2027-03-02", "2027-03-09"]
+    expected = [(day, channel, "sent", n) for day in tuesdays for channel, n in (("bluesky", 1), ("newsletter", 3))]
+    assert [(row["date"], row["channel"], row["state"], row["count"]) for row in report["days"]] == expected
+    assert fingerprint() == before
+
+
+def test_what_was_laid_out_before_the_first_day_begins_on_it() -> None:
+    accept()
+    queued(2)
+    days = [day for day, channel, *_ in lived(date(2027, 3, 9)) if channel == "newsletter"]
+    assert days == ["2027-03-09", "2027-03-16"]
+
+
+def test_the_last_day_is_part_of_it() -> None:
+    accept()
+    queued(2)
+    assert [day for day, channel, *_ in lived(FIRST, date(2027, 2, 23)) if channel == "bluesky"] == [
+        "2027-02-16", "2027-02-23",
+    ]  # fmt: skip
+
+
+def test_unanswered_drafts_do_not_go_out() -> None:
+    accept()
+    queued(2)
+    assert {state for _, _, state, _ in lived(unanswered=True)} == {"cancelled"}
+
+
+def test_unanswered_under_then_send_goes_out() -> None:
+    accept(with_lines('unanswered: "remind 24h, then send"'))
+    queued(2)
+    assert [state for _, _, state, _ in lived(unanswered=True)] == ["sent"] * 4
+
+
+def test_an_outage_over_a_date_misses_it_and_the_tip_takes_the_next_one() -> None:
+    accept()
+    builders.a_subscriber()
+    queued(3)
+    events = "- {at: 2027-02-22 08:00, outage until: 2027-02-25 10:00}\n"
+    days = [(day, state, count) for day, channel, state, count in lived(events=events) if channel == "newsletter"]
+    assert days == [
+        ("2027-02-16", "sent", 1), ("2027-02-23", "missed", 1), ("2027-03-02", "sent", 1), ("2027-03-09", "sent", 1),
+    ]  # fmt: skip
+
+
+def test_an_outage_within_the_grace_only_delays() -> None:
+    accept()
+    builders.a_subscriber()
+    queued(1)
+    events = "- {at: 2027-02-16 08:00, outage until: 2027-02-16 12:00}\n"
+    assert lived(events=events) == [
+        ("2027-02-16", "bluesky", "missed", 1), ("2027-02-16", "newsletter", "sent", 1),
+        ("2027-02-23", "bluesky", "sent", 1),
+    ]  # fmt: skip
+
+
+def test_people_sign_up_and_leave_on_the_way() -> None:
+    accept()
+    builders.a_subscriber("ana@example.org", address_hash=_hash("ana@example.org"))
+    queued(3)
+    events = """
+- {at: 2027-02-20, sign-ups: 2}
+- {at: 2027-02-27 12:00, leavings: [ana@example.org]}
+"""
+    mail = [(day, state, count) for day, channel, state, count in lived(events=events) if channel == "newsletter"]
+    assert mail == [
+        ("2027-02-16", "sent", 1), ("2027-02-23", "sent", 3), ("2027-03-02", "sent", 2), ("2027-03-02", "suppressed", 1),
+    ]  # fmt: skip
+
+
+def _hash(address: str) -> str:
+    from scheduler.audience.services import address_hash
+
+    return address_hash(address)
+
+
+@pytest.mark.parametrize(
+    ("events", "says"),
+    [
+        ("- {sign-ups: 2}", "Event 1: it has no “at”"),
+        ("- {at: 2027-02-20, signups: 2}", "Did you mean “sign-ups”"),
+        ("- {at: 2027-02-20}", "says nothing"),
+        ("- {at: soon, sign-ups: 1}", "is no date"),
+        ("- {at: 2027-02-20, sign-ups: -1}", "no number of people"),
+        ("- {at: 2027-02-20, outage until: 2027-02-19}", "ends before it begins"),
+        ("- {at: 2027-02-20, class: Yin, becomes: blue}", "cancelled, full, moved, scheduled"),
+        ("sign-ups: 3", "no list"),
+        ("- {at: [", "cannot be read as YAML"),
+        ("- {at: 2027-02-20, leavings: [nobody@example.org]}", "nobody with that address"),
+    ],
+)
+def test_events_that_cannot_be_read_are_one_sentence(events: str, says: str) -> None:
+    accept()
+    queued(1)
+    with pytest.raises(Problem, match=says):
+        simulate(FIRST, LAST, now=NOW, events=events)
+
+
+def test_dates_that_cannot_be_are_refused() -> None:
+    accept()
+    with pytest.raises(Problem, match="is before"):
+        simulate(LAST, FIRST, now=NOW)
+    with pytest.raises(Problem, match="more than three years"):
+        simulate(FIRST, FIRST + timedelta(days=1200), now=NOW)
+
+
+def test_a_rehearsed_start_and_a_fresh_one_show_the_same_series() -> None:
+    accept()
+    queued(2)
+    first = Message.objects.filter(account__name="bluesky").order_by("at")[0]
+    Message.objects.filter(pk=first.pk).update(state="rehearsed", closed_at=NOW, frozen_at=NOW)
+    assert [day for day, channel, *_ in lived() if channel == "bluesky"] == ["2027-02-16", "2027-02-23"]
+    plan.refresh(NOW)
