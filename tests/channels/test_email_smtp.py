@@ -186,20 +186,41 @@ def test_a_refused_sender_stops_the_account(server: MailServer) -> None:
     assert ledger.begun == ["a@x.org"]
 
 
-def test_without_a_server_nothing_is_begun_and_everybody_is_tried_again() -> None:
+def test_without_a_server_one_mail_tells_why_and_the_whole_account_waits() -> None:
     ledger = send(Nowhere(), "a@x.org", "b@x.org")
-    assert ledger.begun == []
-    assert [type(outcome) for outcome in ledger.outcomes.values()] == [Retry, Retry]
+    assert ledger.begun == list(ledger.outcomes) == ["a@x.org"]
+    outcome = ledger.outcomes["a@x.org"]
+    assert isinstance(outcome, Retry)
+    assert outcome.cools_account
+    assert outcome.not_before is not None
+    assert outcome.not_before >= NOW + timedelta(minutes=2)
 
 
-def test_with_a_wrong_password_nothing_is_begun_and_the_account_stops() -> None:
+def test_no_mail_is_begun_while_the_connection_is_being_made() -> None:
+    ledger = Ledger()
+    begun_at_greeting: list[int] = []
+    with MailServer() as server:
+        server.does.on_ehlo = lambda: begun_at_greeting.append(len(ledger.begun))
+        send(server, "a@x.org", ledger=ledger)
+    assert begun_at_greeting == [0]
+
+
+def test_a_server_that_is_away_is_asked_once_however_many_lost_their_consent_meanwhile() -> None:
+    with Scripted({"GREETING": "drop"}) as server:
+        ledger = send(server, "a@x.org", "b@x.org", "c@x.org", ledger=Ledger(lambda job: job.holes["to"] == "c@x.org"))
+        assert server.connections == 1
+    assert list(ledger.outcomes) == ["c@x.org"]
+
+
+def test_with_a_wrong_password_the_account_stops_with_the_first_mail_and_nothing_is_sent() -> None:
     with MailServer(hello="right") as server:
         ledger = send(server, "a@x.org", "b@x.org", user="hello", password=SECRET)
-    assert ledger.begun == server.does.recipients == []
-    for outcome in ledger.outcomes.values():
-        assert isinstance(outcome, Refused)
-        assert outcome.stops_account
-        assert outcome.code == "5.7.8"
+    assert server.does.recipients == []
+    assert list(ledger.outcomes) == ["a@x.org"]
+    outcome = ledger.outcomes["a@x.org"]
+    assert isinstance(outcome, Refused)
+    assert outcome.stops_account
+    assert outcome.code == "5.7.8"
 
 
 @pytest.mark.parametrize("security", ["starttls", "implicit"])

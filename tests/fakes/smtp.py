@@ -61,11 +61,13 @@ class Behaviour:
     received: list[Received] = field(default_factory=list)
     sessions: int = 0
     seen: Counter[str] = field(default_factory=Counter)
+    on_ehlo: Callable[[], None] = lambda: None
     on_mail: Callable[[], None] = lambda: None
 
     async def handle_EHLO(
         self, server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
+        self.on_ehlo()
         session.host_name = hostname
         self.sessions += 1
         return responses

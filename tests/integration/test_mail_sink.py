@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -19,16 +18,8 @@ STUDIO = Email().configured({"from": "Willow <hello@willow.example>", "name": "n
 PAYLOAD = STUDIO.payload(Draft(text="Roll.\n" * 50, html="<p>Roll.</p>\n" * 5000, subject="Roll"))
 
 
-def send(values: dict[str, str], count: int = 1) -> tuple[list[Outcome], int]:
-    """Outcomes, and how many mails were begun."""
+def send(values: dict[str, str], count: int = 1) -> list[Outcome]:
     outcomes: list[Outcome] = []
-    begun = 0
-
-    def before(jobs: Sequence[Job]) -> Sequence[Job]:
-        nonlocal begun
-        begun += len(jobs)
-        return jobs
-
     holes = {
         "created_at": NOW.isoformat(), "first_name": "Anna",
         "unsubscribe_url": "https://willow.example/u/x", "preferences_url": "https://willow.example/p",
@@ -37,46 +28,44 @@ def send(values: dict[str, str], count: int = 1) -> tuple[list[Outcome], int]:
         Job(n, f"k{n}", PAYLOAD, {**holes, "to": f"p{n}@x.test"}, Memo(), Credentials(values), NOW)
         for n in range(count)
     ]
-    STUDIO.send_many(jobs, before, lambda results: outcomes.extend(o for _job, o in results), lambda: False)
-    return outcomes, begun
+    STUDIO.send_many(jobs, list, lambda results: outcomes.extend(o for _job, o in results), lambda: False)
+    return outcomes
 
 
 def test_a_hundred_mails_are_taken() -> None:
     with mail.sink() as values:
-        outcomes, begun = send(values, 100)
+        outcomes = send(values, 100)
     assert [type(outcome) for outcome in outcomes] == [Accepted] * 100
-    assert begun == 100
 
 
 @pytest.mark.parametrize(
-    ("options", "expected", "begun"),
+    ("options", "expected"),
     [
-        (["-q", "CONNECT"], Retry, 0),
-        (["-Q", "CONNECT"], Retry, 0),
-        (["-f", "CONNECT"], Refused, 0),
-        (["-r", "CONNECT"], Retry, 0),
-        (["-e"], Refused, 0),
-        (["-q", "MAIL"], Retry, 1),
-        (["-r", "MAIL"], Retry, 1),
-        (["-f", "MAIL"], Refused, 1),
-        (["-q", "RCPT"], Retry, 1),
-        (["-Q", "RCPT"], Retry, 1),
-        (["-r", "RCPT"], Retry, 1),
-        (["-f", "RCPT"], Refused, 1),
-        (["-q", "DATA"], Retry, 1),
-        (["-r", "DATA"], Retry, 1),
-        (["-W", "DATA:4"], Retry, 1),
-        (["-q", "."], Unknown, 1),
-        (["-W", ".:4"], Unknown, 1),
-        (["-r", "."], Retry, 1),
-        (["-f", "."], Refused, 1),
-        (["-B", "554 5.7.1 Spam", "-f", "."], Refused, 1),
-        (["-b", "452 4.2.2 Over quota", "-r", "RCPT"], Retry, 1),
+        (["-q", "CONNECT"], Retry),
+        (["-Q", "CONNECT"], Retry),
+        (["-f", "CONNECT"], Refused),
+        (["-r", "CONNECT"], Retry),
+        (["-e"], Refused),
+        (["-q", "MAIL"], Retry),
+        (["-r", "MAIL"], Retry),
+        (["-f", "MAIL"], Refused),
+        (["-q", "RCPT"], Retry),
+        (["-Q", "RCPT"], Retry),
+        (["-r", "RCPT"], Retry),
+        (["-f", "RCPT"], Refused),
+        (["-q", "DATA"], Retry),
+        (["-r", "DATA"], Retry),
+        (["-W", "DATA:4"], Retry),
+        (["-q", "."], Unknown),
+        (["-W", ".:4"], Unknown),
+        (["-r", "."], Retry),
+        (["-f", "."], Refused),
+        (["-B", "554 5.7.1 Spam", "-f", "."], Refused),
+        (["-b", "452 4.2.2 Over quota", "-r", "RCPT"], Retry),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
-def test_the_outcome_tells_what_is_known(options: list[str], expected: type[Outcome], begun: int) -> None:
+def test_the_outcome_tells_what_is_known(options: list[str], expected: type[Outcome]) -> None:
     with mail.sink(*options) as values:
-        [outcome], started = send(values)
+        [outcome] = send(values)
     assert isinstance(outcome, expected), outcome
-    assert started == begun

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 import idna
 
@@ -33,7 +32,9 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _LOCAL = re.compile(rf"{_ATEXT}+(?:\.{_ATEXT}+)*")
 _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _MESSAGE_ID = re.compile(rf"<{_LOCAL.pattern}@{_DOMAIN.pattern}>")
-_URI = re.compile(r"https?://[!#$%&'()*+./0-9:;=?@A-Z_a-z~\[\]-]+")
+_URI = re.compile(
+    r"(https?)://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?(?:[/?#][!#$%&'()*+./0-9:;=?@A-Z_a-z~-]*)?"
+)
 _PLAIN_PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 _Q_SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
 
@@ -142,7 +143,8 @@ def message_id_line(message_id: str) -> bytes:
 
 def unsubscribe_lines(url: str, mailto: str = "") -> bytes:
     """List-Unsubscribe with exactly one https URI, and the one-click line (RFC 8058 3.1). http only on loopback."""
-    if not _URI.fullmatch(url) or len(url) + 2 > URI_LIMIT or not _https_or_loopback(url):
+    found = _URI.fullmatch(url) if len(url) + 2 <= URI_LIMIT else None
+    if not found or not _may_be_linked(found[1], found[2]):
         reason = f"The unsubscribe link must be https and have at most {URI_LIMIT - 2} characters; check SITE_URL."
         raise Unsendable("list-unsubscribe", reason, ours=True)
     second = f",\r\n <mailto:{address(mailto)}?subject=unsubscribe>" if mailto else ""
@@ -151,16 +153,10 @@ def unsubscribe_lines(url: str, mailto: str = "") -> bytes:
 
 
 @lru_cache(maxsize=64)
-def _https_or_loopback_host(scheme: str, host: str) -> bool:
-    return bool(host) and (scheme == "https" or host == "localhost" or is_loopback(host))
-
-
-def _https_or_loopback(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return _https_or_loopback_host(parts.scheme, parts.hostname or "")
-    except ValueError:
-        return False
+def _may_be_linked(scheme: str, host: str) -> bool:
+    """https anywhere; http on this machine only."""
+    name = host.removeprefix("[").removesuffix("]")
+    return scheme == "https" or name == "localhost" or is_loopback(name)
 
 
 @lru_cache(maxsize=1024)

@@ -8,7 +8,6 @@ written `=2E`: nothing ever needs dot-stuffing; `From ` likewise, for old mailbo
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 FENCE = b"=\r\n"
 _LINE = 75
@@ -27,7 +26,6 @@ def fenced(text: str) -> bytes:
     return data if not data or data.endswith(b"\r\n") else data + FENCE
 
 
-@lru_cache(maxsize=4096)
 def fenced_value(text: str) -> bytes:
     """The same for a recipient's value, which is mostly short and plain."""
     if _AS_IS.fullmatch(text):

@@ -16,8 +16,10 @@ from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry, Unknown
 Phase = Literal["greeting", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "body", "end"]
 
 COOLING = timedelta(minutes=10)
+UNREACHABLE = timedelta(minutes=2)
 GREYLISTED = timedelta(minutes=5)
 MAILBOX_FULL = timedelta(hours=4)
+ENTERING = ("greeting", "ehlo", "starttls", "auth")
 SHOWN = {
     "greeting": "when greeted",
     "ehlo": "when greeted",
@@ -92,23 +94,25 @@ def classify(phase: Phase, reply: Reply, now: datetime | None) -> Outcome:
         return _refused(phase, reply, now)
     if phase == "end":
         return Unknown(f"The mail server's answer to the whole mail makes no sense: {reply}")
-    return Retry(f"The mail server's answer {SHOWN[phase]} makes no sense: {reply}")
+    waits = (after(now, UNREACHABLE), True) if phase in ENTERING else (None, False)
+    return Retry(f"The mail server's answer {SHOWN[phase]} makes no sense: {reply}", *waits)
 
 
 def _later(phase: Phase, reply: Reply, now: datetime | None) -> Retry:
     reason = f"The mail server asks us to come back later: {reply}"
-    if reply.code == 421 or phase in ("greeting", "auth") or _throttles(reply):
-        return Retry(reason, _after(now, COOLING), cools_account=True)
+    if reply.code == 421 or phase in ENTERING or _throttles(reply):
+        return Retry(reason, after(now, COOLING), cools_account=True)
     if reply.enhanced == "4.2.2":
-        return Retry(reason, _after(now, MAILBOX_FULL))
+        return Retry(reason, after(now, MAILBOX_FULL))
     if phase == "rcpt" and (
         reply.enhanced in ("4.7.1", "4.2.1", "4.2.0") or re.search(r"gr[ea]y-?list", reply.text, re.IGNORECASE)
     ):
-        return Retry(reason, _after(now, GREYLISTED))
+        return Retry(reason, after(now, GREYLISTED))
     return Retry(reason)
 
 
-def _after(now: datetime | None, wait: timedelta) -> datetime | None:
+def after(now: datetime | None, wait: timedelta) -> datetime | None:
+    """Then, when it is known when now is."""
     return None if now is None else now + wait
 
 
@@ -124,7 +128,7 @@ def _refused(phase: Phase, reply: Reply, now: datetime | None) -> Outcome:
     if phase not in ("rcpt", "data", "body", "end"):
         return Refused(code, reason, stops_account=True)
     if reply.code == 552 and reply.text.startswith("4."):
-        return Retry(reason, _after(now, MAILBOX_FULL))
+        return Retry(reason, after(now, MAILBOX_FULL))
     if reply.enhanced in _SOFT:
         return Retry(reason)
     if _bad_address(phase, reply):

@@ -32,35 +32,46 @@ class Batch:
         self._now = jobs[0].now
         self._started = time.monotonic()
         self._session: Session | None = None
+        self._closed_to_us: Outcome | None = None
         self._prepared: tuple[Mapping[str, Any], mime.Prepared] | None = None
 
     def run(self, before: Before, after: After, stopped: Stopped) -> None:
-        """Every job that may be sent, until one outcome stops the account. What is not reported was not begun."""
+        """Every job that may be sent, until one outcome stops the account. What is not reported was not begun.
+
+        The connection is made before a job is begun. When that fails, the first job alone is begun and tells why.
+        """
         try:
-            for number, job in enumerate(self._jobs):
+            for job in self._jobs:
                 if stopped():
                     return
-                try:
-                    session = self._connected()
-                except Ended as ended:
-                    after([(left, ended.outcome) for left in self._jobs[number:]])
-                    return
+                entered = self._entered()
                 for allowed in before([job]):
-                    outcome = self._recorded(session, allowed, after)
-                    if _stops(outcome):
+                    if _stops(self._recorded(entered, allowed, after)):
                         return
         finally:
             if self._session is not None:
                 self._session.quit()
 
-    def _recorded(self, session: Session, job: Job, after: After) -> Outcome:
+    def _entered(self) -> Session | Outcome:
+        """An open session, or why there is none; asked once per batch."""
+        if self._closed_to_us is None:
+            try:
+                return self._connected()
+            except Ended as ended:
+                self._closed_to_us = ended.outcome
+        return self._closed_to_us
+
+    def _recorded(self, entered: Session | Outcome, job: Job, after: After) -> Outcome:
         """Send one and record it at once. An interruption is recorded too, as what is then known."""
+        if not isinstance(entered, Session):
+            after([(job, entered)])
+            return entered
         outcome: Outcome | None = None
-        session.phase = "ehlo"
+        entered.phase = "ehlo"
         try:
-            outcome = self._sent(session, job)
+            outcome = self._sent(entered, job)
         finally:
-            after([(job, outcome or (self._session or session).outcome_if_it_ends_here("the sender was interrupted"))])
+            after([(job, outcome or (self._session or entered).outcome_if_it_ends_here("the sender was interrupted"))])
         return outcome
 
     def _sent(self, session: Session, job: Job) -> Outcome:

@@ -15,7 +15,7 @@ from datetime import datetime
 from scheduler.channels.answers import Ended, lost_login
 from scheduler.channels.email.headers import Address
 from scheduler.channels.email.login import Login, encoded
-from scheduler.channels.email.replies import Phase, Reply, classify
+from scheduler.channels.email.replies import UNREACHABLE, Phase, Reply, after, classify
 from scheduler.channels.email.wire import Lost, Wire
 from scheduler.channels.http import redacted
 from scheduler.domain.outcomes import Outcome, Refused, Retry, Unknown
@@ -43,12 +43,12 @@ class Session:
         try:
             session = cls(login, Wire.to(login.host, login.port, login.patience.connect))
         except Lost as lost:
-            raise Ended(_unreachable(lost)) from None
+            raise Ended(_unreachable(lost, now)) from None
         try:
             session._enter(now)
         except Lost as lost:
             session.close()
-            raise Ended(_unreachable(lost)) from None
+            raise Ended(_unreachable(lost, now)) from None
         except ssl.SSLCertVerificationError as problem:
             session.close()
             raise Ended(_bad_certificate(login, problem)) from None
@@ -83,7 +83,7 @@ class Session:
             self._reset()
         except Lost as lost:
             self.close()
-            return _unreachable(lost)
+            return _unreachable(lost, None)
         return None if reply.agrees("mail") else classify("mail", reply, None)
 
     def quit(self) -> None:
@@ -202,8 +202,9 @@ class Session:
         return Reply(reply.code, redacted(reply.text, self.login.secrets))
 
 
-def _unreachable(lost: Lost) -> Retry:
-    return Retry(f"The mail server could not be reached: {lost}.")
+def _unreachable(lost: Lost, now: datetime | None) -> Retry:
+    """The whole account waits a little, so that one mail at a time asks whether the server is back."""
+    return Retry(f"The mail server could not be reached: {lost}.", after(now, UNREACHABLE), cools_account=True)
 
 
 def _bad_certificate(login: Login, problem: ssl.SSLCertVerificationError) -> Refused:
