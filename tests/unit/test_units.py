@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 
 from scheduler.domain.text import sms, units
 from scheduler.domain.text.links import urls
+from scheduler.domain.text.weighted import x_valid, x_weighted
 from scheduler.domain.tid import tid
 
 VECTORS = Path(__file__).parents[2].parent / "shared" / "vectors"
@@ -27,7 +28,7 @@ def shared(name: str) -> Any:
 
 
 UNITS = (
-    units.code_points, units.utf16, units.utf8, units.graphemes, units.x_weighted, units.mastodon, units.threads,
+    units.code_points, units.utf16, units.utf8, units.graphemes, x_weighted, units.mastodon, units.threads,
 )  # fmt: skip
 
 
@@ -78,7 +79,7 @@ def test_each_unit_counts_by_its_own_rule(text: str, lengths: tuple[int, ...]) -
     ],
 )
 def test_an_emoji_weighs_two_on_x_and_a_newer_one_what_its_parts_weigh(text: str, weight: int) -> None:
-    assert units.x_weighted(text) == weight
+    assert x_weighted(text) == weight
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ def test_an_emoji_weighs_two_on_x_and_a_newer_one_what_its_parts_weigh(text: str
     ],
 )
 def test_an_address_weighs_twenty_three_on_x(text: str, weight: int) -> None:
-    assert units.x_weighted(text) == weight
+    assert x_weighted(text) == weight
 
 
 @pytest.mark.parametrize(
@@ -118,7 +119,7 @@ def test_an_address_weighs_twenty_three_on_x(text: str, weight: int) -> None:
      ("a\ufeff", False), ("a\uffff", False), ("a\u202ab\u202c", True)],
 )  # fmt: skip
 def test_x_takes_up_to_280_and_no_noncharacters(text: str, valid: bool) -> None:
-    assert units.x_valid(text) == valid
+    assert x_valid(text) == valid
 
 
 @needs_vectors
@@ -130,7 +131,7 @@ def test_the_vectors_of_twitter_text_hold(group: str) -> None:
     assert rows
     for row in rows:
         expected = (row["expected"]["weightedLength"], row["expected"]["valid"])
-        assert (units.x_weighted(row["text"]), units.x_valid(row["text"])) == expected, row["description"]
+        assert (x_weighted(row["text"]), x_valid(row["text"])) == expected, row["description"]
 
 
 @needs_vectors
@@ -142,7 +143,7 @@ def test_the_shared_vectors_of_text_hold() -> None:
         assert units.code_points(text) == row["codepoints"] == row["telegram_len"] == row["discord_len"]
         assert (units.utf16(text), units.utf8(text)) == (row["utf16"], row["utf8"])
         assert units.graphemes(text) == row["graphemes"] == row["graphemes_intl"]
-        assert (units.x_weighted(text), units.x_valid(text)) == (row["x_weighted"], row["x_valid"])
+        assert (x_weighted(text), x_valid(text)) == (row["x_weighted"], row["x_valid"])
 
 
 @pytest.mark.parametrize(
@@ -250,7 +251,7 @@ def test_normalising_composes_trims_and_drops_control_characters() -> None:
 def test_units_stand_in_their_natural_order(text: str) -> None:
     assert units.graphemes(text) <= units.code_points(text) <= units.utf16(text) <= units.utf8(text)
     assert units.code_points(text) <= units.threads(text) <= units.utf8(text)
-    assert len(text) == 0 or units.x_weighted(text) > 0
+    assert len(text) == 0 or x_weighted(text) > 0
 
 
 @given(
@@ -292,5 +293,5 @@ HOSTILE = [
 def test_a_hostile_text_is_counted_like_any_other(part: str) -> None:
     """Were anything here quadratic, 60,000 characters would keep the test run for minutes."""
     text = part * (60_000 // len(part)) + "."
-    assert units.x_weighted(text) > 280
+    assert x_weighted(text) > 280
     assert units.mastodon(text) > 20

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scheduler.channels.base import Channel, Count
-from scheduler.domain.text import units
+from scheduler.domain.text.weighted import x_valid, x_weighted
 
 
 class X(Channel):
@@ -16,7 +16,7 @@ class X(Channel):
 
     def count(self, text: str) -> Count:
         """Weighted length. An empty post does not fit, nor does one with a byte order mark or a noncharacter."""
-        return Count(units.x_weighted(text), self.limit, self.unit, units.x_valid(text))
+        return Count(x_weighted(text), self.limit, self.unit, x_valid(text))
 
 
 channel = X()

@@ -11,7 +11,6 @@ import unicodedata
 import regex
 
 from scheduler.domain.text.links import mentions, urls
-from scheduler.domain.text.weighted import x_valid, x_weighted
 
 _CONTROL = regex.compile(r"[\p{Cc}--[\n\t]]", regex.V1)
 _GRAPHEME = regex.compile(r"\X")
@@ -71,7 +70,7 @@ def mastodon(text: str, url_length: int = MASTODON_URL) -> int:
 
 
 def _shortened(text: str, url_length: int) -> list[tuple[int, int, str]]:
-    addresses = [(start, stop, "x" * url_length) for start, stop in urls(text, bare=False, wide=True)]
+    addresses = [(start, stop, "-" * url_length) for start, stop in urls(text, bare=False, wide=True)]
     return addresses + [(start, stop, f"@{user}") for start, stop, user in mentions(text)]
 
 
@@ -88,9 +87,3 @@ def linkedin_unescape(text: str) -> str:
 def linkedin(text: str) -> int:
     """Characters before escaping, in UTF-16 units: the exact unit is not documented, so the larger (N3)."""
     return utf16(text)
-
-
-__all__ = [
-    "code_points", "graphemes", "linkedin", "linkedin_escape", "linkedin_unescape", "mastodon", "normalise", "threads",
-    "utf8", "utf16", "x_valid", "x_weighted",
-]  # fmt: skip
