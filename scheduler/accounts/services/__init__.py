@@ -9,9 +9,12 @@ from scheduler.accounts.services.channels import (
     disconnect,
     ensure_accounts,
     go_live,
+    listed,
     missing_for_live,
+    named,
     rehearse,
     stop_account,
+    variable,
     warm_up,
 )
 from scheduler.accounts.services.people import (
@@ -33,7 +36,9 @@ __all__ = [
     "ensure_accounts",
     "first_link",
     "go_live",
+    "listed",
     "missing_for_live",
+    "named",
     "open_link",
     "record_failure",
     "rehearse",
@@ -41,5 +46,6 @@ __all__ = [
     "sign_in_delay",
     "sign_in_link",
     "stop_account",
+    "variable",
     "warm_up",
 ]

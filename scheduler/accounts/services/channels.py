@@ -24,6 +24,19 @@ from scheduler.signals import happened
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
+def listed() -> list[Account]:
+    """Every channel's account, in the order of jobs.yaml."""
+    return list(Account.objects.all())
+
+
+def named(name: str) -> Account:
+    """The account of that channel; Problem when there is none."""
+    found = Account.objects.filter(name=name).first()
+    if found is None:
+        raise Problem(f"There is no channel called “{name}” in jobs.yaml.")
+    return found
+
+
 @transaction.atomic
 def ensure_accounts(plan: Plan, now: datetime) -> None:
     """One row per channel of the plan: a new one practises; one that left the plan is off until it comes back."""

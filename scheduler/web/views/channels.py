@@ -13,7 +13,6 @@ from scheduler import config
 from scheduler.accounts import services as accounts
 from scheduler.accounts.models import Account
 from scheduler.channels import registry
-from scheduler.errors import Problem
 from scheduler.plan import services as plan
 from scheduler.web.access import action, page
 
@@ -22,7 +21,7 @@ from scheduler.web.access import action, page
 def channels(request: HttpRequest) -> HttpResponse:
     """Every channel of jobs.yaml with its state and, in order, what is missing before it can go live."""
     accepted = plan.require()
-    shown = {"section": "channels", "channels": [_row(account, accepted) for account in Account.objects.all()]}
+    shown = {"section": "channels", "channels": [_row(account, accepted) for account in accounts.listed()]}
     return render(request, "web/channels.html", shown)
 
 
@@ -48,7 +47,7 @@ def _back(name: str = "", **_: object) -> str:
 @action(_back)
 def connect(request: HttpRequest, name: str) -> HttpResponse:
     """Save the sign-in, encrypted, and try it without sending anything."""
-    account = _account(name)
+    account = accounts.named(name)
     values = {field.name: request.POST.get(field.name, "") for field in registry.get(account.kind).fields}
     accounts.connect(account, values, config.clock().now())
     messages.success(request, f"{name}: signing in works. It still practises until you press Go live.")
@@ -58,7 +57,7 @@ def connect(request: HttpRequest, name: str) -> HttpResponse:
 @action(_back)
 def go_live(request: HttpRequest, name: str) -> HttpResponse:
     """From practice to sending for real."""
-    accounts.go_live(_account(name), plan.require(), config.clock().now())
+    accounts.go_live(accounts.named(name), plan.require(), config.clock().now())
     plan.refresh(config.clock().now())
     messages.success(request, f"{name} is live. What you approve from now on is really sent.")
     return redirect(_back(name))
@@ -67,13 +66,6 @@ def go_live(request: HttpRequest, name: str) -> HttpResponse:
 @action(_back)
 def practise(request: HttpRequest, name: str) -> HttpResponse:
     """Back to practice."""
-    accounts.rehearse(_account(name))
+    accounts.rehearse(accounts.named(name))
     messages.success(request, f"{name} practises again: nothing leaves this machine through it.")
     return redirect(_back(name))
-
-
-def _account(name: str) -> Account:
-    found = Account.objects.filter(name=name).first()
-    if found is None:
-        raise Problem(f"There is no channel called “{name}” in jobs.yaml.")
-    return found
