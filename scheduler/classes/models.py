@@ -9,9 +9,10 @@ from scheduler.fields import state_check, state_field
 
 
 class Timetable(models.Model):
-    """A file or feed. `baseline_at`: the first reading, which announces nothing."""
+    """A file or feed. `baseline_at`: the first reading, which announces nothing. `listed`: jobs.yaml names it."""
 
     source = models.CharField(max_length=1000, unique=True)
+    listed = models.BooleanField(default=True)
     baseline_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
     failed_since = models.DateTimeField(null=True)
@@ -45,13 +46,15 @@ class ClassSeries(models.Model):
 
 
 class ClassSession(models.Model):
-    """One date of a series. `recurrence`: the local time the rule gives, which names the date for ever."""
+    """One date of a series. `recurrence`: the local time the rule gives (`once` for a single event), which names
+    the date for ever. `changed_at`: when a reading last showed another time or place."""
 
     series = models.ForeignKey(ClassSeries, on_delete=models.CASCADE, related_name="sessions")
     recurrence = models.CharField(max_length=40)
     starts_at = models.DateTimeField(db_index=True)
     ends_at = models.DateTimeField(null=True)
     place = models.CharField(max_length=300, blank=True)
+    changed_at = models.DateTimeField(null=True)
     state = state_field(CLASS)
 
     class Meta:
