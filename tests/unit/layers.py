@@ -21,9 +21,8 @@ FETCHERS = ("scheduler/channels/http.py", "scheduler/library/fetch.py")
 NETWORK_MODULES = ("requests", "urllib3", "httpx", "http.client", "urllib.request", "aiohttp")
 CLOCK_NAMES = {"now", "utcnow", "today", "localtime", "gmtime", "time", "time_ns"}
 CLOCK_OWNERS = {"datetime", "date", "time", "timezone", "dt"}
-EXCEPTIONS = {"scheduler/outbox/simulation.py": "scheduler.settings.database"}  # the copy is another database
-    "scheduler/outbox/simulation.py": "scheduler.settings.database"
-}  # the throw-away copy is another database
+# The throw-away copy of `studio simulate` is another database, set up as the settings would.
+EXCEPTIONS = {"scheduler/outbox/simulation.py": "scheduler.settings.database"}
 LONGEST_FILE = 500
 LONGEST_FUNCTION = 40
 
