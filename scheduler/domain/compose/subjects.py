@@ -8,11 +8,19 @@ from datetime import datetime
 
 from scheduler.domain.compose import dates
 from scheduler.domain.compose.facts import Content
+from scheduler.domain.tips.openings import ALONE, opening
+from scheduler.domain.tips.roles import is_caveat
 
 SHORT, LONG = 15, 78
 PREHEADER = 110
 _CLAUSE_END = re.compile(r"(?<=[,;:—–])\s+|\s+(?=[—–(])")
 _CLOSERS = " ,;:—–"
+_UNFINISHED = re.compile(
+    r"(?:after|although|as|at|because|before|by|during|even|for|from|if|in|once|over|since|though|through|unless|until|"
+    r"when|where|whether|while|with|without|to|après|avant|avec|bien|dans|depuis|en|lorsque|parce|pendant|pour|puisque|"
+    r"quand|sans|si|tandis)\b",
+    re.IGNORECASE,
+)
 
 
 def subject(content: Content, sentences: Sequence[str], used: Collection[str]) -> str:
@@ -38,12 +46,17 @@ def preheader(content: Content, sentences: Sequence[str]) -> str:
 
 
 def phrases(sentences: Sequence[str]) -> Iterator[str]:
-    """What may be quoted as a subject: whole sentences of a good length, then clauses, then whatever sentence."""
-    yield from (one for one in sentences if SHORT <= len(one) <= LONG)
-    for one in sentences:
-        clauses = [clause.strip(_CLOSERS) for clause in _CLAUSE_END.split(one)]
-        yield from (clause for clause in clauses[:1] if SHORT <= len(clause) <= LONG)
-    yield from (one for one in sentences if len(one) > LONG)
+    """What may be quoted as a subject: sentences of a good length, else their first clauses, else longer ones.
+
+    Each is understood by itself, and no caution: a caution belongs to its advice.
+    """
+    quotable = [one for one in sentences if opening(one)[0] == ALONE and not is_caveat(one)]
+    yield from (one for one in quotable if SHORT <= len(one) <= LONG)
+    for one in quotable:
+        clause = _CLAUSE_END.split(one)[0].strip(_CLOSERS)
+        if SHORT <= len(clause) <= LONG and not _UNFINISHED.match(clause):
+            yield clause
+    yield from (one for one in quotable if len(one) > LONG)
 
 
 def _choices(content: Content, sentences: Sequence[str]) -> Iterator[str]:
