@@ -17,6 +17,7 @@ from scheduler.channels.email import Email, Unsendable, as_eml
 from scheduler.channels.email.mime import body_text, prepare, subject_for
 from scheduler.domain.rendering import fill, strip_private_use
 from scheduler.domain.rendering.marks import hole, row
+from scheduler.errors import Problem
 
 NAME, LEAVE, PREFERENCES, ADDRESS = (
     hole("first_name", "there"), hole("unsubscribe_url", ""), hole("preferences_url", ""), hole("address", ""),
@@ -201,12 +202,6 @@ def test_on_this_machine_the_unsubscribe_link_may_be_http() -> None:
     assert b"\r\nList-Unsubscribe: <http://127.0.0.1:8000/u/x>\r\n" in raw
 
 
-def test_leaving_by_mail_is_offered_only_where_it_is_set_up() -> None:
-    assert b"mailto:" not in as_eml(payload(), HOLES).partition(b"\r\n\r\n")[0]
-    raw = as_eml(payload(mailto="leave@willow.example"), HOLES)
-    assert b">,\r\n <mailto:leave@willow.example?subject=unsubscribe>\r\nList-Unsubscribe-Post:" in raw
-
-
 @pytest.mark.parametrize(
     ("subject", "shown"),
     [
@@ -258,8 +253,19 @@ def test_the_sender_is_one_mailbox_whatever_its_name_holds(sender: str, name: st
     "sender", ["Willow", "Willow <hello>", "Willow <a@b.c", "a@b.c\r\nBcc: x@y.z", "<a@b.c> Willow"]
 )
 def test_a_sender_that_is_none_is_told_with_its_place(sender: str) -> None:
-    with pytest.raises(Exception, match=r"jobs\.yaml"):
+    with pytest.raises(Problem, match=r"jobs\.yaml"):
         Email().configured({"from": sender}).payload(Draft(text="x", html="x", subject="x"))
+
+
+def test_answers_go_to_the_studio_unless_its_contact_is_no_address() -> None:
+    def headers_with(reply_to: str) -> EmailMessage:
+        studio = Email().configured({"from": "hello@willow.example", "reply to": reply_to})
+        return parsed(as_eml(studio.payload(Draft(text="x", html="x", subject="x")), HOLES))
+
+    assert headers_with("desk@willow.example")["Reply-To"] == "desk@willow.example"
+    assert headers_with("519 555 0100")["Reply-To"] is None
+    with pytest.raises(Problem, match="reply to"):
+        headers_with("desk@@willow")
 
 
 def test_required_headers_are_there_once_and_right() -> None:

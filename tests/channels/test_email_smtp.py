@@ -311,6 +311,8 @@ SCRIPTS: list[tuple[str, dict[str, Any], type[Outcome]]] = [
     ("hangs up at DATA", {"DATA": "drop"}, Retry),
     ("falls silent at DATA", {"DATA": None}, Retry),
     ("says 250 at DATA", {"DATA": b"250 2.0.0 Ok\r\n"}, Retry),
+    ("answers before the mail", {"DATA": b"354 go on\r\n250 2.0.0 Ok\r\n"}, Retry),
+    ("answers before it is asked", {"EHLO": b"250 hi\r\n250 2.1.0 Ok\r\n250 2.1.5 Ok\r\n354 go\r\n250 Ok\r\n"}, Retry),
     ("says no at DATA", {"DATA": b"554 5.5.1 No valid recipients\r\n"}, Refused),
     ("falls silent after the mail", {"END": None}, Unknown),
     ("hangs up after the mail", {"END": "drop"}, Unknown),
@@ -333,6 +335,17 @@ def test_what_is_known_when_the_server(script: dict[str, Any], expected: type[Ou
     assert taken <= 1
     if expected is Retry and "END" not in script:
         assert taken == 0
+
+
+def test_a_long_reply_is_judged_whole_and_shown_short() -> None:
+    lines = b"".join(
+        b"550-5.7.1 Your message could not be delivered. Please read on. " + b"x" * 60 + b"\r\n" for _ in range(5)
+    )
+    with Scripted({"RCPT": lines + b"550 5.7.1 This group is for members only\r\n"}) as server:
+        outcome = send(server, "a@x.org").outcomes["a@x.org"]
+    assert isinstance(outcome, Refused)
+    assert not outcome.stops_account
+    assert len(outcome.reason) < 260
 
 
 def test_a_server_that_hangs_up_between_two_mails_gets_the_next_one_over_a_new_connection() -> None:
@@ -382,6 +395,7 @@ def test_the_password_is_in_no_error_no_text_and_no_log(caplog: pytest.LogCaptur
     from scheduler.channels.email.login import Login
 
     shown = [repr(ledger.outcomes), repr(checked), repr(Login.of(credentials)), repr(credentials), caplog.text]
+    assert "…" in repr(checked)
     for text in shown:
         assert not any(secret in text for secret in secrets)
 

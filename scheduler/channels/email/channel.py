@@ -24,16 +24,18 @@ class Email(Channel):
     template = "issue.html"
     fields = FIELDS
 
-    def __init__(self, sender: str = "", reply_to: str = "", list_id: str = "", mailto: str = "") -> None:
-        self.sender, self.reply_to, self.list_id, self.mailto = sender, reply_to, list_id, mailto
+    def __init__(self, sender: str = "", reply_to: str = "", list_id: str = "") -> None:
+        self.sender, self.reply_to, self.list_id = sender, reply_to, list_id
 
     def configured(self, settings: Mapping[str, Any]) -> Email:
-        """The sender from the channel's entry in jobs.yaml: `from`, `reply to`, `name` (its key in the file), and
-        `unsubscribe mail`, an address that a person reads, for leaving by mail beside the one-click link."""
+        """The sender from the channel's entry in jobs.yaml: `from`, `reply to`, and `name` (its key in the file).
+
+        A `reply to` without @ is none: a studio's contact may be a telephone number.
+        """
         sender = str(settings.get("from") or "")
-        reply_to = str(settings.get("reply to") or settings.get("reply_to") or "")
+        reply_to = str(settings.get("reply to") or "")
         list_id = payloads.list_id(sender, str(settings.get("name") or "newsletter"))
-        return Email(sender, reply_to, list_id, str(settings.get("unsubscribe mail") or ""))
+        return Email(sender, reply_to if "@" in reply_to else "", list_id)
 
     def count(self, text: str) -> Count:
         """Characters as a reader sees them; a mail has no limit."""
@@ -41,7 +43,7 @@ class Email(Channel):
 
     def payload(self, draft: Draft) -> dict[str, Any]:
         """Everything of the mail but recipient and time."""
-        return payloads.payload(draft, self.sender, self.reply_to, self.list_id, self.mailto)
+        return payloads.payload(draft, self.sender, self.reply_to, self.list_id)
 
     def preview(self, payload: Mapping[str, Any]) -> dict[str, Any]:
         """The mail as a sample reader gets it."""

@@ -141,14 +141,13 @@ def message_id_line(message_id: str) -> bytes:
     return f"Message-ID: {message_id}\r\n".encode("ascii")
 
 
-def unsubscribe_lines(url: str, mailto: str = "") -> bytes:
+def unsubscribe_lines(url: str) -> bytes:
     """List-Unsubscribe with exactly one https URI, and the one-click line (RFC 8058 3.1). http only on loopback."""
     found = _URI.fullmatch(url) if len(url) + 2 <= URI_LIMIT else None
     if not found or not _may_be_linked(found[1], found[2]):
         reason = f"The unsubscribe link must be https and have at most {URI_LIMIT - 2} characters; check SITE_URL."
         raise Unsendable("list-unsubscribe", reason, ours=True)
-    second = f",\r\n <mailto:{address(mailto)}?subject=unsubscribe>" if mailto else ""
-    text = f"List-Unsubscribe: <{url}>{second}\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+    text = f"List-Unsubscribe: <{url}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
     return text.encode("ascii")
 
 

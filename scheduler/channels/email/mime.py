@@ -46,7 +46,6 @@ class Prepared:
     sender: headers.Address
     subject: str
     fixed_head: bytes
-    mailto: str
     body: tuple[bytes | _Hole, ...] = field(repr=False)
 
     def message_for(self, holes: Mapping[str, str]) -> bytes:
@@ -80,7 +79,7 @@ class Prepared:
             f"To: {headers.address(holes['to'])}\r\n".encode(),
             headers.date_line(holes.get("date") or holes["created_at"]),
             headers.message_id_line(self.message_id(holes)),
-            headers.unsubscribe_lines(holes["unsubscribe_url"], self.mailto),
+            headers.unsubscribe_lines(holes["unsubscribe_url"]),
         ]
         if self.subject:
             lines.append(headers.line("Subject", subject_for(self.subject, values)))
@@ -104,7 +103,7 @@ def prepare(payload: Mapping[str, Any]) -> Prepared:
     if payload.get("list_id"):
         head += headers.list_id_line(payload["list_id"])
     body = _body(payload, _boundary(payload))
-    prepared = Prepared(sender, payload["subject"] if personal else "", head, payload.get("mailto", ""), body)
+    prepared = Prepared(sender, payload["subject"] if personal else "", head, body)
     _assert_line_ends(prepared)
     return prepared
 

@@ -1,7 +1,7 @@
 """A draft as the payload of a mail, and the payload as its reader will see it. Pure.
 
-Payload: `{"subject", "preheader", "html", "text", "from", "reply_to", "list_id", "language", "rows", "images"}`, plus
-`mailto` where leaving by mail is set up. `subject`, `html` and `text` hold rendering's marks (holes, class rows).
+Payload: `{"subject", "preheader", "html", "text", "from", "reply_to", "list_id", "language", "rows", "images"}`.
+`subject`, `preheader`, `html` and `text` hold rendering's marks (holes, class rows).
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ SAMPLES = {
 }
 
 
-def payload(draft: Draft, sender: str, reply_to: str, list_id: str, mailto: str) -> dict[str, Any]:
-    """The mail's payload, with nothing that depends on recipient or time. Raises Problem when `from` is no sender."""
-    if sender:
-        _checked(sender)
-    built = {
+def payload(draft: Draft, sender: str, reply_to: str, list_id: str) -> dict[str, Any]:
+    """The mail's payload, with nothing that depends on recipient or time. Problem when an address of it is none."""
+    for name, text in (("from", sender), ("reply to", reply_to)):
+        _check(name, text)
+    return {
         "subject": draft.subject if holes_in(draft.subject) else subject_for(draft.subject, {}),
         "preheader": draft.preheader,
         "html": draft.html,
@@ -38,7 +38,6 @@ def payload(draft: Draft, sender: str, reply_to: str, list_id: str, mailto: str)
         "rows": rows_in(draft.html or draft.text),
         "images": [{"sha256": image.sha256, "type": image.type, "alt": image.alt} for image in draft.images],
     }
-    return {**built, "mailto": mailto} if mailto else built
 
 
 def preview(payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,8 +76,9 @@ def _filled(text: str, escape: Any) -> str:
     return strip_private_use(fill(body_text(text), SAMPLES, escape))
 
 
-def _checked(sender: str) -> None:
+def _check(name: str, text: str) -> None:
     try:
-        headers.mailbox(sender)
+        if text:
+            headers.mailbox(text)
     except headers.Unsendable as problem:
-        raise Problem(f"The channel's `from` in jobs.yaml: {problem}") from None
+        raise Problem(f"The channel's `{name}` in jobs.yaml: {problem}") from None

@@ -65,10 +65,12 @@ _SOFT = frozenset({"5.3.1", "5.3.2"})
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A whole reply: `code` of three digits, `text` of all its lines in one (RFC 5321 4.2)."""
+    """A whole reply: `code` of three digits, `text` of all its lines in one (RFC 5321 4.2); `shown`: the text as a
+    person may read it, short and without secrets."""
 
     code: int
     text: str
+    shown: str = ""
 
     @property
     def enhanced(self) -> str:
@@ -77,7 +79,7 @@ class Reply:
         return found[1] if found else ""
 
     def __str__(self) -> str:
-        return f"{self.code} {self.text}".strip()
+        return f"{self.code} {self.shown or self.text}".strip()
 
     def agrees(self, phase: Phase) -> bool:
         """Is it what lets the dialogue go on?"""

@@ -21,6 +21,7 @@ from scheduler.channels.http import redacted
 from scheduler.domain.outcomes import Outcome, Refused, Retry, Unknown
 
 LAST_WORD_SECONDS = 5.0
+JUDGED = 2000  # characters of a reply
 _LINE_STARTS_WITH_DOT = re.compile(rb"(?m)^\.")
 
 
@@ -158,6 +159,7 @@ class Session:
         try:
             self.phase = "body"
             self.wire.write(data, self.login.patience.block)
+            self.wire.expect_silence()
             self.phase = "end"
             self.wire.write(b".\r\n", self.login.patience.block)
         except Lost:
@@ -198,8 +200,8 @@ class Session:
         return self._shown(self.wire.ask(command, seconds))
 
     def _shown(self, reply: Reply) -> Reply:
-        """The reply as it may be shown: printable, short, without our password."""
-        return Reply(reply.code, redacted(reply.text, self.login.secrets))
+        """The reply with what of it may be shown: printable, short, without our password."""
+        return Reply(reply.code, reply.text[:JUDGED], redacted(reply.text, self.login.secrets))
 
 
 def _unreachable(lost: Lost, now: datetime | None) -> Retry:

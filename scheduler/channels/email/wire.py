@@ -92,8 +92,14 @@ class Wire:
         """One command, one reply."""
         if "\r" in command or "\n" in command:
             raise ValueError("a command must be one line")
+        self.expect_silence()
         self.write(command.encode("utf-8") + b"\r\n", seconds)
         return self.reply(seconds)
+
+    def expect_silence(self) -> None:
+        """A reply that came before its question would be taken for the answer to the next one."""
+        if self._buffer:
+            raise Lost("the server spoke out of turn")
 
     def write(self, data: bytes, seconds: float) -> None:
         """All of `data`. When it fails, any beginning of it may have gone out."""
