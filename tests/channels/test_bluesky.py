@@ -20,6 +20,14 @@ RATE = Answer(
     429, {"error": "RateLimitExceeded"}, {"ratelimit-reset": str(int((NOW + timedelta(minutes=9)).timestamp()))}
 )
 
+ODD = [Answer(200, body) for body in (b"", b"<html>", b"{", {}, [], None, 7, "text", {"did": None, "blob": []})] + [
+    Answer(200, {"did": 5, "handle": [], "accessJwt": {}, "refreshJwt": True, "didDoc": 7, "uri": {}, "value": 3}),
+    Answer(204, b""),
+    Answer(302, b"", {"Location": "https://elsewhere.example"}),
+    Answer(418, {"error": ["not", "a", "word"], "message": {"nor": "this"}}),
+    Answer(500, b"oops"),
+]
+
 
 @pytest.fixture
 def server() -> Iterator[FakeBluesky]:
@@ -264,3 +272,40 @@ def test_an_identity_that_names_a_forbidden_server_is_not_followed(server: FakeB
 def test_created_at_is_written_in_one_form() -> None:
     for text in ("2027-02-16T09:00:00-05:00", "2027-02-16T14:00:00+00:00", "2027-02-16T14:00:00Z"):
         assert filled({"text": ""}, text, {})["createdAt"] == "2027-02-16T14:00:00.000Z"
+
+
+@pytest.mark.parametrize("answer", ODD)
+@pytest.mark.parametrize("method", ["createSession", "refreshSession", "uploadBlob", "putRecord", "getRecord"])
+def test_odd_answers_at_any_step_are_values_and_never_a_second_post(
+    server: FakeBluesky, account: Kept, method: str, answer: Answer
+) -> None:
+    if method == "refreshSession":
+        channel.send(account.job(channel, key="delivery-16"))
+        server.expire()
+    if method == "getRecord":
+        server.lose = ["after"]
+    group = "server" if "Session" in method else "repo"
+    server.refuse[f"com.atproto.{group}.{method}"] = answer
+    outcome = channel.send(account.job(channel, with_picture()))
+    assert isinstance(outcome, Refused | Retry)
+    assert outcome.reason
+    server.refuse.clear()
+    assert isinstance(channel.send(account.job(channel, with_picture())), Accepted)
+    assert [record["text"] for record in server.records.values()].count(TEXT) == (
+        2 if method == "refreshSession" else 1
+    )
+
+
+@pytest.mark.parametrize(
+    "document",
+    [None, [], {"service": None}, {"service": [7, {"id": 5}, {"id": "#atproto_pds", "serviceEndpoint": None}]}],
+)
+def test_an_identity_without_a_server_leaves_the_one_that_was_entered(
+    server: FakeBluesky, account: Kept, document: object
+) -> None:
+    server.tokens.add("access-9")
+    session = {"did": DID, "handle": "handle.invalid", "accessJwt": "access-9", "refreshJwt": "r", "didDoc": document}
+    server.refuse["com.atproto.server.createSession"] = Answer(200, session)
+    outcome = channel.send(account.job(channel))
+    assert isinstance(outcome, Accepted)
+    assert outcome.url.startswith(f"https://bsky.app/profile/{DID}/post/")

@@ -18,6 +18,14 @@ from tests.fakes.server import Answer
 MINUTE = timedelta(minutes=1)
 BOTH = pytest.mark.parametrize("honours_key", [True, False], ids=["honours the key", "ignores the key"])
 
+ODD = [Answer(200, body) for body in (b"", b"<html>", b"{", {}, [], None, 7, "text", {"id": None}, {"id": ["1"]})] + [
+    Answer(200, {"id": "../../admin", "url": 7}),
+    Answer(204, b""),
+    Answer(302, b"", {"Location": "https://elsewhere.example"}),
+    Answer(418, {"error": ["not", "a", "word"]}),
+    Answer(500, b"oops"),
+]
+
 
 @pytest.fixture
 def honours_key() -> bool:
@@ -273,3 +281,33 @@ def test_the_preview_shows_text_links_and_pictures() -> None:
 
 def test_the_language_is_given_in_two_letters() -> None:
     assert channel.payload(replace(DRAFT, language="fr-CA"))["language"] == "fr"
+
+
+@pytest.mark.parametrize("answer", ODD)
+@pytest.mark.parametrize("path", ["/api/v1/statuses", "/api/v2/media", "/api/v1/media/500"])
+def test_odd_answers_at_any_step_are_values(server: FakeMastodon, account: Kept, path: str, answer: Answer) -> None:
+    server.slow_media = 1 if path.startswith("/api/v1/media") else 0
+    server.odd[path] = answer
+    outcome = channel.send(account.job(channel, with_picture()))
+    assert isinstance(outcome, Unknown if path == "/api/v1/statuses" else Refused | Retry)
+    assert outcome.reason
+
+
+@pytest.mark.parametrize("answer", [answer for answer in ODD if answer.body != []])
+@pytest.mark.parametrize("path", ["/api/v1/accounts/verify_credentials", "/api/v1/accounts/7/statuses"])
+def test_odd_answers_to_a_look_up_prove_nothing(server: FakeMastodon, account: Kept, path: str, answer: Answer) -> None:
+    server.lose = ["before"]
+    channel.send(account.job(channel))
+    server.odd[path] = answer
+    for minutes in (1, 30):
+        assert channel.look_up(account.job(channel, now=NOW + minutes * MINUTE)) is None
+    assert isinstance(channel.check(account.credentials()), Refused | Retry) or path.endswith("/7/statuses")
+
+
+@pytest.mark.parametrize("configuration", [None, [], {"statuses": []}, {"statuses": {"max_characters": {}}}])
+def test_a_server_that_states_no_limits_has_the_usual_ones(
+    server: FakeMastodon, account: Kept, configuration: object
+) -> None:
+    server.odd["/api/v2/instance"] = Answer(200, {"configuration": configuration})
+    assert isinstance(channel.check(account.credentials()), Accepted)
+    assert channel.configured(account.session).limit == 500

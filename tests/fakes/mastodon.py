@@ -2,7 +2,8 @@
 
 `honours_key=False` makes it one of the compatible servers that ignore the key. `lose` lists the replies to lose: for
 each request that publishes, "after" (stored, no reply), "before" (not stored, no reply) or a status to answer with
-after storing. Every request is held against the published API description; what it says is in `problems`.
+after storing. `odd` maps a path to what is answered there instead. Every request is held against the published API
+description; what it says is in `problems`.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class FakeMastodon(FakeServer):
         self.keys: dict[str, tuple[str, datetime]] = {}
         self.lose: list[str | int] = []
         self.refuse: Answer | None = None
+        self.odd: dict[str, Answer] = {}
         self.slow_media = 0
         self.max_characters = 500
         self.problems: list[str] = []
@@ -41,6 +43,8 @@ class FakeMastodon(FakeServer):
         """Check the request, then do what it asks."""
         if found := problem(request):
             self.problems.append(found)
+        if request.path in self.odd:
+            return self.odd[request.path]
         if request.path == "/api/v2/instance":
             return Answer(body=self._instance())
         if request.headers.get("Authorization") != f"Bearer {TOKEN}":

@@ -123,7 +123,7 @@ class Session:
         for service in services if isinstance(services, list) else []:
             if isinstance(service, dict) and str(service.get("id", "")).endswith("#atproto_pds"):
                 try:
-                    return origin(str(service.get("serviceEndpoint")), self.credentials.loopback)
+                    return origin(str(service.get("serviceEndpoint") or ""), self.credentials.loopback)
                 except BadAddress:
                     return ""
         return ""

@@ -18,7 +18,7 @@ from scheduler.channels.base import Channel, Count, Credentials, Draft, Field, J
 from scheduler.channels.http import Lost, NotSent, Reply
 from scheduler.channels.links import urls
 from scheduler.channels.mastodon import lookup
-from scheduler.channels.mastodon.server import Server
+from scheduler.channels.mastodon.server import Server, identifier
 from scheduler.channels.pictures import with_pictures
 from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry, Unknown
 from scheduler.domain.text import units
@@ -163,10 +163,10 @@ def _uploaded(server: Server, data: bytes, picture: Mapping[str, str]) -> dict[s
     name = f"picture.{picture['type'].rpartition('/')[2]}"
     files = {"file": (name, data, picture["type"])}
     reply = replied(server.post("/api/v2/media", data={"description": picture["description"]}, files=files))
-    identifier = reply.object().get("id")
-    if reply.status not in (200, 202) or not isinstance(identifier, str) or not identifier.isalnum():
+    known = identifier(reply.object())
+    if reply.status not in (200, 202) or not known:
         raise Ended(server.outcome(reply))
-    return {"id": identifier, "ready": reply.status == 200}
+    return {"id": known, "ready": reply.status == 200}
 
 
 def _await(server: Server, job: Job, known: dict[str, Any]) -> None:
@@ -203,7 +203,7 @@ def _post(server: Server, job: Job, media: list[str]) -> Outcome:
 def _answer(server: Server, job: Job, exchange: NotSent | Reply) -> Outcome:
     if isinstance(exchange, NotSent):
         return Retry(exchange.reason)
-    if exchange.status == 200 and exchange.object().get("id"):
+    if exchange.status == 200 and identifier(exchange.object()):
         return _accepted(exchange.object())
     if exchange.status == 422 and "processing" in str(exchange.object().get("error")):
         return Retry("The server is still working on the picture.", job.now + timedelta(seconds=15))
@@ -246,4 +246,6 @@ def _absent(job: Job) -> Refused | None:
 
 
 def _accepted(status: Mapping[str, Any]) -> Accepted:
-    return Accepted(str(status.get("id", ""))[:300], str(status.get("url") or "")[:500])
+    url = status.get("url")
+    shown = url if isinstance(url, str) and url.startswith(("https://", "http://")) else ""
+    return Accepted(identifier(status), shown[:500])

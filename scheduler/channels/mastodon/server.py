@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,7 +46,7 @@ class Server:
             return {"id": self.credentials.session["account_id"], "url": self.credentials.session.get("url", "")}
         reply = self.get("/api/v1/accounts/verify_credentials")
         found = reply.object()
-        if reply.status != 200 or not isinstance(found.get("id"), str) or not found["id"].isalnum():
+        if reply.status != 200 or not identifier(found):
             raise Ended(self.outcome(reply))
         return found
 
@@ -81,3 +82,9 @@ class Server:
 
     def _token(self) -> str:
         return self.credentials.values.get("token", "").strip()
+
+
+def identifier(found: Mapping[str, Any]) -> str:
+    """The `id` of something; empty when it is none (numbers on Mastodon, ULIDs and UUIDs elsewhere)."""
+    value = found.get("id")
+    return value if isinstance(value, str) and re.fullmatch(r"[\w-]{1,100}", value, re.ASCII) else ""
