@@ -46,6 +46,15 @@ MISTAKES = [
     ("a tab", "  timezone: America", "\ttimezone: America", "\ttimezone", "There is a tab here: YAML wants spaces, two for each step."),
     ("reminder in other words", "    every: 7 days", "    unanswered: after a day\n    every: 7 days", "after a day", "“after a day” cannot be read here: write “remind 24h, then skip” or “remind 24h, then send”."),
     ("grace for no channel", "{newsletter: 3h}", "{newsleter: 3h}", "newsleter", "There is no channel “newsleter”. Did you mean “newsletter”?"),
+    ("channel twice", "bluesky, instagram]", "bluesky, bluesky]", "bluesky]", "The channel “bluesky” stands here twice: keep one."),
+    ("built-in job", "  welcome:", "  one-off:", "one-off", "“one-off” is the built-in job for single posts: choose another name."),
+    ("name with a slash", "  welcome:", "  wel/come:", "wel/come", "“wel/come” cannot be a name: use letters, digits, hyphens and spaces."),
+    ("sender without address", "from: Cedar Lane <hello@cedar.example>", "from: Cedar Lane", "Cedar Lane}", "“Cedar Lane” is no mail address: write “Your Studio <hello@your-studio.ca>”."),
+    ("name over two lines", "name: Cedar Lane Pilates", 'name: "Cedar\\nBcc: x"', '"Cedar', "This goes over more than one line: write it on one."),
+    ("telephone as a number", "  contact: hello", "  phone: 5195550100\n  contact: hello", "5195550100", "“phone” in studio must be text, not “5195550100”. Put it in quotes."),
+    ("language as a word", "  contact: hello", "  language: English\n  contact: hello", "English", "“English” is no language code: write for example en or fr-CA."),
+    ("website without protocol", "  contact: hello", "  url: cedar.example\n  contact: hello", "cedar.example", "“cedar.example” is no web address: write for example https://www.your-studio.ca."),
+    ("unknown audience", "    every: 7 days", "    audience: friends\n    every: 7 days", "friends", "“audience” cannot be “friends”. It is one of: everyone."),
 ]  # fmt: skip
 
 

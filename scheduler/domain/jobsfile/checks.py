@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 
 from scheduler.domain.jobsfile.models import MAIL, RULE_KEYS
@@ -10,6 +11,9 @@ from scheduler.domain.jobsfile.reading import Document, Path, Problem
 from scheduler.domain.timing.words import did_you_mean, join_words
 
 Kinds = Mapping[str, Collection[str]]
+BUILT_IN = "one-off"
+_NAME = re.compile(r"\w(?:[\w .-]{0,58}\w)?")
+_MAILBOX = re.compile(r"[^@<>]*<[^@\s<>]+@[^@\s<>]+>|[^@\s<>]+@[^@\s<>]+")
 _SECRETS = ("password", "token", "secret", "key")
 _ENTRY_KEYS = {"kind", "from", "account", "network", "reply to"}
 
@@ -26,12 +30,22 @@ def cross_checks(document: Document, kinds: Kinds | None) -> list[Problem]:
     return found
 
 
+def _name(path: Path, document: Document) -> Iterator[Problem]:
+    """Names stand in addresses, commands and variables."""
+    name = str(path[1])
+    if not _NAME.fullmatch(name):
+        yield Problem(*document.key(path), f"“{name}” cannot be a name: use letters, digits, hyphens and spaces.")
+    if path == ("jobs", BUILT_IN):
+        yield Problem(*document.key(path), f"“{BUILT_IN}” is the built-in job for single posts: choose another name.")
+
+
 def _mapping(value: object) -> dict[str, object]:
     return value if isinstance(value, dict) else {}
 
 
 def _channel(name: str, entry: dict[str, object], document: Document, kinds: Kinds | None) -> Iterator[Problem]:
     path: Path = ("channels", name)
+    yield from _name(path, document)
     kind = str(entry.get("kind", ""))
     if kinds is not None and kind and kind not in kinds:
         near = did_you_mean(kind, kinds) or f" The kinds are: {', '.join(sorted(kinds))}."
@@ -41,6 +55,10 @@ def _channel(name: str, entry: dict[str, object], document: Document, kinds: Kin
     if kind and not any(entry.get(key) for key in needed):
         example = "“from: Your Studio <hello@…>”" if kind == MAIL else "“account: …”, the name of the profile"
         yield Problem(*document.key(path), f"The channel “{name}” needs {example}.")
+    for key in ("from", "reply to"):
+        if kind == MAIL and entry.get(key) and not _MAILBOX.fullmatch(str(entry[key]).strip()):
+            place = document.value((*path, key))
+            yield Problem(*place, f"“{entry[key]}” is no mail address: write “Your Studio <hello@your-studio.ca>”.")
     network = entry.get("network")
     if kinds is not None and network and str(network) not in kinds:
         place = document.value((*path, "network"))
@@ -64,6 +82,7 @@ def _options(
 
 
 def _job(path: Path, job: dict[str, object], channels: Mapping[str, object], document: Document) -> Iterator[Problem]:
+    yield from _name(path, document)
     yield from _rules(path, job, document)
     yield from _names(path, job, channels, document)
     announces, place = job.get("send") == "announcement", document.key(path)
@@ -98,10 +117,13 @@ def _misspelt(keys: Collection[str], job: dict[str, object]) -> bool:
 
 def _names(path: Path, job: dict[str, object], channels: Mapping[str, object], document: Document) -> Iterator[Problem]:
     to = job.get("to")
-    for index, name in enumerate([to] if isinstance(to, str) else to if isinstance(to, list) else []):
-        if str(name) not in channels:
-            place = document.value((*path, "to", index) if isinstance(to, list) else (*path, "to"))
-            yield Problem(*place, f"There is no channel “{name}”.{_channels(str(name), channels)}")
+    names = [str(each) for each in to] if isinstance(to, list) else [to] if isinstance(to, str) else []
+    for index, name in enumerate(names):
+        place = document.value((*path, "to", index))
+        if name not in channels:
+            yield Problem(*place, f"There is no channel “{name}”.{_channels(name, channels)}")
+        elif name in names[:index]:
+            yield Problem(*place, f"The channel “{name}” stands here twice: keep one.")
     named = {("late", "grace"): _mapping(job.get("late")).get("grace"), ("offset",): job.get("offset")}
     for where, value in named.items():
         for name in _mapping(value):

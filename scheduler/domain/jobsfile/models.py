@@ -24,11 +24,15 @@ from scheduler.domain.jobsfile.values import (
     Every,
     Holidays,
     Hours,
+    Language,
+    Line,
     OnText,
+    OptionalLine,
     RRuleText,
     Timezone,
     Unanswered,
     UnansweredText,
+    Url,
     When,
 )
 from scheduler.domain.timing.rules import Rule
@@ -66,14 +70,14 @@ class _Part(BaseModel):
 class Studio(_Part):
     """Who sends: name and postal address stand in every mail (CASL 6(2), CAN-SPAM)."""
 
-    name: Text
+    name: Line
     timezone: Timezone
     address: Text
-    contact: Text
+    contact: Line
     safety_line: str = ""
-    url: str = ""
-    language: Text = "en"
-    phone: str = ""
+    url: Url = ""
+    language: Language = "en"
+    phone: OptionalLine = ""
 
 
 class Quiet(_Part):
@@ -90,11 +94,11 @@ class ChannelEntry(_Part):
     model_config = ConfigDict(extra="allow")
     _name: str = PrivateAttr("")
 
-    kind: Text
-    from_: str = Field("", alias="from")
-    account: str = ""
-    network: str = ""
-    reply_to: str = Field("", alias="reply to")
+    kind: Line
+    from_: OptionalLine = Field("", alias="from")
+    account: OptionalLine = ""
+    network: OptionalLine = ""
+    reply_to: OptionalLine = Field("", alias="reply to")
 
     @property
     def name(self) -> str:
@@ -131,7 +135,7 @@ class JobEntry(_Part):
     late: Late = Late()
     approve: Literal["by hand", "automatic"] = "by hand"
     unanswered: UnansweredText = Unanswered(timedelta(hours=24), "skip")
-    audience: Text = "everyone"
+    audience: Literal["everyone"] = "everyone"
     on_quiet: Literal["later", "earlier", "skip", "send"] = Field("later", alias="on quiet")
     empty: Literal["classes only", "evergreen", "skip"] = "classes only"
     offset: PerChannel = Field(default_factory=dict)

@@ -54,8 +54,10 @@ class Document:
         return self.keys.get(path, (1, 1))
 
     def value(self, path: Path) -> Place:
-        """Where the value begins; of a missing one, where its parent's key stands."""
-        return self.values.get(path) or self.key(path)
+        """Where the value begins; of a missing one, where the value around it does."""
+        while path and path not in self.values:
+            path = path[:-1]
+        return self.values.get(path, (1, 1))
 
 
 def read(text: str) -> Document:

@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 from functools import cache
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, StrictStr, WithJsonSchema
 
 from scheduler.domain.timing.rules import (
     AfterSignUp,
@@ -106,10 +106,37 @@ def _city(name: str, cities: dict[str, str]) -> str:
     return f" Did you mean “{found}”?" if found else ""
 
 
+def one_line(value: str) -> str:
+    """Text without line breaks or other control characters: it will stand in a mail header."""
+    if any(ord(each) < 32 or ord(each) == 127 for each in value):
+        raise ValueError("This goes over more than one line: write it on one.")
+    return value
+
+
+def parse_url(value: object) -> str:
+    """An http(s) address, or nothing."""
+    text = str(value or "").strip()
+    if text and not re.fullmatch(r"https?://[^\s/@]+(?:/\S*)?", text):
+        raise ValueError(f"“{value}” is no web address: write for example https://www.your-studio.ca.")
+    return text
+
+
+def parse_language(value: object) -> str:
+    """A language tag (BCP 47): `en`, `fr-CA`."""
+    text = str(value).strip()
+    if not re.fullmatch(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", text):
+        raise ValueError(f"“{value}” is no language code: write for example en or fr-CA.")
+    return text
+
+
 def _text(example: str, description: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "description": description, "examples": [example]})
 
 
+Line = Annotated[StrictStr, Field(min_length=1, max_length=500), AfterValidator(one_line)]
+OptionalLine = Annotated[StrictStr, Field(max_length=500), AfterValidator(one_line)]
+Url = Annotated[str, BeforeValidator(parse_url), _text("https://www.your-studio.ca", "the studio's website")]
+Language = Annotated[str, BeforeValidator(parse_language), _text("en", "a language code")]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), _text("6h", "a length of time: 30m, 6h, 2 days")]
 Hours = Annotated[tuple[time, time], BeforeValidator(parse_hours), _text("21:00-07:00", "from and to, in quotes")]
 Closed = Annotated[

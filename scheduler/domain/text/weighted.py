@@ -6,6 +6,7 @@ twitter-text 3.1; a newer one is counted by its parts, which is never less than 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -17,7 +18,7 @@ from scheduler.domain.text.links import urls
 
 LIMIT = 280
 URL_WEIGHT = 23
-_LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
+_HEAVY = re.compile(r"[^\u0000-\u10FF\u2000-\u200D\u2010-\u201F\u2032-\u2037]")  # these weigh 2, all others 1
 _INVALID = ("\ufffe", "\ufeff", "\uffff")
 
 _SKINS = "🏻🏼🏽🏾🏿"
@@ -35,21 +36,19 @@ _PROFESSIONS = "🌾🍳🎓🎤🎨🏫🏭💻💼🔧🔬🚀🚒🦯🦰🦱
 def x_weighted(text: str) -> int:
     """The weighted length; 280 is the limit of a free account."""
     text = unicodedata.normalize("NFC", text)
-    links = dict(urls(text, bare=True))
-    emoji = {match.start(): match.end() for match in _emoji().finditer(text)}
-    total = position = 0
-    while position < len(text):
-        if position in links:
-            total, position = total + URL_WEIGHT, links[position]
-        elif position in emoji:
-            total, position = total + 2, emoji[position]
-        else:
-            total, position = total + _weight(ord(text[position])), position + 1
-    return total
+    total, position, rest = 0, 0, []
+    for start, end, weight in _units(text):
+        if start >= position:
+            rest.append(text[position:start])
+            total, position = total + weight, end
+    plain = "".join([*rest, text[position:]])
+    return total + len(plain) + len(_HEAVY.findall(plain))
 
 
-def _weight(code: int) -> int:
-    return 1 if any(low <= code <= high for low, high in _LIGHT) else 2
+def _units(text: str) -> list[tuple[int, int, int]]:
+    """(start, end, weight) of addresses and emoji sequences, in order; an address comes before what it holds."""
+    links = [(start, end, URL_WEIGHT) for start, end in urls(text, bare=True)]
+    return sorted(links + [(*match.span(), 2) for match in _emoji().finditer(text)])
 
 
 def x_valid(text: str) -> bool:
