@@ -22,9 +22,9 @@ _RULE = "-" * 20
 
 def subject(payload: Mapping[str, Any]) -> str:
     """`Post this on Instagram: The first words…`"""
-    first = next(iter(payload["text"].splitlines()), "")
+    first = textwrap.shorten(next(iter(payload["text"].lstrip().splitlines()), ""), 60, placeholder="…")
     where = f" on {payload['network']}" if payload["network"] else ""
-    return f"Post this{where}: {textwrap.shorten(first, 60, placeholder='…')}"
+    return f"Post this{where}: {first}" if first else f"Post this{where}"
 
 
 def send(job: Job) -> Outcome:
