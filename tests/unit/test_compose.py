@@ -122,7 +122,16 @@ def test_background_is_printed_behind_the_sentence_that_says_why(templates: Temp
     draft = issue(
         replace(ISSUE, tip=replace(TIP, companion="Stiff shoulders tire you.", carries="with_why")), templates
     )
-    assert draft.text.index("Stiff shoulders tire you.", len(draft.preheader)) < draft.text.rindex("Sit tall.")
+    assert draft.text.index("Stiff shoulders tire you.") < draft.text.rindex("Sit tall.")
+    assert draft.preheader.startswith("Sit tall.")
+
+
+def test_a_health_claim_in_the_sentence_printed_beside_brings_the_safety_line_to_the_issue_only(
+    templates: Templates,
+) -> None:
+    content = replace(ISSUE, tip=replace(TIP, companion="Rolling eases back pain.", carries="with_why"))
+    assert "Ask your doctor first." in issue(content, templates).text
+    assert "Ask your doctor first." not in post(content, templates)
 
 
 def test_a_heading_that_repeats_is_printed_with_the_headings_above_it(templates: Templates) -> None:
@@ -199,6 +208,13 @@ def test_no_subject_is_a_caution_or_leans_on_what_went_before(templates: Templat
     assert (
         issue(replace(ISSUE, tip=replace(TIP, title="Feet", text=text)), templates).subject
         == "Warm feet are happy feet."
+    )
+
+
+def test_the_first_line_needs_nothing_before_it(templates: Templates) -> None:
+    text = "This pair of muscles is small. They hold you upright. Your feet are where balance begins."
+    assert (
+        issue(replace(ISSUE, tip=replace(TIP, text=text)), templates).preheader == "Your feet are where balance begins."
     )
 
 

@@ -9,6 +9,7 @@ from scheduler.domain.compose import dates
 from scheduler.domain.compose.facts import ClassFacts, Content, TipFacts
 from scheduler.domain.compose.words import lines, parts
 from scheduler.domain.rendering.marks import outside
+from scheduler.domain.tips.worth import is_health_claim
 
 
 def of(content: Content) -> dict[str, Any]:
@@ -42,9 +43,10 @@ def printable(value: Any) -> Any:
 
 
 def safety_line(content: Content) -> str:
-    """The studio's own line, with a health claim (promise 2), unless a caveat says just that."""
+    """The studio's own line, with a health claim in all that is printed (promise 2), unless a caveat says just that."""
     tip, line = content.tip, content.studio.safety_line
-    return line if tip and tip.health_claim and line not in tip.caveats else ""
+    claims = tip is not None and (tip.health_claim or is_health_claim(tip.companion))
+    return line if tip and claims and line not in tip.caveats else ""
 
 
 def web(address: str) -> str:

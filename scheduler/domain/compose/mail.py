@@ -20,7 +20,7 @@ def issue(content: Content, templates: Templates, used: frozenset[str] = frozens
     """The issue as one draft; left out when a mailbox would cut it off. TemplateMistake when a template has one."""
     sentences = words.sentences_of(content)
     subject = subjects.subject(content, sentences, used)
-    preheader = subjects.preheader(content, sentences)
+    preheader = subjects.preheader(content, sentences, subject)
     facts = {**context.of(content), "subject": subject, "preheader": preheader}
     name = f"newsletter/{content.kind}"
     html = _html(templates, f"{name}.html", facts)

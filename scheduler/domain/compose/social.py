@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scheduler.domain.compose import context, essentials, words
 from scheduler.domain.compose.facts import Composed, Content, Outlet
 from scheduler.domain.drafts import Draft
@@ -15,6 +17,8 @@ def posts(content: Content, outlet: Outlet, templates: Templates) -> Composed:
     """The post, or a thread of them; left out with its reason when there is no honest way to make it short enough."""
     if content.kind == "classes":
         return Composed((), "left out", NO_CLASSES)
+    if content.tip:  # what an issue prints beside a background tip; a post does without
+        content = replace(content, tip=replace(content.tip, companion=""))
     name = template_name(content, outlet, templates)
     facts = {**context.of(content), "link": context.web(content.link) if outlet.links == "text" else ""}
 

@@ -13,7 +13,7 @@ from scheduler.domain.tips.roles import is_caveat
 
 SHORT, LONG = 15, 78
 PREHEADER = 110
-_CLAUSE_END = re.compile(r"(?<=[,;:—–])\s+|\s+(?=[—–(])")
+_CLAUSE_END = re.compile(r"(?<=[,;:—–])\s+|\s+(?=[—–(]|-\s)")
 _CLOSERS = " ,;:—–"
 _UNFINISHED = re.compile(
     r"(?:after|although|as|at|because|before|by|during|even|for|from|if|in|once|over|since|though|through|unless|until|"
@@ -33,12 +33,17 @@ def subject(content: Content, sentences: Sequence[str], used: Collection[str]) -
     return next(free, "") or _numbered(choices[0] if choices else content.studio.name, taken)
 
 
-def preheader(content: Content, sentences: Sequence[str]) -> str:
-    """The tip's first sentences, as many whole ones as a mailbox's list shows; the first is never cut."""
+def preheader(content: Content, sentences: Sequence[str], subject: str = "") -> str:
+    """The tip's first sentences, as many whole ones as a mailbox's list shows; the first is never cut.
+
+    They stand above the heading, so they begin where a reader needs nothing before, and not with the subject again.
+    """
     if content.kind in ("classes", "announcement"):
         return next((f"{one.title}, {_first_date(content, one.starts)}" for one in content.classes if one.starts), "")
     said = ""
-    for one in sentences:
+    opens = [place for place, one in enumerate(sentences) if opening(one)[0] == ALONE]
+    first = next((place for place in opens if _line(sentences[place]) != subject), opens[0] if opens else 0)
+    for one in sentences[first:]:
         if said and len(said) + 1 + len(one) > PREHEADER:
             break
         said = f"{said} {one}".lstrip()
@@ -46,17 +51,20 @@ def preheader(content: Content, sentences: Sequence[str]) -> str:
 
 
 def phrases(sentences: Sequence[str]) -> Iterator[str]:
-    """What may be quoted as a subject: sentences of a good length, else their first clauses, else longer ones.
+    """What may be quoted as a subject: sentences of a good length, then first clauses.
 
     Each is understood by itself, and no caution: a caution belongs to its advice.
     """
-    quotable = [one for one in sentences if opening(one)[0] == ALONE and not is_caveat(one)]
+    quotable = _quotable(sentences)
     yield from (one for one in quotable if SHORT <= len(one) <= LONG)
     for one in quotable:
         clause = _CLAUSE_END.split(one)[0].strip(_CLOSERS)
         if SHORT <= len(clause) <= LONG and not _UNFINISHED.match(clause):
             yield clause
-    yield from (one for one in quotable if len(one) > LONG)
+
+
+def _quotable(sentences: Sequence[str]) -> list[str]:
+    return [one for one in sentences if opening(one)[0] == ALONE and not is_caveat(one)]
 
 
 def _choices(content: Content, sentences: Sequence[str]) -> Iterator[str]:
@@ -68,8 +76,7 @@ def _choices(content: Content, sentences: Sequence[str]) -> Iterator[str]:
         yield heading
     yield from phrases(sentences)
     yield heading
-    if content.tip:
-        yield " · ".join(content.tip.section)
+    yield from _quotable(sentences)
 
 
 def _class_choices(content: Content) -> Iterator[str]:
