@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from scheduler import themes
 from scheduler.domain.articles import read
-from scheduler.domain.compose import Content, Outlet, StudioFacts, TipFacts, compose
+from scheduler.domain.compose import Content, Outlet, StudioFacts, TipFacts, compose, context, sample
 from scheduler.domain.jobsfile import parse
+from scheduler.domain.rendering import HOLE_NAMES
+from scheduler.domain.rendering.language import FILTERS
 from scheduler.domain.text.units import graphemes
 from scheduler.domain.tips import Tip, split
 
@@ -96,3 +99,17 @@ def test_the_sample_article_shows_each_answer_to_a_channels_limit() -> None:
     assert sum(one.how == "whole" for one in made) >= 5
     assert all("300 characters" in one.reason for one in made if one.how == "left out")
     assert any(one.how == "left out" and "caution" in one.reason for one in made)
+
+
+def test_the_page_about_templates_names_all_that_templates_are_given() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "templates.md").read_text()
+    for content in sample.contents():
+        given = context.of(content)
+        parts = [key for key in ("tip", "classes") for one in _dicts(given[key]) for key in one if key != "uid"]
+        assert all(f"`{name}`" in page or f"`.{name}`" in page for name in (*given, *parts))
+    assert all(f"[[{name}" in page for name in HOLE_NAMES)
+    assert ", ".join(name for name in FILTERS if name != "e") in page
+
+
+def _dicts(value: Any) -> list[dict[str, Any]]:
+    return value if isinstance(value, list) else [value or {}]
