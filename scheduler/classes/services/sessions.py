@@ -10,6 +10,7 @@ from scheduler.classes.models import ClassSeries, ClassSession
 from scheduler.domain.states import CLASS
 from scheduler.domain.timetables.model import Date
 
+Names = dict[str, ClassSession]
 _FIELDS = ["recurrence", "starts_at", "ends_at", "place", "changed_at", "state"]
 
 
@@ -25,7 +26,7 @@ def lay_sessions(series: ClassSeries, dates: Iterable[Date], now: datetime, coun
     """Bring the rows of `series` to what `dates` say; dates to come that are gone from it are cancelled."""
     known = {session.recurrence: session for session in series.sessions.all()}
     pairs, new = _match(known, dates, now)
-    touched = [session for session, date in pairs if _update(session, date, now, counts)]
+    touched = [session for session, date in pairs if _update(session, date, known, now, counts)]
     told = {session.pk for session, _ in pairs}
     gone = [s for s in known.values() if s.pk not in told and s.starts_at > now and s.state != "cancelled"]
     for session in gone:
@@ -33,12 +34,10 @@ def lay_sessions(series: ClassSeries, dates: Iterable[Date], now: datetime, coun
     counts.cancelled += len(gone)
     counts.added += len(new)
     ClassSession.objects.bulk_update([*touched, *gone], _FIELDS, batch_size=200)
-    ClassSession.objects.bulk_create([_new(series, date, now) for date in new], batch_size=200)
+    ClassSession.objects.bulk_create([_new(series, date, known, now) for date in new], batch_size=200)
 
 
-def _match(
-    known: dict[str, ClassSession], dates: Iterable[Date], now: datetime
-) -> tuple[list[tuple[ClassSession, Date]], list[Date]]:
+def _match(known: Names, dates: Iterable[Date], now: datetime) -> tuple[list[tuple[ClassSession, Date]], list[Date]]:
     """Each date with its row: by its name, else by its day (the whole class moved to another hour)."""
     pairs: list[tuple[ClassSession, Date]] = []
     rest: list[Date] = []
@@ -49,7 +48,7 @@ def _match(
             rest.append(date)
         else:
             pairs.append((free.pop(date.recurrence), date))
-    by_day = {s.starts_at.date(): name for name, s in free.items() if s.starts_at > now and s.state != "cancelled"}
+    by_day = {session.starts_at.date(): name for name, session in free.items() if session.starts_at > now}
     new: list[Date] = []
     for date in rest:
         name = by_day.pop(date.starts.date(), None)
@@ -60,16 +59,15 @@ def _match(
     return pairs, new
 
 
-def _new(series: ClassSeries, date: Date, now: datetime) -> ClassSession:
-    taken = series.sessions.filter(recurrence=date.recurrence).exists() if date.recurrence == "once" else False
-    name = date.starts.isoformat() if taken else date.recurrence
+def _new(series: ClassSeries, date: Date, known: Names, now: datetime) -> ClassSession:
+    name = date.starts.isoformat() if date.recurrence in known else date.recurrence
     state = "past" if date.starts <= now and date.state != "cancelled" else date.state
     return ClassSession(
         series=series, recurrence=name, starts_at=date.starts, ends_at=date.ends, place=date.place, state=state
     )
 
 
-def _update(session: ClassSession, date: Date, now: datetime, counts: Counts) -> bool:
+def _update(session: ClassSession, date: Date, known: Names, now: datetime, counts: Counts) -> bool:
     """Set the row to what the date says; is anything different?"""
     before = (session.recurrence, session.starts_at, session.ends_at, session.place, session.state)
     moved = (session.starts_at, session.place) != (date.starts, date.place)
@@ -78,7 +76,7 @@ def _update(session: ClassSession, date: Date, now: datetime, counts: Counts) ->
     if moved and date.starts > now:
         session.changed_at = now
         counts.changed += 1
-    if session.recurrence != "once":
+    if date.recurrence not in known:
         session.recurrence = date.recurrence
     session.starts_at, session.ends_at, session.place, session.state = date.starts, date.ends, date.place, state
     return before != (session.recurrence, session.starts_at, session.ends_at, session.place, session.state)

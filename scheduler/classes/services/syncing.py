@@ -18,9 +18,11 @@ from scheduler.classes.services.sessions import lay_sessions, series_state
 from scheduler.domain.jobsfile import Plan
 from scheduler.domain.timetables.model import LARGEST, Reading, Series, TimetableError, Window
 from scheduler.domain.timing.zones import to_local
+from scheduler.errors import Problem
 
 Fetch = Callable[[str], bytes]
 FRESH = timedelta(hours=6)
+CALENDARS = ("text/calendar", "text/csv", "text/plain", "text/yaml", "application/yaml", "application/octet-stream")
 NEAR = timedelta(days=21)
 _SPLIT = re.compile(r"_R\d{8}T\d{6}(?=@|$)")
 
@@ -49,9 +51,9 @@ def sync(plan: Plan, now: datetime, *, home: Path | None = None, fetch: Fetch | 
     report = SyncReport()
     sources = sorted({job.classes for job in plan.jobs.values() if job.classes})
     Timetable.objects.exclude(source__in=sources).update(listed=False)
+    _begun(now)
     for source in sources:
         _sync_one(source, now, plan.studio.timezone, report, _loader(home, fetch))
-    _begun(now)
     return report
 
 
@@ -73,7 +75,7 @@ def _home() -> Path:
 def _fetch(url: str) -> bytes:
     from scheduler.library.fetch import fetch
 
-    return fetch(url).data
+    return fetch(url, accept=CALENDARS).data
 
 
 def _from_file(path: Path, source: str) -> bytes:
@@ -93,7 +95,7 @@ def _sync_one(source: str, now: datetime, zone: str, report: SyncReport, load: F
             reading = read_timetable(data, source, Window(now - timedelta(days=1), zone))
             _require_something(timetable, reading, now)
             _take_over(timetable, reading, now, zone, report)
-    except (TimetableError, OSError, ValueError) as error:
+    except (TimetableError, Problem) as error:
         _failed(timetable, str(error), now, report)
         return
     Timetable.objects.filter(pk=timetable.pk).update(

@@ -85,11 +85,20 @@ def _check_events(events: list[Any], text: str) -> None:
         raise TimetableError(f"It holds more than {MOST_EVENTS} events; make a calendar for the classes alone.")
     for index, event in enumerate(events):
         start = event.get("DTSTART")
-        if start is None or isinstance(start, list) or not isinstance(getattr(start, "dt", None), date):
-            raise TimetableError(f"{_named(event)} has no start, or more than one.", _line_of(index, text))
-        if "TZID" in start.params and isinstance(start.dt, datetime) and start.dt.tzinfo is None:
+        begins = _moment(start)
+        if begins is None:
+            raise TimetableError(f"{_named(event)} has no start that can be read.", _line_of(index, text))
+        if "TZID" in start.params and isinstance(begins, datetime) and begins.tzinfo is None:
             zone = one_line(str(start.params["TZID"]), 40)
             raise TimetableError(f"{_named(event)} is in a time zone that is not known: {zone}.", _line_of(index, text))
+
+
+def _moment(start: Any) -> date | None:
+    """What a DTSTART says; None for one that is missing, twice there or broken."""
+    try:
+        return start.dt if isinstance(start.dt, date) else None
+    except Exception:  # noqa: BLE001  a broken property raises an error of its own, which is no AttributeError
+        return None
 
 
 def _named(event: Any) -> str:

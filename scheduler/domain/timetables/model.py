@@ -18,7 +18,8 @@ _STATES = {
 }
 _WORDS = "|".join(word for words in _STATES.values() for word in words)
 _MARK = re.compile(
-    rf"^\s*[(\[*]*({_WORDS})[)\]*]*\s*(?:[:–—-]|(?<=[)\]*]))\s*(?=\S)|\s*[(\[*]+({_WORDS})[)\]*]+\s*$|\s+[–—-]\s+({_WORDS})\s*$",
+    rf"^\s*(?:({_WORDS})(?:\s*:|\s+[–—-])\s+|[(\[*]+({_WORDS})[)\]*]+\s*[:–—-]?\s*)(?=\S)"
+    rf"|\s*[(\[*]+({_WORDS})[)\]*]+\s*$|\s+[–—-]\s+({_WORDS})\s*$",
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<(?:br|/p|/div|/li)\s*/?>|</?[a-zA-Z][^<>]{0,300}>")
