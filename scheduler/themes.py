@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from scheduler.domain.compose import checking
 from scheduler.domain.rendering import Source, TemplateMistake, Templates
 
 FOLDERS = ("newsletter", "social")
@@ -27,6 +26,8 @@ def load(folder: Path) -> Templates:
 
 def check(folder: Path) -> list[TemplateMistake]:
     """Every mistake in the templates of a studio, found by trying each with sample content."""
+    from scheduler.domain.compose import checking  # the splitter behind it takes a second to load
+
     try:
         return checking.check(load(folder))
     except TemplateMistake as mistake:

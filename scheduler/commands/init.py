@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-from importlib.resources import files
 from pathlib import Path
 
 from scheduler.errors import Problem
+from scheduler.themes import starter
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -24,12 +24,6 @@ def run(args: argparse.Namespace) -> int:
     lay_out(target)
     print(f"A sample studio is in {target}. Next: cd {target} && studio run")
     return 0
-
-
-def starter() -> Path:
-    """The sample: inside the installed package, or the root of a source checkout."""
-    packaged = Path(str(files("scheduler"))) / "starter"
-    return packaged if packaged.is_dir() else Path(__file__).parents[2]
 
 
 def lay_out(target: Path) -> None:
