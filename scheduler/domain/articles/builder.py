@@ -133,7 +133,16 @@ def _mark_lines(pieces: list[Piece]) -> None:
 
 
 # Words that are furniture as a line, and may well be a heading ("Breath before you start: 3 classes, $20").
-_HEADINGS_MAY = frozenset({"a page's button", "a timetable row", "contact details", "by-line or date", "a price", "a picture's caption or credit"})
+_HEADINGS_MAY = frozenset(
+    {
+        "a page's button",
+        "a timetable row",
+        "contact details",
+        "by-line or date",
+        "a price",
+        "a picture's caption or credit",
+    }
+)
 
 
 def _junk(piece: Piece, why: str) -> None:
@@ -144,23 +153,25 @@ def _mark_tail(pieces: list[Piece]) -> None:
     """Below "Related posts", "2 Comments" and the like nothing is the article's, unless much of it follows."""
     total = sum(_weight(piece) for piece in pieces)
     seen = 0
+    last_section = _last_real_section(pieces)
     for index, piece in enumerate(pieces):
         seen += _weight(piece)
-        if junk.starts_tail(piece.text) and seen * 2 > total and not _real_section_follows(pieces, index):
+        if index > last_section and seen * 2 > total and junk.starts_tail(piece.text):
             for rest in pieces[index:]:
                 if rest.kind != "junk":
                     _junk(rest, "below the article")
             return
 
 
-def _real_section_follows(pieces: list[Piece], index: int) -> bool:
-    """True when a heading with at least two full paragraphs stands below."""
-    for at in range(index + 1, len(pieces) - 2):
-        if pieces[at].kind == "heading" and not junk.heads_junk(pieces[at].text):
-            following = [piece for piece in pieces[at + 1 : at + 4] if piece.kind != "heading"]
-            if sum(_weight(piece) > 0 for piece in following) >= 2 and not junk.starts_tail(pieces[at].text):
-                return True
-    return False
+def _last_real_section(pieces: list[Piece]) -> int:
+    """Index of the last heading that two full paragraphs follow; -1 for none."""
+    for at in range(len(pieces) - 3, -1, -1):
+        piece = pieces[at]
+        if piece.kind == "heading" and not junk.heads_junk(piece.text) and not junk.starts_tail(piece.text):
+            following = [other for other in pieces[at + 1 : at + 4] if other.kind != "heading"]
+            if sum(_weight(other) > 0 for other in following) >= 2:
+                return at
+    return -1
 
 
 def _weight(piece: Piece) -> int:

@@ -7,7 +7,9 @@ import unicodedata
 import regex
 
 # Zero width characters that carry nothing; ZWJ and ZWNJ stay, emoji and some scripts need them.
-INVISIBLE = regex.compile(r"[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffc\U000e0000-\U000e007f]")
+INVISIBLE = regex.compile(
+    r"[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffc\U000e0000-\U000e007f]"
+)
 CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 SPACES = regex.compile(r"\s+")
 BREAKS = regex.compile(r"\r\n?|[\u0085\u2028\u2029\x0b\x0c]")

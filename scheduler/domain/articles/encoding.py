@@ -10,10 +10,30 @@ from charset_normalizer import from_bytes
 from scheduler.domain.articles.model import UnreadableArticle
 
 LIMIT = 5 * 1024 * 1024
-MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
-         (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-DECLARED = regex.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})|<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_:.-]{2,40})""", regex.I)
-BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"\x00\x00\x00\x18ftyp", b"\x7fELF", b"MZ\x90")
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+DECLARED = regex.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})|<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_:.-]{2,40})""",
+    regex.I,
+)
+BINARY = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+    b"\xd0\xcf\x11\xe0",
+    b"PK\x03\x04",
+    b"\x00\x00\x00\x18ftyp",
+    b"\x7fELF",
+    b"MZ\x90",
+)
 # What UTF-8 looks like when it was read as cp1252 and saved again: "â€™" for an apostrophe, "Ã©" for é.
 TWICE = regex.compile(r"â€[™œ\u009d˜¦“”\u0099\u009c]|Ã[\u0080-\u00bf©¨ªâ´®§]")
 
@@ -39,10 +59,14 @@ def _refuse(data: bytes, source: str) -> None:
     if not data.strip():
         raise UnreadableArticle(f"{source} is empty; choose a file that has the article's text in it.")
     if len(data) > LIMIT:
-        raise UnreadableArticle(f"{source} is larger than 5 MB; save the article alone, without pictures, and try again.")
+        raise UnreadableArticle(
+            f"{source} is larger than 5 MB; save the article alone, without pictures, and try again."
+        )
     utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE))
     if data.startswith(BINARY) or (b"\x00" in data and not utf16):
-        raise UnreadableArticle(f"{source} is not text; copy the article's words into a .txt or .md file, or save the page as HTML.")
+        raise UnreadableArticle(
+            f"{source} is not text; copy the article's words into a .txt or .md file, or save the page as HTML."
+        )
 
 
 def _strictly(data: bytes, name: str, source: str) -> str:
@@ -59,7 +83,9 @@ def _guess(data: bytes, source: str) -> tuple[str, str]:
         except (UnicodeDecodeError, LookupError):
             continue
     if data.count(b"\xff") + data.count(b"\xfe") > len(data) // 8 or _mostly_broken(data):
-        raise UnreadableArticle(f"{source} is not text; copy the article's words into a .txt or .md file, or save the page as HTML.")
+        raise UnreadableArticle(
+            f"{source} is not text; copy the article's words into a .txt or .md file, or save the page as HTML."
+        )
     best = from_bytes(data[:65536]).best()
     name = best.encoding if best else "cp1252"
     return data.decode(name, errors="replace"), name

@@ -5,13 +5,24 @@ from __future__ import annotations
 import regex
 from lxml import etree
 
-NOT_SHOWN = frozenset("script style template noscript head meta link title object embed canvas map dialog datalist param source track audio math applet frame frameset noframes".split())
-HIDING_CLASSES = frozenset("visually-hidden visuallyhidden screen-reader-text screen-reader sr-only hidden hide d-none is-hidden u-hidden hidden-text offscreen off-screen invisible display-none assistive-text skip-link header-skip-link".split())
+NOT_SHOWN = frozenset(
+    "script style template noscript head meta link title object embed canvas map dialog datalist param source track audio math applet frame frameset noframes".split()
+)
+HIDING_CLASSES = frozenset(
+    "visually-hidden visuallyhidden screen-reader-text screen-reader sr-only hidden hide d-none is-hidden u-hidden hidden-text offscreen off-screen invisible display-none assistive-text skip-link header-skip-link".split()
+)
 COMMENTS = regex.compile(r"/\*.*?\*/", regex.S)
 RULE = regex.compile(r"([^{}]{1,2000})\{([^{}]{0,4000})\}")
 SIMPLE = regex.compile(r"(?:[a-z][a-z0-9]*)?(?:[.#][\w-]+)", regex.I)
 LENGTH = regex.compile(r"(-?\d+(?:\.\d+)?|-?\.\d+)\s*(px|pt|em|rem|%|vw|vh|cm|in)?$")
-COLOURS = {"white": (255, 255, 255), "black": (0, 0, 0), "transparent": None, "snow": (255, 250, 250), "ivory": (255, 255, 240), "whitesmoke": (245, 245, 245)}
+COLOURS = {
+    "white": (255, 255, 255),
+    "black": (0, 0, 0),
+    "transparent": None,
+    "snow": (255, 250, 250),
+    "ivory": (255, 255, 240),
+    "whitesmoke": (245, 245, 245),
+}
 RGB = regex.compile(r"rgba?\(\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*(?:[,/]\s*([\d.]+%?)\s*)?\)")
 GROUND = regex.compile(r"(?:^|[-_ ])(?:bg|background|dark|cover|hero|overlay|banner|inverse|colou?r)", regex.I)
 WHITE = (255, 255, 255)
@@ -54,13 +65,19 @@ def _number(value: str | None) -> float | None:
 
 
 def _no_room(style: dict[str, str]) -> bool:
-    if style.get("clip", "").replace(" ", "").startswith(("rect(0", "rect(1px")) or style.get("clip-path", "").replace(" ", "") in ("inset(50%)", "inset(100%)", "circle(0)"):
+    if style.get("clip", "").replace(" ", "").startswith(("rect(0", "rect(1px")) or style.get("clip-path", "").replace(
+        " ", ""
+    ) in ("inset(50%)", "inset(100%)", "circle(0)"):
         return True
     if style.get("transform", "").replace(" ", "").startswith("scale(0"):
         return style["transform"].replace(" ", "").startswith(("scale(0)", "scale(0,"))
     sides = [_number(style.get(name)) for name in ("width", "height", "max-width", "max-height")]
     tiny = [side is not None and side <= 1 for side in sides]
-    clipped = "hidden" in style.get("overflow", "") or "hidden" in style.get("overflow-y", "") or "hidden" in style.get("overflow-x", "")
+    clipped = (
+        "hidden" in style.get("overflow", "")
+        or "hidden" in style.get("overflow-y", "")
+        or "hidden" in style.get("overflow-x", "")
+    )
     return any(tiny) and (clipped or (tiny[0] and tiny[1]) or (tiny[2] and tiny[3]))
 
 

@@ -17,7 +17,9 @@ from scheduler.domain.articles.walker import Walk
 DECLARATION = regex.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 LD_DATE = regex.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
 LD_AUTHOR = regex.compile(r'"author"\s*:\s*\[?\s*\{[^{}]{0,300}?"name"\s*:\s*"([^"\\]{1,80})"')
-TITLE_CLASSES = regex.compile(r"(?:^|[\s_-])(?:entry|post|article|blog|page|gh)[\w-]*title|(?:^|\s)(?:p-name|headline|title)(?:\s|$)", regex.I)
+TITLE_CLASSES = regex.compile(
+    r"(?:^|[\s_-])(?:entry|post|article|blog|page|gh)[\w-]*title|(?:^|\s)(?:p-name|headline|title)(?:\s|$)", regex.I
+)
 SEPARATOR = regex.compile(r"\s+[|·•–—»:-]+\s+")
 HEADING_WORDS = 12
 
@@ -73,7 +75,9 @@ def _meta(root: etree._Element, source: str) -> Meta:
         name = (tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()
         found.setdefault(name, tag.get("content") or "")
     scripts = " ".join(s.text or "" for s in root.iter("script") if s.get("type") == "application/ld+json")[:200000]
-    published = found.get("article:published_time") or found.get("datepublished") or _one(LD_DATE, scripts) or found.get("date")
+    published = (
+        found.get("article:published_time") or found.get("datepublished") or _one(LD_DATE, scripts) or found.get("date")
+    )
     return Meta(
         title=_page_title(root, found),
         date=moment(published or _time(root)),
@@ -190,7 +194,10 @@ def _has_body(pieces: list[Piece], index: int) -> bool:
     after = next(iter(following), None)
     if after is None or (after.kind == "heading" and after.level <= 2):
         return False
-    return not (clean.words(pieces[index].text).endswith(":") and after.kind == "item" and not after.strong) or len(pieces[index].text) < 40
+    return (
+        not (clean.words(pieces[index].text).endswith(":") and after.kind == "item" and not after.strong)
+        or len(pieces[index].text) < 40
+    )
 
 
 def _captions(pieces: list[Piece]) -> None:

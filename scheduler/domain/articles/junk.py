@@ -77,9 +77,7 @@ _WHOLE = {
         r"(?:\[|\(|\{\{?)\s*(?:todo|tk|fixme|editor(?:'s|’s)?|note to (?:self|editor)|insert|add|check|link|draft|toc|nb for)\b.{0,140}(?:\]|\)|\}\}?)|(?:todo|tk|fixme)\b.{0,140}|\{\{[<%].{0,100}[%>]\}\}|\[/?[a-z_]+(?: [a-z_]+=[^\]]{0,80})*\]|lorem ipsum\b.{0,140}|~{2,}|[-*_=•·]{3,}|draft\s*[-–—:v\d].{0,40}",
     ),
 }
-_RULES = [
-    (reason, regex.compile(rf"(?:{'|'.join(patterns)})", regex.I)) for reason, patterns in _WHOLE.items()
-]
+_RULES = [(reason, regex.compile(rf"(?:{'|'.join(patterns)})", regex.I)) for reason, patterns in _WHOLE.items()]
 _BUTTONS = {"a page's button", "navigation", "share buttons"}
 
 # After one of these, once the article has begun, the rest of a page is the page's.

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import regex
 
-FRENCH = frozenset("le la les des une est dans pour vous votre vos avec sur pas que qui plus ce cette du au aux en et ou il elle nous sont".split())
-ENGLISH = frozenset("the a an of and to in is for you your with on not that this it are or as be at from have can we our".split())
+FRENCH = frozenset(
+    "le la les des une est dans pour vous votre vos avec sur pas que qui plus ce cette du au aux en et ou il elle nous sont".split()
+)
+ENGLISH = frozenset(
+    "the a an of and to in is for you your with on not that this it are or as be at from have can we our".split()
+)
 WORD = regex.compile(r"[\p{L}]+")
 PRACTICE = regex.compile(
     r"\b(?:inhale|exhale|breathe|breath|stretch|lie (?:on|down|back)|sit (?:on|tall|sideways|up)|stand (?:with|tall|beside|on)|place your|lift your|lower your|bend your|roll|muscles?|spine|pelvis|hips?|knees?|shoulders?|posture|pose|exercises?|pain|massage|tension|hold for|inspirez|expirez|muscles?|dos|hanches|étirement|posture)\b",
@@ -26,7 +30,7 @@ WHEN = regex.compile(
 
 
 def language(text: str) -> str:
-    """"fr" or "en", by the commonest small words of the first pages."""
+    """ "fr" or "en", by the commonest small words of the first pages."""
     words = [word.casefold() for word in WORD.findall(text[:20000])]
     french = sum(word in FRENCH for word in words)
     english = sum(word in ENGLISH for word in words)

@@ -7,7 +7,6 @@ from typing import Any
 
 import regex
 from markdown_it import MarkdownIt
-from mdit_py_plugins.footnote import footnote_plugin
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -18,8 +17,13 @@ from scheduler.domain.articles.meta import Meta, known_language, moment, short
 
 FRONT = regex.compile(r"(---|\+\+\+)[ \t]*\n(.{0,20000}?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", regex.S)
 # Shortcodes and template tags of site generators (Hugo, Jekyll, WordPress) say nothing to a reader.
-SHORTCODE = regex.compile(r"\{\{[<%][^\n]{0,400}?[%>]\}\}|\{%[^\n]{0,400}?%\}|\{\{[^\n{}]{0,200}\}\}|\{:[^\n}]{0,200}\}|^\s*(?:import|export) [^\n]{0,200} from ['\"][^\n]{0,200}$|^\s*:::[^\n]{0,80}$", regex.M)
+SHORTCODE = regex.compile(
+    r"\{\{[<%][^\n]{0,400}?[%>]\}\}|\{%[^\n]{0,400}?%\}|\{\{[^\n{}]{0,200}\}\}|\{:[^\n}]{0,200}\}|^\s*(?:import|export) [^\n]{0,200} from ['\"][^\n]{0,200}$|^\s*:::[^\n]{0,80}$",
+    regex.M,
+)
 CALLOUT = regex.compile(r"^(\s*>\s*)\[!\w+\][+-]?[ \t]*", regex.M)
+NOTE = regex.compile(r"(?m)^ {0,3}\[\^[^\]\s]{1,60}\]:[ \t]*([^\n]*(?:\n(?: {4}|\t)[^\n]+)*)$")
+NOTE_MARK = regex.compile(r"\[\^[^\]\s]{1,60}\]")
 ATTRIBUTES = regex.compile(r"(?m)(^#{1,6} [^\n]{0,300}?)\s*\{[#.][^}\n]{0,100}\}\s*$")
 
 
@@ -33,6 +37,7 @@ def read_markdown(text: str, source: str) -> tuple[Draft, Meta]:
         url=short(front.get("canonical_url") or front.get("canonical") or front.get("url")),
         language=known_language(front.get("lang") or front.get("language")),
     )
+    body = NOTE_MARK.sub("", NOTE.sub(r'<div class="footnotes">\1</div>\n', body))
     body = ATTRIBUTES.sub(r"\1", CALLOUT.sub(r"\1", SHORTCODE.sub("", body)))
     draft, title = read_fragment(_renderer().render(body), meta.title)
     meta.title = meta.title or title
@@ -77,4 +82,4 @@ def _author(value: object) -> str:
 
 def _renderer() -> MarkdownIt:
     # Indented text is a paragraph here: studio notes are indented by hand, and none of them is program code.
-    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).disable("code").use(footnote_plugin)
+    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).disable("code")

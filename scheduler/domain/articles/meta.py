@@ -38,7 +38,7 @@ def moment(value: object) -> datetime | None:
 
 
 def known_language(value: object) -> str:
-    """"en" or "fr" from a language tag such as en-CA; "" for others, which are then guessed."""
+    """ "en" or "fr" from a language tag such as en-CA; "" for others, which are then guessed."""
     primary = str(value or "").strip().lower()[:2]
     return primary if primary in ("en", "fr") else ""
 

@@ -78,7 +78,7 @@ class Article:
     @cached_property
     def origin(self) -> Origin:
         """Where each word of `text` stands in the decoded source (`raw`)."""
-        return align(self.text, self.raw)
+        return align(self.text, self.raw, markup=self.format != "text")
 
     def source_span(self, start: int, end: int) -> tuple[int, int] | None:
         """Offsets into `raw` of the words in text[start:end]; None where nothing of it stands in the source."""

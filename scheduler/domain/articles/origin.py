@@ -32,9 +32,9 @@ class Origin:
         return self.sources[first], self.source_ends[last]
 
 
-def align(text: str, raw: str) -> Origin:
+def align(text: str, raw: str, *, markup: bool = True) -> Origin:
     """Find the words of `text`, in order, in `raw`. Work is bounded by BUDGET times the length of `raw`."""
-    shown, offsets = visible(raw)
+    shown, offsets = visible(raw) if markup else (raw, list(range(len(raw))))
     found: list[tuple[int, int, int, int]] = []
     cursor, budget = 0, BUDGET * (len(shown) + 1)
     for word in WORD.finditer(text):

@@ -23,10 +23,15 @@ ENDINGS = {
     ".md": "markdown", ".markdown": "markdown", ".mdown": "markdown", ".mdx": "markdown",
     ".html": "html", ".htm": "html", ".xhtml": "html", ".txt": "text", ".text": "text",
 }  # fmt: skip
-LOOKS_HTML = regex.compile(r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body|article|main|div|section|p|h[1-6]|table|span|meta)\b", regex.I | regex.S)
+LOOKS_HTML = regex.compile(
+    r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body|article|main|div|section|p|h[1-6]|table|span|meta)\b",
+    regex.I | regex.S,
+)
 TAGS = regex.compile(r"</(?:p|div|h[1-6]|li|section|article|span|body)\s*>", regex.I)
 FRONT_MATTER = regex.compile(r"(?:---|\+\+\+)[ \t]*\r?\n[\w\"-]+\s*[:=]")
-LOOKS_MARKDOWN = regex.compile(r"(?m)^#{1,4} +\S|^(?:===+|---+)\s*$(?<=\w.*\n.*)|\[[^\]\n]{1,200}\]\((?:https?://|/)[^)\s]{1,500}\)|^\s*[*-] \*\*|\*\*[^*\n]{1,200}\*\*")
+LOOKS_MARKDOWN = regex.compile(
+    r"(?m)^#{1,4} +\S|^(?:===+|---+)\s*$(?<=\w.*\n.*)|\[[^\]\n]{1,200}\]\((?:https?://|/)[^)\s]{1,500}\)|^\s*[*-] \*\*|\*\*[^*\n]{1,200}\*\*"
+)
 
 
 def read(data: bytes, *, source: str, format: str | None = None) -> Article:  # noqa: A002 - the word of the command line
@@ -39,7 +44,9 @@ def read(data: bytes, *, source: str, format: str | None = None) -> Article:  # 
         raise UnreadableArticle(f"{source}: “{format}” is no format that can be read; use one of {', '.join(FORMATS)}.")
     text, _ = decode(data, source)
     chosen = format or guess_format(source, text)
-    read_one: Callable[[str, str], tuple[Draft, Meta]] = {"text": _plain, "markdown": read_markdown, "html": read_html}[chosen]
+    read_one: Callable[[str, str], tuple[Draft, Meta]] = {"text": _plain, "markdown": read_markdown, "html": read_html}[
+        chosen
+    ]
     draft, meta = read_one(text, source)
     return _article(draft, meta, _Came(source, chosen, text))
 
@@ -52,7 +59,7 @@ class _Came:
 
 
 def guess_format(source: str, text: str) -> str:
-    """"text", "markdown" or "html", from the file's name and then from its first characters."""
+    """ "text", "markdown" or "html", from the file's name and then from its first characters."""
     ending = PurePosixPath(source.split("?")[0]).suffix.lower()
     head = text[:20000]
     if LOOKS_HTML.match(head) or (ending not in (".md", ".markdown") and len(TAGS.findall(head)) >= 3):
@@ -72,7 +79,9 @@ def _plain(text: str, source: str) -> tuple[Draft, Meta]:
 def _article(draft: Draft, meta: Meta, came: _Came) -> Article:
     laid = lay_out(draft)
     if not any(letter.isalnum() for letter in laid.text):
-        raise UnreadableArticle(f"{came.source} has no words to read; choose the file or page that holds the article's text.")
+        raise UnreadableArticle(
+            f"{came.source} has no words to read; choose the file or page that holds the article's text."
+        )
     content = "\n".join(piece.text for piece in draft.pieces if piece.kind not in ("junk", "title"))
     guessed, why = kind.guess(meta.title, content)
     return Article(

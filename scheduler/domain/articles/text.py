@@ -13,9 +13,15 @@ import regex
 from scheduler.domain.articles import clean, junk
 from scheduler.domain.articles.builder import SENTENCE_END, Draft, Piece, tidy
 
-BULLET = regex.compile(r"(?:[-*•●▪■◦‣·–—►▶➢➤➔→✔✓☑✅❌⭐👉➡🔸🔹🌿✨💫🌟☞○]\uFE0F?)\s+(?=\S)|[•●▪■◦‣►▶➢➤✔✓✅👉➡]\uFE0F?(?=\S)")
-NUMBER = regex.compile(r"(?:\(?(?:\d{1,2}|[a-hA-H])\)|\d{1,2}\s?[.:]|#\d{1,2}[.:]?|\d{1,2}\uFE0F?\u20E3|[①-⑳])\s*(?=[^\d\s])")
-STEP = regex.compile(r"(?:step|exercise|move|pose|stretch|tip|day|week|part|étape|exercice|posture)\s*#?\d{1,2}\b", regex.I)
+BULLET = regex.compile(
+    r"(?:[-*•●▪■◦‣·–—►▶➢➤➔→✔✓☑✅❌⭐👉➡🔸🔹🌿✨💫🌟☞○]\uFE0F?)\s+(?=\S)|[•●▪■◦‣►▶➢➤✔✓✅👉➡]\uFE0F?(?=\S)"
+)
+NUMBER = regex.compile(
+    r"(?:\(?(?:\d{1,2}|[a-hA-H])\)|\d{1,2}\s?[.:]|#\d{1,2}[.:]?|\d{1,2}\uFE0F?\u20E3|[①-⑳])\s*(?=[^\d\s])"
+)
+STEP = regex.compile(
+    r"(?:step|exercise|move|pose|stretch|tip|day|week|part|étape|exercice|posture)\s*#?\d{1,2}\b", regex.I
+)
 LEAD_IN = regex.compile(r"\b(?:need|needs|following|these|here|try|gather|include|includes|such as|follow)\b", regex.I)
 HEADING_WORDS = 12
 TITLE_WORDS = 20

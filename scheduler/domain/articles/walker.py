@@ -19,9 +19,12 @@ BLOCKS = frozenset(
 )
 HEADING = regex.compile(r"h([1-6])$")
 WIX_HEADING = regex.compile(r"font_([2-6])$")
-VIDEO = regex.compile(r"(?:youtube(?:-nocookie)?\.com|youtu\.be|vimeo\.com|wistia\.|loom\.com|dailymotion\.com)", regex.I)
+VIDEO = regex.compile(
+    r"(?:youtube(?:-nocookie)?\.com|youtu\.be|vimeo\.com|wistia\.|loom\.com|dailymotion\.com)", regex.I
+)
 NOTE_MARK = regex.compile(r"\s*(?:\[?\(?[\d*†‡§a-z]{1,3}\)?\]?|\[\w{1,3}\])\s*", regex.I)
 NOTE_LINK = regex.compile(r"#(?:_?(?:ftn|fn|cmnt|footnote|note|_msocom|cite_note|sdfootnote)|user-content-fn)", regex.I)
+NOTE_BACK = regex.compile(r"#(?:_?(?:ftn|fn|cmnt|footnote|cite|sdfootnote)_?-?ref|_msoanchor|footnote-anchor)", regex.I)
 PIXELS = {"px": 1.0, "pt": 4 / 3, "em": 16.0, "rem": 16.0, "%": 0.16, "": 1.0}
 SIZE = regex.compile(r"(\d+(?:\.\d+)?)\s*(px|pt|em|rem|%)?")
 NEVER_BLANK = 50  # how often the "holds most of the article" test may be made
@@ -88,7 +91,7 @@ class Walk:
             self.stack.append(replace(outer, kind="skipped"))
             return True
         tag = element.tag
-        if tag in BLOCKS:
+        if _breaks(tag, outer):
             self._flush()
         if tag == "br":
             self._say("\n", outer)
@@ -116,14 +119,14 @@ class Walk:
         context = self.stack.pop()
         tag = element.tag
         if context.kind == "skipped":
-            if tag in BLOCKS and tag != "noscript":
+            if _breaks(tag, self.stack[-1]) and tag != "noscript":
                 self._flush()
         else:
             if tag in ("ul", "ol", "menu") and self.lists:
                 self.lists.pop()
-            if tag in BLOCKS:
+            if _breaks(tag, context):
                 self._flush()
-            elif tag in ("td", "th"):
+            elif tag in BLOCKS:
                 self._say(" ", context)
         if element is not root:
             self._say(element.tail, self.stack[-1])
@@ -181,6 +184,8 @@ class Walk:
         return replace(context, kind="item", marker=marker, level=min(len(self.lists) - 1, 6), run=self.runs)
 
     def _junk(self, element: etree._Element) -> str:
+        if element.tag in ("p", "li") and _is_note(element):
+            return "a footnote"
         reason = places.junk_place(element)
         if not reason or reason == "a drawing":
             return reason
@@ -269,6 +274,11 @@ class Walk:
         self.draft.add(piece)
 
 
+def _breaks(tag: object, context: Context) -> bool:
+    """Does the element begin a new block? In a table of figures only a row does."""
+    return tag in ("tr", "table") if context.kind == "table" else tag in BLOCKS
+
+
 def _read_marker(piece: Piece) -> None:
     """A paragraph that begins with a bullet of its own is an item."""
     text = clean.words(piece.text)
@@ -293,11 +303,14 @@ def _lines(spans: list[Span]) -> list[list[Span]]:
             blank = True
     lines = [line for line in lines if any(span.text.strip() for span in line)]
     joined: list[list[Span]] = []
+    before: list[Span] = []
     for line in lines:
-        if joined and not _stands_alone(joined[-1], line):
-            joined[-1] = [*joined[-1], Span(" ", line[0].context), *line]
+        if joined and not _stands_alone(before, line):
+            joined[-1].append(Span(" ", line[0].context))
+            joined[-1].extend(line)
         else:
-            joined.append(line)
+            joined.append(list(line))
+        before = line
     return joined
 
 
@@ -354,7 +367,17 @@ def _is_note_mark(element: etree._Element) -> bool:
     if not raised:
         return False
     words = "".join(_first_text(element))
-    return len(words) <= 8 and NOTE_MARK.fullmatch(words) is not None and words.strip().lower() not in ("st", "nd", "rd", "th", "er", "e", "re")
+    return (
+        len(words) <= 8
+        and NOTE_MARK.fullmatch(words) is not None
+        and words.strip().lower() not in ("st", "nd", "rd", "th", "er", "e", "re")
+    )
+
+
+def _is_note(element: etree._Element) -> bool:
+    """The text of a footnote or of an editor's comment: it begins with a link back to its mark."""
+    mark = element.find(".//a[@href]")
+    return mark is not None and NOTE_BACK.match(mark.get("href") or "") is not None
 
 
 def _is_layout(table: etree._Element) -> bool:
@@ -368,7 +391,9 @@ def _is_layout(table: etree._Element) -> bool:
             return False
     if rows <= 1 or widest <= 1:
         return True
-    return next(table.iter("h1", "h2", "h3", "h4", "ul", "ol", "table", "blockquote"), table) is not table or _has_long_paragraphs(table)
+    return next(
+        table.iter("h1", "h2", "h3", "h4", "ul", "ol", "table", "blockquote"), table
+    ) is not table or _has_long_paragraphs(table)
 
 
 def _has_long_paragraphs(table: etree._Element) -> bool:

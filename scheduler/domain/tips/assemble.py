@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from scheduler.domain.tips.openings import ALONE, NEVER, TITLED
 from scheduler.domain.tips.roles import CAVEAT, HOW_TO, Sentence
@@ -28,11 +29,11 @@ class Chunk:
     block: int
     listed: bool = False
 
-    @property
+    @cached_property
     def words(self) -> int:
         return sum(sentence.words for sentence in self.sentences)
 
-    @property
+    @cached_property
     def roles(self) -> frozenset[str]:
         return frozenset(sentence.role for sentence in self.sentences)
 
@@ -54,32 +55,38 @@ class Passage:
         return sum(chunk.words for chunk in self.chunks)
 
 
-class Blocks:
-    """What the cost of a cut needs to know of each paragraph."""
+@dataclass
+class Paragraph:
+    """What the price of a cut needs to know of a paragraph."""
 
-    def __init__(self, chunks: Sequence[Chunk]) -> None:
-        self.members: dict[int, list[Chunk]] = {}
-        for chunk in chunks:
-            self.members.setdefault(chunk.block, []).append(chunk)
+    chunks: int = 0
+    sentences: int = 0
+    words: int = 0
+    instructions: int = 0
 
-    def long(self, block: int) -> bool:
-        members = self.members[block]
-        return sum(len(c.sentences) for c in members) > MOST_SENTENCES or sum(c.words for c in members) > MOST_WORDS
+    @property
+    def long(self) -> bool:
+        return self.sentences > MOST_SENTENCES or self.words > MOST_WORDS
 
-    def instructs(self, block: int) -> bool:
-        members = self.members[block]
-        return sum(HOW_TO in chunk.roles for chunk in members) * 2 >= len(members)
+    @property
+    def instructs(self) -> bool:
+        return self.instructions * 2 >= self.chunks
 
-    def words(self, block: int) -> int:
-        return sum(chunk.words for chunk in self.members[block])
 
-    def single(self, block: int) -> bool:
-        return len(self.members[block]) == 1
+def _paragraphs(chunks: Sequence[Chunk]) -> dict[int, Paragraph]:
+    found: dict[int, Paragraph] = {}
+    for chunk in chunks:
+        paragraph = found.setdefault(chunk.block, Paragraph())
+        paragraph.chunks += 1
+        paragraph.sentences += len(chunk.sentences)
+        paragraph.words += chunk.words
+        paragraph.instructions += HOW_TO in chunk.roles
+    return found
 
 
 def cut(chunks: Sequence[Chunk], has_heading: bool) -> list[Passage]:
     """The cheapest way to make passages of a section's chunks. Linear: a passage has at most six chunks."""
-    blocks = Blocks(chunks)
+    blocks = _paragraphs(chunks)
     best = [0.0] + [IMPOSSIBLE] * len(chunks)
     came = [0] * (len(chunks) + 1)
     for end in range(1, len(chunks) + 1):
@@ -100,7 +107,7 @@ def _passages(chunks: Sequence[Chunk], came: list[int]) -> list[Passage]:
     return passages[::-1]
 
 
-def _price(chunks: Sequence[Chunk], start: int, end: int, blocks: Blocks, has_heading: bool) -> float:
+def _price(chunks: Sequence[Chunk], start: int, end: int, blocks: dict[int, Paragraph], has_heading: bool) -> float:
     piece = chunks[start:end]
     size = _size_price(piece)
     if size == IMPOSSIBLE:
@@ -134,24 +141,24 @@ def _opening_price(chunks: Sequence[Chunk], start: int, has_heading: bool) -> fl
     return 6.0 if chunk.opens == TITLED else 9.0
 
 
-def _cut_price(left: Chunk, right: Chunk, blocks: Blocks) -> float:
+def _cut_price(left: Chunk, right: Chunk, blocks: dict[int, Paragraph]) -> float:
     """The price of a cut between two neighbours."""
     caution = 1.5 if right.roles == {CAVEAT} and HOW_TO in left.roles else 0.0
     if left.block != right.block:
         return caution
-    if blocks.long(left.block):
+    if blocks[left.block].long:
         return 1.5 + caution
-    return (10.0 if blocks.instructs(left.block) else 8.0) + caution
+    return (10.0 if blocks[left.block].instructs else 8.0) + caution
 
 
-def _join_price(left: Chunk, right: Chunk, blocks: Blocks) -> float:
+def _join_price(left: Chunk, right: Chunk, blocks: dict[int, Paragraph]) -> float:
     """The price of taking the next paragraph along."""
     if right.opens != ALONE:
         return 1.0
     if CAVEAT in right.roles or CAVEAT in left.roles:
         return 0.2
-    if blocks.words(right.block) < 12 or blocks.words(left.block) < 12:
+    if blocks[right.block].words < 12 or blocks[left.block].words < 12:
         return 0.5
-    if blocks.single(right.block) or blocks.single(left.block):
+    if 1 in (blocks[right.block].chunks, blocks[left.block].chunks):
         return 0.7
     return 1.2 if right.opens == NEVER else 1.0

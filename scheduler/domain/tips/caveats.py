@@ -17,7 +17,10 @@ TOPIC = regex.compile(
     r"\b(?:skip|avoid|leave out|stay away from|modify|be careful (?:with|in|during)|careful with|without|steer clear of|not (?:do|try|attempt)|évitez)\s+(?:all |any |the |these |those |deep |strong |doing |les |des )*(?P<noun>[\p{L}-]{4,})",
     regex.I,
 )
-GENERIC = frozenset("this that these those them exercise exercises pose poses move moves movement movements stretch stretches practice position positions pressure doing anything everything first until with your completely altogether".split())
+MOST = 20  # cautions followed per scope
+GENERIC = frozenset(
+    "this that these those them exercise exercises pose poses move moves movement movements stretch stretches practice position positions pressure doing anything everything first until with your completely altogether".split()
+)
 
 
 @dataclass(frozen=True)
@@ -51,15 +54,27 @@ def find(sections: Sequence[Section]) -> list[Caveat]:
 
 def _whole_section(section: Section, sentence: Sentence) -> bool:
     """In a section of cautions ("When to skip it") every sentence that sets a limit is one."""
-    return section.cautions and bool(lexicon.STOP.search(sentence.text) or lexicon.PROVIDER.search(sentence.text)) and sentence.role != CAVEAT and bool(
-        lexicon.CONDITION.search(sentence.text) or lexicon.ALARM.search(sentence.text) or sentence.text.lower().startswith(("please", "do not", "don"))
+    return (
+        section.cautions
+        and bool(lexicon.STOP.search(sentence.text) or lexicon.PROVIDER.search(sentence.text))
+        and sentence.role != CAVEAT
+        and bool(
+            lexicon.CONDITION.search(sentence.text)
+            or lexicon.ALARM.search(sentence.text)
+            or sentence.text.lower().startswith(("please", "do not", "don"))
+        )
     )
 
 
 def _with_antecedent(sentences: Sequence[Sentence], index: int) -> list[Sentence]:
     """The caution and, where it points back ("any of these", "Skip this one"), the sentences it points to."""
     first = index
-    while first > 0 and index - first < 2 and sentences[first - 1].block == sentences[index].block and _leans(sentences[first], sentences[first - 1]):
+    while (
+        first > 0
+        and index - first < 2
+        and sentences[first - 1].block == sentences[index].block
+        and _leans(sentences[first], sentences[first - 1])
+    ):
         first -= 1
     return list(sentences[first : index + 1])
 
@@ -69,7 +84,9 @@ def _leans(sentence: Sentence, before: Sentence) -> bool:
         return False
     if before.text.rstrip(" ”\"').").endswith("?"):
         return True
-    return bool(lexicon.POINTS_BACK.search(sentence.text)) or (sentence.role != CAVEAT and bool(regex.search(r"\b(?:all|also|may all|can all)\b", sentence.text)))
+    return bool(lexicon.POINTS_BACK.search(sentence.text)) or (
+        sentence.role != CAVEAT and bool(regex.search(r"\b(?:all|also|may all|can all)\b", sentence.text))
+    )
 
 
 def _caveat(section: Section, chain: list[Sentence]) -> Caveat:
@@ -79,64 +96,98 @@ def _caveat(section: Section, chain: list[Sentence]) -> Caveat:
 
 def attach(placed: Sequence[Placed], sections: Sequence[Section]) -> list[list[Caveat]]:
     """For each passage the cautions that limit it and are not in it, in document order."""
-    attached: list[list[Caveat]] = [[] for _ in placed]
-    by_number = {section.number: section for section in sections}
-    for caveat in find(sections):
-        for index in _limited(caveat, by_number[caveat.section], placed):
-            if not _holds(placed[index].passage, caveat):
-                attached[index].append(caveat)
-    return [_distinct(caveats) for caveats in attached]
+    scopes = Scopes(placed, sections)
+    return [scopes.of(place) for place in placed]
+
+
+class Scopes:
+    """Where each caution holds: in its section and below, under its parent, or for the passages it names.
+
+    At most MOST cautions per scope are followed, so that the work grows with the article and not with its square.
+    """
+
+    def __init__(self, placed: Sequence[Placed], sections: Sequence[Section]) -> None:
+        self._by_number = {section.number: section for section in sections}
+        self._advised = self._advice_by_section(placed)
+        self.everywhere: list[tuple[Caveat, tuple[str, ...]]] = []  # with the path it holds under
+        self.below: dict[tuple[str, ...], list[Caveat]] = {}  # by section path
+        self.here: dict[int, list[Caveat]] = {}  # by section number
+        self.named: list[tuple[Caveat, regex.Pattern[str]]] = []
+        for caveat in _once(find(sections)):
+            self._place(caveat, placed)
+
+    def of(self, place: Placed) -> list[Caveat]:
+        """The cautions that limit a passage and are not in it."""
+        found = self._own(place) + self._general(place) + self._by_name(place)
+        missing = {caveat.spans: caveat for caveat in found if not _holds(place.passage, caveat)}
+        return _distinct([missing[spans] for spans in sorted(missing)])
+
+    def _own(self, place: Placed) -> list[Caveat]:
+        if not _advises(place.passage):
+            return []
+        path = place.section.path
+        above = [self.below.get(path[:depth], []) for depth in range(1, len(path))]
+        return [*self.here.get(place.section.number, []), *(caveat for caveats in above for caveat in caveats)]
+
+    def _general(self, place: Placed) -> list[Caveat]:
+        if place.section.cautions or not _instructs(place.passage):
+            return []
+        return [caveat for caveat, parent in self.everywhere if place.section.path[: len(parent)] == parent]
+
+    def _by_name(self, place: Placed) -> list[Caveat]:
+        if not self.named or not _advises(place.passage):
+            return []
+        return [caveat for caveat, word in self.named if _speaks_of(place, word, caveat)]
+
+    def _place(self, caveat: Caveat, placed: Sequence[Placed]) -> None:
+        section = self._by_number[caveat.section]
+        word = _named(caveat)
+        if word is not None and len(self.named) < MOST:
+            if any(_advises(place.passage) and _speaks_of(place, word, caveat) for place in placed):
+                self.named.append((caveat, word))
+                return
+        if self._holds_everywhere(caveat, section) and len(self.everywhere) < MOST:
+            self.everywhere.append((caveat, section.path[:-1]))
+        for scope in (self.here.setdefault(section.number, []), self.below.setdefault(section.path, [])):
+            if len(scope) < MOST:
+                scope.append(caveat)
+
+    def _holds_everywhere(self, caveat: Caveat, section: Section) -> bool:
+        if section.cautions:
+            return True
+        advised = [spans for spans in self._advised.get(section.number, ()) if spans not in caveat.spans]
+        general = lexicon.ALL_MOVES.search(caveat.text) or lexicon.NOTICE.search(caveat.text)
+        return not advised and (not section.path or general is not None)
+
+    def _advice_by_section(self, placed: Sequence[Placed]) -> dict[int, list[Span]]:
+        """A few places of advice in each section: enough to tell whether there is any beside a caution."""
+        found: dict[int, list[Span]] = {}
+        for place in placed:
+            spans = found.setdefault(place.section.number, [])
+            if len(spans) < MOST:
+                spans += [(s.start, s.end) for s in place.passage.sentences if s.role in (HOW_TO, BENEFIT)]
+        return found
+
+
+def _once(caveats: Sequence[Caveat]) -> list[Caveat]:
+    """The same words twice in one section are one caution."""
+    return list({(caveat.section, caveat.text): caveat for caveat in reversed(caveats)}.values())[::-1]
 
 
 def _distinct(caveats: list[Caveat]) -> list[Caveat]:
-    """Without those that a longer chain already says."""
-    return [c for c in caveats if not any(c is not other and set(c.spans) < set(other.spans) for other in caveats)]
+    """Without those that a longer chain, or the same words elsewhere, already say."""
+    by_text = list({caveat.text: caveat for caveat in reversed(caveats)}.values())[::-1]
+    return [c for c in by_text if not any(c is not other and set(c.spans) < set(other.spans) for other in by_text)]
 
 
-def _limited(caveat: Caveat, section: Section, placed: Sequence[Placed]) -> list[int]:
-    """Indices of the passages that the caution limits."""
-    everywhere = _everywhere(caveat, section, placed)
-    named = _named(caveat, placed)
-    if named:
-        return named
-    limited = _instructs if everywhere else _advises
-    return [index for index, place in enumerate(placed) if limited(place.passage) and _within(place.section, section, everywhere)]
-
-
-def _everywhere(caveat: Caveat, section: Section, placed: Sequence[Placed]) -> bool:
-    if section.cautions:
-        return True
-    general = bool(lexicon.ALL_MOVES.search(caveat.text)) or bool(lexicon.NOTICE.search(caveat.text))
-    advice_here = any(place.section is section and _is_advice(place.passage, caveat) for place in placed)
-    return (not section.path and not advice_here) or (general and not advice_here)
-
-
-def _is_advice(passage: Passage, caveat: Caveat) -> bool:
-    return any(sentence.role in (HOW_TO, BENEFIT) and sentence not in caveat.chain for sentence in passage.sentences)
-
-
-def _within(other: Section, section: Section, everywhere: bool) -> bool:
-    """Same section, or below it; for a general caution also all that stands under the same parent."""
-    if other is section:
-        return True
-    below = bool(section.path) and other.path[: len(section.path)] == section.path
-    if not everywhere:
-        return below and len(other.path) > len(section.path)
-    parent = section.path[:-1]
-    return other.path[: len(parent)] == parent and not other.cautions
-
-
-def _named(caveat: Caveat, placed: Sequence[Placed]) -> list[int]:
-    """Passages about the very thing that the caution names ("skip the twists")."""
+def _named(caveat: Caveat) -> regex.Pattern[str] | None:
+    """The word for the very thing that the caution names ("skip the twists"), in its forms."""
     found = TOPIC.search(caveat.text)
     noun = found.group("noun").lower() if found else ""
-    if not noun or noun in GENERIC:
-        return []
     stem = noun.rstrip("s")
-    if len(stem) < 4:
-        return []
-    word = regex.compile(rf"\b{regex.escape(stem)}(?:s|es|ing|ed)?\b", regex.I)
-    return [index for index, place in enumerate(placed) if _advises(place.passage) and _speaks_of(place, word, caveat)]
+    if noun in GENERIC or len(stem) < 4:
+        return None
+    return regex.compile(rf"\b{regex.escape(stem)}(?:s|es|ing|ed)?\b", regex.I)
 
 
 def _speaks_of(place: Placed, word: regex.Pattern[str], caveat: Caveat) -> bool:

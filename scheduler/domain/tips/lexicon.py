@@ -8,7 +8,9 @@ import regex
 def _rule(pattern: str) -> regex.Pattern[str]:
     """Compile, with either apostrophe wherever the pattern has one outside a character class."""
     pieces = regex.split(r"(\[[^\]]*\])", pattern)
-    return regex.compile("".join(piece if piece.startswith("[") else piece.replace("'", "['’]") for piece in pieces), regex.I)
+    return regex.compile(
+        "".join(piece if piece.startswith("[") else piece.replace("'", "['’]") for piece in pieces), regex.I
+    )
 
 
 # --- openings (R3, R5 of the rubric) ----------------------------------------------------------------------------
@@ -126,7 +128,9 @@ CAUTION_HEADING = _rule(
 ALL_MOVES = _rule(
     r"\b(?:these|those|any|any of (?:these|those|the)|all|all of (?:these|the)|each of (?:these|the)|every|the|this|your|a new|any new|new) (?:\w+ ){0,2}(?:exercises?|moves?|movements?|poses?|postures?|stretches|stretch|techniques?|routines?|sequences?|practices?|program(?:me)?s?|shapes?|drills?|asanas?|exercices?|étirements?|postures?)\b|\b(?:before (?:starting|beginning|trying|you (?:start|begin|try))|throughout|at any (?:time|point)|anything (?:hurts|feels))\b"
 )
-POINTS_BACK = _rule(r"\b(?:any|all|some|one|each|either|both|none|most) of (?:these|those|them|the above)\b|^(?:if|when) (?:this|that|these|those|it|they)\b|\b(?:these|those|such) (?:symptoms|signs|conditions|issues|problems|sensations|causes)\b|\bl'un de (?:ces|ceux)\b")
+POINTS_BACK = _rule(
+    r"\b(?:any|all|some|one|each|either|both|none|most) of (?:these|those|them|the above)\b|^(?:if|when) (?:this|that|these|those|it|they)\b|\b(?:these|those|such) (?:symptoms|signs|conditions|issues|problems|sensations|causes)\b|\bl'un de (?:ces|ceux)\b"
+)
 
 # --- how-to -----------------------------------------------------------------------------------------------------
 
@@ -137,7 +141,9 @@ _PLAIN_VERBS = (
     "position place lay prop stack anchor ground root plant melt surrender cradle gaze blink yawn sigh hum hug kick hop squat lunge crawl swivel crouch straddle shrug elongate retract protract pronate supinate dorsiflex contract decompress massage stroke steady consider experiment explore commit prioriti[sz]e plan pick aimed grip "
     "watch read apply soak warm-up stand step roll lean slide sink rest hold press push pull turn twist reach lift shift swing circle look float fold draw drop move support balance stretch cross rock pulse switch change focus feel lower raise open close slow point send direct gently slowly slip hook release rise hover climb descend breathe work build pack carry sleep play mix pour strike scan trace visuali[sz]e cue mind invite resist"
 ).split()
-_NOUNISH = frozenset("rest place roll stretch support balance massage practice walk hold press push pull turn twist reach lift shift slide swing circle point look start stand step float hug fold draw drop move set rock pulse switch change focus feel lower open close slow release work build play plan pack sleep mind cue mix watch count check pick end finish stop wear grip trace scan plant root ground lay prop kick hop squat lunge gaze sigh hum stroke pump tap drink contract position use do complete steady direct let exercise read write carry pause wait stack anchor cradle".split())
+_NOUNISH = frozenset(
+    "rest place roll stretch support balance massage practice walk hold press push pull turn twist reach lift shift slide swing circle point look start stand step float hug fold draw drop move set rock pulse switch change focus feel lower open close slow release work build play plan pack sleep mind cue mix watch count check pick end finish stop wear grip trace scan plant root ground lay prop kick hop squat lunge gaze sigh hum stroke pump tap drink contract position use do complete steady direct let exercise read write carry pause wait stack anchor cradle".split()
+)
 _AFTER_NOUNISH = r"(?=\s+(?:your|the|a|an|both|one|each|every|it|them|this|that|these|those|up|down|on|in|into|onto|out|off|to|from|for|with|without|through|forward|forwards|back|backward|backwards|over|under|side|sideways|as|until|till|and|gently|slowly|lightly|firmly|tall|still|here|there|around|across|against|along|at|away|any|all|some|two|three|four|five|more|less|only|just|straight|wide|upright|comfortably|quietly|softly|deeply|between|where|when|what|how|before|after|again|heavy|evenly|toward|towards|yourself|his|her|my|our|if|by|not|small|big|slow|no|low|high|\d)\b|\s*[.,;:!]|$)"
 _nounish = "|".join(sorted(_NOUNISH, key=len, reverse=True))
 _plain = "|".join(sorted({verb for verb in _PLAIN_VERBS if verb not in _NOUNISH}, key=len, reverse=True))
@@ -154,20 +160,26 @@ ADVICE = _rule(
 )
 
 # "Do that for eight hours and your jaw will ache" supposes; it does not instruct.
-SUPPOSES = _rule(r"^(?:do|keep|repeat|add|sit|stand|hold|stay|try) (?:that|this|it|like this|in this)\b[^.!?]{0,60}\b(?:and|long enough)\b[^.!?]{0,80}\b(?:will|start|starts|begin|begins|ache|aches|get|gets|become|becomes|feel|ends?|end up)\b")
+SUPPOSES = _rule(
+    r"^(?:do|keep|repeat|add|sit|stand|hold|stay|try) (?:that|this|it|like this|in this)\b[^.!?]{0,60}\b(?:and|long enough)\b[^.!?]{0,80}\b(?:will|start|starts|begin|begins|ache|aches|get|gets|become|becomes|feel|ends?|end up)\b"
+)
 
 # --- worth ------------------------------------------------------------------------------------------------------
 
 BENEFIT = _rule(
-    r"\b(?:feels?|felt|feeling|(?:can |may |will |to )?help(?:s|ed|ing)? (?:to )?(?:you|us|your|our|relieve|reduce|ease|calm|restore|release|prevent|improve|with|maintain|fluid|people|keep|alleviate|counter|undo|open|lengthen|loosen|strengthen|build|bring|create|increase|promote|settle|soothe|quiet|relax)|relie(?:f|ve[sd]?|ving)|eas(?:e[sd]?|ing|ier)|sooth\w*|calm(?:s|er|ing|ed)?|improv(?:e[sd]?|ing|ement)|reduc(?:e[sd]?|ing|tion)|restor(?:e[sd]?|ing)|promot(?:e[sd]?|ing)|increas(?:e[sd]?|ing)|boost(?:s|ed|ing)?|strengthen(?:s|ed|ing)?|stronger|steadier|freer|warmer|lighter|looser|better|benefits?|great for|good for|wonderful|perfect for|favou?rite|lovely|worth|so (?:that )?you|you(?:'ll| will|'re| may| might| can)? (?:\w+ )?(?:feel|notice|find|sleep|move|breathe|stand|gain|discover|wake)|most (?:people|of us|of our|clients|students)|many (?:people|students|clients|of us|of our)|sleep|stress|more energy|energi[sz]\w*|mood|better posture|confidence|wakes up|undo(?:es)?|counter(?:s|acts)?|protect(?:s|ed|ing)?|prevent(?:s|ed|ing)?|"
+    r"\b(?:feels?|felt|feeling|(?:can |may |will |to )?help(?:s|ed|ing)? (?:to )?(?:you|us|your|our|relieve|reduce|ease|calm|restore|release|prevent|improve|with|maintain|fluid|people|keep|alleviate|counter|undo|open|lengthen|loosen|strengthen|build|bring|create|increase|promote|settle|soothe|quiet|relax)|relie(?:f|ve[sd]?|ving)|eas(?:e[sd]?|ing|ier)|sooth\w*|calm(?:s|er|ing|ed)?|improv(?:e[sd]?|ing|ement)|reduc(?:e[sd]?|ing|tion)|restor(?:e[sd]?|ing)|promot(?:e[sd]?|ing)|increas(?:e[sd]?|ing) (?:your|blood|circulation|mobility|flexibility|range|strength|energy|awareness)|boost(?:s|ed|ing)?|strengthen(?:s|ed|ing)?|stronger|steadier|freer|warmer|lighter|looser|better|benefits?|great for|good for|wonderful|perfect for|favou?rite|lovely|worth|so (?:that )?you|you(?:'ll| will|'re| may| might| can)? (?:\w+ )?(?:feel|notice|find|sleep|move|breathe|stand|gain|discover|wake)|most (?:people|of us|of our|clients|students)|many (?:people|students|clients|of us|of our)|sleep|stress|more energy|energi[sz]\w*|mood|better posture|confidence|wakes up|undo(?:es)?|counter(?:s|acts)?|protect(?:s|ed|ing)?|prevent(?:s|ed|ing)?|"
     r"aide[nrz]?|soulage\w*|réduit|réduire|améliore\w*|détend\w*|apaise\w*|bienfaits?|mieux|renforce\w*|libère\w*|favorise\w*)\b"
 )
 CONSEQUENCE = _rule(
     r"\b(?:because|that's why|which is why|so that|leads? to|led to|results? in|ends? in|causes?|caused by|can (?:create|cause|leave|make|lead|result|contribute)|creates?|leaves? (?:you|us|your)|makes? (?:you|us|it|your|all)|worse|wear|ach(?:e|es|ing|y)|pain\w*|sore\w*|stiff\w*|tight\w*|tension|tense|tired|fatigue|weak\w*|headaches?|migraine|cramp\w*|numb\w*|hurt\w*|strain\w*|grumpy|clench\w*|hunch\w*|slump\w*|overwork\w*|overuse|imbalance\w*|shorten\w*|compress\w*|discomfort|restless|stressed|anxi\w*|pull under|"
     r"parce que|c'est pourquoi|provoque\w*|cause[nrs]?|entraîne\w*|douleurs?|raideurs?|tensions?|fatigue)\b"
 )
-READER = _rule(r"\b(?:you|your|you're|you've|yours|we|our|us|most people|many people|people|clients|students|sitting|desk|screen|driving|work|everyday|daily|morning|vous|votre|vos|nous|nos)\b")
-FELT = _rule(r"\b(?:feel\w*|felt|ach\w*|pain\w*|sore\w*|stiff\w*|tight\w*|tension|tired|headaches?|cramp\w*|numb\w*|hurt\w*|grumpy|weakness|strain\w*|discomfort|sleep|stress\w*|calm\w*|relax\w*|blood flow|relief|douleurs?|raideurs?|fatigue)\b")
+READER = _rule(
+    r"\b(?:you|your|you're|you've|yours|we|our|us|most people|many people|people|clients|students|sitting|desk|screen|driving|work|everyday|daily|morning|vous|votre|vos|nous|nos)\b"
+)
+FELT = _rule(
+    r"\b(?:feel\w*|felt|ach\w*|pain\w*|sore\w*|stiff\w*|tight\w*|tension|tired|headaches?|cramp\w*|numb\w*|hurt\w*|grumpy|weakness|strain\w*|discomfort|sleep|stress\w*|calm\w*|relax\w*|blood flow|relief|douleurs?|raideurs?|fatigue)\b"
+)
 ANATOMY = _rule(
     r"\b(?:muscles?|bones?|joints?|tendons?|ligaments?|fascia|attach(?:es|ed)?|originates?|inserts?|located|vertebrae?|nerves?|pelvis|sacrum|femur|tibia|ilium|iliac|gluteus|trapezius|lumbar|thoracic|cervical|superficial|posterior|anterior|lateral(?:ly)?|medial|internal rotation|external rotation|adduction|abduction|consists? of|made up of|named|muscles?|tendons?|vertèbres?)\b"
 )
@@ -178,10 +190,18 @@ HEALTH = _rule(
 PRACTICE_WORDS = _rule(
     r"\b(?:(?:\w+ )?(?:rolling|release|breathing|massage|self-massage|relaxation|stretching|strengthening) techniques?|techniques?|exercises?|stretches|poses|moves|routines?|sequences?|drills|how to|step[- ]by[- ]step|exercices?|étirements?|postures|mouvements)\b"
 )
-NEED = _rule(r"\b(?:you(?:'ll| will)?(?: only| also)? need|what you(?:'ll| will)? need|you(?:'ll| will) want|vous aurez besoin|il vous faut)\b[^.!?]{0,40}:?\s*$|\byou(?:'ll| will) need:")
-PROPS_HEADING = _rule(r"^(?:\d+[.)]\s*)?(?:props?|equipment|supplies|materials?|tools|gear|what you(?:'ll| will)? need|you(?:'ll| will)? need|what to (?:bring|wear|gather)|gather(?: your)?|set[- ]?up list|ingredients|shopping list|matériel|accessoires|ce qu'il (?:vous )?faut)\b(?:[ :,-]|$)")
-PROPS = _rule(r"^(?:(?:to do|for) (?:this|these|all|each|the)[^,.]{0,50},? )?(?:all )?(?:you(?:'ll| will)?(?: only| also)? need|gather|grab|bring|have ready|props?(?: needed| required)?|equipment(?: needed)?|materials?|what you(?:'ll| will)? need|vous aurez besoin|matériel)\b(?=[^.!?]{0,120}(?::|\b(?:mat|mats|block|blocks|strap|straps|bolster|bolsters|blanket|blankets|ball|balls|roller|rollers|band|bands|chair|wall|towel|cushion|pillow|weights|dumbbells|props|tapis|balles?|couverture|brique|sangle)\b))|^props? ?[-–—:]")
-FORWARD = _rule(r"\b(?:the following|below|here(?:'s|'re| is| are)|these|this|that follow|voici|suivante?s?)\b[^.!?]{0,80}:\s*$")
+NEED = _rule(
+    r"\b(?:you(?:'ll| will)?(?: only| also)? need|what you(?:'ll| will)? need|you(?:'ll| will) want|vous aurez besoin|il vous faut)\b[^.!?]{0,40}:?\s*$|\byou(?:'ll| will) need:"
+)
+PROPS_HEADING = _rule(
+    r"^(?:\d+[.)]\s*)?(?:props?|equipment|supplies|materials?|tools|gear|what you(?:'ll| will)? need|you(?:'ll| will)? need|what to (?:bring|wear|gather)|gather(?: your)?|set[- ]?up list|ingredients|shopping list|matériel|accessoires|ce qu'il (?:vous )?faut)\b(?:[ :,-]|$)"
+)
+PROPS = _rule(
+    r"^(?:(?:to do|for) (?:this|these|all|each|the)[^,.]{0,50},? )?(?:all )?(?:you(?:'ll| will)?(?: only| also)? need|gather|grab|bring|have ready|props?(?: needed| required)?|equipment(?: needed)?|materials?|what you(?:'ll| will)? need|vous aurez besoin|matériel)\b(?=[^.!?]{0,120}(?::|\b(?:mat|mats|block|blocks|strap|straps|bolster|bolsters|blanket|blankets|ball|balls|roller|rollers|band|bands|chair|wall|towel|cushion|pillow|weights|dumbbells|props|tapis|balles?|couverture|brique|sangle)\b))|^props? ?[-–—:]"
+)
+FORWARD = _rule(
+    r"\b(?:the following|below|here(?:'s|'re| is| are)|these|this|that follow|voici|suivante?s?)\b[^.!?]{0,80}:\s*$"
+)
 FIRST_PERSON = _rule(r"^[\"“«]")
 
 COUNTED = _rule(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import regex
 
 from scheduler.domain.tips import lexicon
@@ -10,6 +12,7 @@ ALONE, TITLED, NEVER = 0, 1, 2
 LEADING = regex.compile(r"^[^\p{L}\p{N}]+|^(?:\(?\d{1,2}[.)]\s+)")
 
 
+@lru_cache(maxsize=8192)
 def opening(sentence: str) -> tuple[int, str]:
     """(ALONE, ""), (TITLED, the words that lean back) or (NEVER, the words that lean back)."""
     bare = LEADING.sub("", sentence).strip()

@@ -52,7 +52,13 @@ def is_how_to(text: str) -> bool:
 
 def is_benefit(text: str) -> bool:
     """What a reader can feel or gain."""
-    return bool(lexicon.BENEFIT.search(text)) and not (lexicon.ANATOMY.search(text) and not lexicon.READER.search(text) and not lexicon.CONSEQUENCE.search(text) and "feel" not in text and "can help" not in text)
+    return bool(lexicon.BENEFIT.search(text)) and not (
+        lexicon.ANATOMY.search(text)
+        and not lexicon.READER.search(text)
+        and not lexicon.CONSEQUENCE.search(text)
+        and "feel" not in text
+        and "can help" not in text
+    )
 
 
 def is_action(text: str) -> bool:
@@ -70,7 +76,13 @@ def is_caveat(text: str) -> bool:
         return False
     if lexicon.CONDITION.search(text):
         return True
-    return bool(lexicon.ALARM.search(text)) and (" if " in f" {text.lower()}" or " when " in f" {text.lower()}" or "don't" in text.lower().replace("’", "'") or "si " in text.lower() or _asks(text))
+    return bool(lexicon.ALARM.search(text)) and (
+        " if " in f" {text.lower()}"
+        or " when " in f" {text.lower()}"
+        or "don't" in text.lower().replace("’", "'")
+        or "si " in text.lower()
+        or _asks(text)
+    )
 
 
 def _asks(text: str) -> bool:
@@ -80,7 +92,31 @@ def _asks(text: str) -> bool:
 def _tells_a_story(text: str) -> bool:
     """A provider is named as somebody who said or does something, not as somebody to see."""
     lowered = text.lower()
-    return not any(word in lowered for word in ("if ", "before", "talk", "speak", "check", "consult", "see ", "ask", "seek", "please", "should", "contact", "si ", "avant", "consult", "parl", "demand", "unless", "with your", "book in"))
+    return not any(
+        word in lowered
+        for word in (
+            "if ",
+            "before",
+            "talk",
+            "speak",
+            "check",
+            "consult",
+            "see ",
+            "ask",
+            "seek",
+            "please",
+            "should",
+            "contact",
+            "si ",
+            "avant",
+            "consult",
+            "parl",
+            "demand",
+            "unless",
+            "with your",
+            "book in",
+        )
+    )
 
 
 def in_company(found: list[Sentence]) -> list[Sentence]:

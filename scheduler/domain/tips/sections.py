@@ -132,9 +132,14 @@ class Sections:
             return ""
         if _names_props(section.heading) and all(len(text.split()) < 14 for text in texts):
             return "a list of props"
-        if lexicon.PROPS.search(lead) or (not lead and all(text[:1].islower() and not SENTENCE_END.search(text[-80:]) for text in texts)):
+        if lexicon.PROPS.search(lead) or (
+            not lead and all(text[:1].islower() and not SENTENCE_END.search(text[-80:]) for text in texts)
+        ):
             return "a list of props" if lexicon.PROPS.search(lead) else "a list without the sentence that it completes"
-        if len(texts) > 1 and sum(heading_title(text).casefold() in self._titles for text in texts) * 10 >= len(texts) * 6:
+        if (
+            len(texts) > 1
+            and sum(heading_title(text).casefold() in self._titles for text in texts) * 10 >= len(texts) * 6
+        ):
             return "a table of contents"
         return ""
 
@@ -219,7 +224,9 @@ class Sections:
         if sentence.role == INTRO:
             return "speaks of the article itself"
         if sentence.role == LEAD_IN and (following is None or lexicon.PROPS.search(sentence.text)):
-            return "a list of props" if lexicon.PROPS.search(sentence.text) else "announces something that does not follow"
+            return (
+                "a list of props" if lexicon.PROPS.search(sentence.text) else "announces something that does not follow"
+            )
         if sentence.role == QUESTION and not kept and following is not None:
             if opening(sentence.text)[0] != ALONE and opening(following.text)[0] == ALONE:
                 return "a question that only leads on"

@@ -14,15 +14,23 @@ from sentencex import get_sentence_boundaries
 Span = tuple[int, int]
 
 # A lower-case word, its full stop, and a capital right behind it: a space is missing. Not in addresses or initials.
-GLUED = regex.compile(r"(?<=[\p{Ll}\p{N}%][)\]”\"’']?)([.!?…]+[)\]”\"’]?)(?=[“\"‘(]?\p{Lu}[\p{Ll}’']|[“\"‘(]?(?:I|A|À|Y)\s)")
+GLUED = regex.compile(
+    r"(?<=[\p{Ll}\p{N}%][)\]”\"’']?)([.!?…]+[)\]”\"’]?)(?=[“\"‘(]?\p{Lu}[\p{Ll}’']|[“\"‘(]?(?:I|A|À|Y)\s)"
+)
 TOKEN = regex.compile(r"\S+")
-ADDRESS = regex.compile(r"://|www\.|@|/\w|\.(?:com|org|net|ca|io|co|uk|fr|info|biz|studio|yoga|fit|me|be|ch)\b", regex.I)
+ADDRESS = regex.compile(
+    r"://|www\.|@|/\w|\.(?:com|org|net|ca|io|co|uk|fr|info|biz|studio|yoga|fit|me|be|ch)\b", regex.I
+)
 ABBREVIATION = regex.compile(
     r"(?:^|[\s(])(?:approx|min|mins|sec|secs|hr|hrs|no|vs|dr|mr|mrs|ms|st|ste|prof|e\.g|i\.e|fig|vol|ed|p|pp|cf|env|ex|max|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|sat|sun|c|ca|incl|mt|ft|in|lbs?|oz|reps?|rep)\.\s*$",
     regex.I,
 )
-ENUMERATOR = regex.compile(r"\s*(?:(?:step|exercise|move|pose|tip|day|étape|exercice)?\s*#?\(?\d{1,2}[.):]|[a-zA-Z][.)])\s*$", regex.I)
-SMILE = regex.compile(r"(?:[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\uFE0F\u200D\u20E3](?<!\p{N})|\s)+")
+ENUMERATOR = regex.compile(
+    r"\s*(?:(?:step|exercise|move|pose|tip|day|étape|exercice)?\s*#?\(?\d{1,2}[.):]|[a-zA-Z][.)])\s*$", regex.I
+)
+SMILE = regex.compile(
+    r"(?:[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\uFE0F\u200D\u20E3](?<!\p{N})|\s)+"
+)
 TERMINAL = regex.compile(r"""[.!?…]["'”’)\]»\s]*$""")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from scheduler.domain.tips import caveats, warnings, worth
 from scheduler.domain.tips.assemble import Passage, cut
 from scheduler.domain.tips.caveats import Caveat, Placed
 from scheduler.domain.tips.model import Edit, Span, Split, Tip, Unused
-from scheduler.domain.tips.openings import ALONE, NEVER, opening
+from scheduler.domain.tips.openings import ALONE, NEVER
 from scheduler.domain.tips.order import order, series
 from scheduler.domain.tips.roles import BENEFIT, CAVEAT, Sentence
 from scheduler.domain.tips.sections import Section, Sections
@@ -73,7 +74,10 @@ def _tip(article: Article, place: Placed, limits: list[Caveat], edits: list[Edit
         worth=value,
         worth_reason=reason,
         needs_title=lead.opens != ALONE,
-        caveats=tuple(join(article.text, merge(list(limit.spans), article.text), _repairs(article, limit.spans)) for limit in limits),
+        caveats=tuple(
+            join(article.text, merge(list(limit.spans), article.text), _repairs(article, limit.spans))
+            for limit in limits
+        ),
         caveat_spans=tuple(span for limit in limits for span in merge(list(limit.spans), article.text)),
         spans=tuple(spans),
         health_claim=worth.is_health_claim(f"{place.section.title}\n{text}"),
@@ -94,14 +98,20 @@ def _reasons(place: Placed, limits: list[Caveat]) -> list[str]:
     blocks = len({chunk.block for chunk in passage.chunks})
     found = ["a whole paragraph" if blocks == 1 else f"{blocks} paragraphs that belong together"]
     if any(chunk.listed for chunk in passage.chunks):
-        found = ["a list with the line that leads into it" if passage.sentences[0].role == "lead-in" else "a whole list"]
+        found = [
+            "a list with the line that leads into it" if passage.sentences[0].role == "lead-in" else "a whole list"
+        ]
     lead = passage.chunks[0]
     if lead.opens == NEVER:
         found.append(f"begins with “{lead.leans_on}”, which leans on what stands before it: look at it")
     elif lead.opens != ALONE:
         found.append(f"begins with “{lead.leans_on}”, so its heading is printed with it")
     if limits:
-        found.append("a caution elsewhere in the article limits it" if len(limits) == 1 else f"{len(limits)} cautions elsewhere in the article limit it")
+        found.append(
+            "a caution elsewhere in the article limits it"
+            if len(limits) == 1
+            else f"{len(limits)} cautions elsewhere in the article limit it"
+        )
     return found
 
 
@@ -117,7 +127,10 @@ def merge(spans: list[Span], text: str) -> list[Span]:
 
 
 def join(text: str, spans: Sequence[Span], edits: Sequence[Edit]) -> str:
-    """The words at the spans: a line break where the canonical text has one between them, else a space."""
+    """The words at the spans: a line break where the canonical text has one between them, else a space.
+
+    edits: in the order of their offsets.
+    """
     parts: list[str] = []
     last = 0
     for index, (start, end) in enumerate(spans):
@@ -131,11 +144,14 @@ def join(text: str, spans: Sequence[Span], edits: Sequence[Edit]) -> str:
 def _repaired(text: str, start: int, end: int, edits: Sequence[Edit]) -> str:
     parts: list[str] = []
     at = start
-    for edit in edits:
-        if start < edit.at < end:
-            parts += [text[at : edit.at], edit.insert]
-            at = edit.at
+    for edit in edits[bisect_right(edits, start, key=_at) : bisect_left(edits, end, key=_at)]:
+        parts += [text[at : edit.at], edit.insert]
+        at = edit.at
     return "".join([*parts, text[at:end]])
+
+
+def _at(edit: Edit) -> int:
+    return edit.at
 
 
 def _edits(article: Article, placed: Sequence[Placed]) -> list[Edit]:
@@ -169,15 +185,17 @@ def _why_sentences(placed: Sequence[Placed], limits: Sequence[Sequence[Caveat]])
     best: dict[int, tuple[bool, int, Sentence]] = {}
     for place, limit in zip(placed, limits, strict=True):
         limited = bool(limit) or any(sentence.role == CAVEAT for sentence in place.passage.sentences)
-        for chunk in place.passage.chunks:
-            for sentence in chunk.sentences:
-                if opening(sentence.text)[0] != ALONE or not worth.is_why(sentence) or (limited and sentence.role == BENEFIT):
-                    continue
+        for sentence in _alone(place.passage):
+            if worth.is_why(sentence) and not (limited and sentence.role == BENEFIT):
                 key = (sentence.role != BENEFIT, sentence.start, sentence)
                 number = place.section.number
-                if number not in best or key[:2] < best[number][:2]:
-                    best[number] = key
+                best[number] = min(best.get(number, key), key, key=lambda found: found[:2])
     return {number: found[2] for number, found in best.items()}
+
+
+def _alone(passage: Passage) -> list[Sentence]:
+    """The sentences that a reader understands without any other."""
+    return [chunk.sentences[0] for chunk in passage.chunks if chunk.opens == ALONE and not chunk.listed]
 
 
 def _ranked(tips: list[Tip]) -> list[Tip]:
@@ -202,12 +220,18 @@ def _content(article: Article) -> str:
     return "\n".join(article.text[block.start : block.end] for block in article.blocks if block.kind != "junk")
 
 
-def _warnings(article: Article, read: Sections, tips: Sequence[Tip], good: int, typos: Sequence[tuple[str, str]]) -> list[str]:
-    announced = "\n".join([article.title, *(rest.text for rest in read.unused if rest.reason == "introduces the article")])
+def _warnings(
+    article: Article, read: Sections, tips: Sequence[Tip], good: int, typos: Sequence[tuple[str, str]]
+) -> list[str]:
+    announced = "\n".join(
+        [article.title, *(rest.text for rest in read.unused if rest.reason == "introduces the article")]
+    )
     found = [
         *article.warnings,
         warnings.kind(article),
-        warnings.promise(article, [*read.empty_lead_ins, *_need_lines(read)], announced, tips) if article.kind == "tips" else "",
+        warnings.promise(article, [*read.empty_lead_ins, *_need_lines(read)], announced, tips)
+        if article.kind == "tips"
+        else "",
         warnings.weeks(good, tips),
         *warnings.typos(typos),
     ]

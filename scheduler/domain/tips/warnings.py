@@ -31,9 +31,7 @@ def promise(article: Article, lead_ins: Sequence[str], announced: str, tips: Seq
     if counted and practical and not article.videos:
         wanted = _number(counted.group("count"))
         if len(practical) * 2 < wanted <= 20:
-            return (
-                f"This article announces “{counted.group()}”, and {_have(len(practical))} that says how. {REMEDIES}"
-            )
+            return f"This article announces “{counted.group()}”, and {_have(len(practical))} that says how. {REMEDIES}"
     return ""
 
 
@@ -76,7 +74,10 @@ def kind(article: Article) -> str:
 
 
 def typos(pairs: Sequence[tuple[str, str]]) -> list[str]:
-    return [f"“{one}” is written “{other}” elsewhere in this article; one of them may be a typing mistake. Nothing was changed." for one, other in pairs]
+    return [
+        f"“{one}” is written “{other}” elsewhere in this article; one of them may be a typing mistake. Nothing was changed."
+        for one, other in pairs
+    ]
 
 
 WORD = regex.compile(r"\p{L}{5,}")
@@ -97,6 +98,11 @@ def likely_typos(text: str) -> list[tuple[str, str]]:
     for group in squeezed.values():
         if len(group) == 2:
             rare, common = sorted(group, key=lambda word: (counts[word], -len(word)))
-            if counts[rare] <= 2 and (counts[rare], counts[common]) != (counts[common], counts[rare]) or counts[rare] == 1 and len(rare) > len(common):
+            if (
+                counts[rare] <= 2
+                and (counts[rare], counts[common]) != (counts[common], counts[rare])
+                or counts[rare] == 1
+                and len(rare) > len(common)
+            ):
                 pairs.append((rare, common))
     return sorted(pairs)

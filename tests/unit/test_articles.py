@@ -1,0 +1,225 @@
+"""Reading articles: encodings, formats, the shape of pasted text, Markdown."""
+
+from __future__ import annotations
+
+import pytest
+
+from scheduler.domain.articles import Article, UnreadableArticle, read
+
+PASTED = """Easy mornings for stiff hips
+
+By Ana Roy | 3 May 2024 | 4 min read
+
+Hips get stiff when we sleep curled up. A few minutes on the floor change how the whole day feels.
+
+WHAT TO DO
+
+1) Rocking frog
+Kneel with your knees wide and rock back slowly. Stay where it feels kind.
+
+2) Figure four
+• Lie down and cross one ankle over the other knee.
+• Draw the legs closer until you feel a stretch.
+
+When to rest
+Stop if anything pinches. Talk to your doctor if the pain stays.
+
+Share this
+Facebook Twitter Pinterest
+You might also like
+Five ways to love your feet
+"""
+
+
+def _read(text: str | bytes, source: str = "article.txt") -> Article:
+    return read(text.encode() if isinstance(text, str) else text, source=source)
+
+
+def _kinds(article: Article) -> list[tuple[str, str]]:
+    return [(block.kind, article.text[block.start : block.end]) for block in article.blocks]
+
+
+class TestBytes:
+    def test_utf8_with_and_without_mark_reads_the_same(self) -> None:
+        text = "Étirez le dos.\r\nRespirez."
+        assert _read(text.encode()).text == _read(text.encode("utf-8-sig")).text == "Étirez le dos.\nRespirez."
+
+    def test_cp1252_with_curly_quotes_and_crlf_is_read(self) -> None:
+        assert _read("Don’t rush – breathe.\r\nIt’s free.".encode("cp1252")).text == "Don’t rush – breathe.\nIt’s free."
+
+    def test_a_page_that_claims_another_encoding_than_it_has_is_read_as_it_is(self) -> None:
+        page = "<html><head><meta charset='iso-8859-1'></head><body><p>Don’t rush, you’re fine here.</p></body></html>"
+        assert "Don’t rush" in _read(page.encode(), "page.html").text
+        assert "Don’t rush" in _read(page.encode("cp1252"), "page.html").text
+
+    def test_text_that_was_misread_once_before_is_put_right(self) -> None:
+        broken = "Don’t rush. You’re fine.".encode().decode("cp1252").encode()
+        assert _read(broken).text == "Don’t rush. You’re fine."
+
+    def test_utf16_with_its_mark_is_read(self) -> None:
+        assert _read("Breathe slowly.".encode("utf-16")).text == "Breathe slowly."
+
+    @pytest.mark.parametrize(
+        ("data", "says"),
+        [
+            (b"", "empty"),
+            (b" \n\t", "empty"),
+            (b"\x89PNG\r\n\x1a\n0000", "not text"),
+            (b"%PDF-1.7 ...", "not text"),
+            (b"words\x00\x01\x02words", "not text"),
+            (b"*** ... ---", "no words"),
+            (b"a" * (5 * 1024 * 1024 + 1), "5 MB"),
+        ],
+    )
+    def test_what_cannot_be_read_is_one_sentence_with_a_remedy(self, data: bytes, says: str) -> None:
+        with pytest.raises(UnreadableArticle, match=says) as refused:
+            _read(data, "notes.txt")
+        assert str(refused.value).startswith("notes.txt")
+        assert str(refused.value).count(". ") == 0
+
+    def test_zero_width_and_hard_spaces_go_and_joined_emoji_stay(self) -> None:
+        assert _read("Slow\u200b down\u00a0now 👩\u200d🦰. e\u0301tirez.").text == "Slow down now 👩\u200d🦰. étirez."
+
+
+class TestFormats:
+    @pytest.mark.parametrize(
+        ("name", "text", "format"),
+        [
+            ("a.md", "plain words", "markdown"),
+            ("a.htm", "plain words", "html"),
+            ("a.txt", "Plain words.", "text"),
+            ("-", "<!doctype html><p>Words.</p>", "html"),
+            ("-", "---\ntitle: Feet\n---\n\nWords.", "markdown"),
+            ("-", "# Feet\n\nWords.\n\n## Toes\n\nMore words.", "markdown"),
+            ("https://studio.example/post?id=3", "<html><body><p>Words.</p></body></html>", "html"),
+            ("-", "Words with a < b and c > d.", "text"),
+        ],
+    )
+    def test_the_format_is_guessed_from_name_and_content(self, name: str, text: str, format: str) -> None:
+        assert _read(text, name).format == format
+
+    def test_an_unknown_format_is_refused_with_those_that_exist(self) -> None:
+        with pytest.raises(UnreadableArticle, match="markdown"):
+            read(b"words", source="a", format="pages")
+
+
+class TestPastedText:
+    def test_headings_items_and_furniture_are_told_apart(self) -> None:
+        article = _read(PASTED)
+        assert article.title == "Easy mornings for stiff hips"
+        headings = [text for kind, text in _kinds(article) if kind == "heading"]
+        assert headings == ["WHAT TO DO", "1) Rocking frog", "2) Figure four", "When to rest"]
+        assert [text for kind, text in _kinds(article) if kind == "item"] == [
+            "Lie down and cross one ankle over the other knee.",
+            "Draw the legs closer until you feel a stretch.",
+        ]
+        junk = {text for kind, text in _kinds(article) if kind == "junk"}
+        assert {
+            "By Ana Roy | 3 May 2024 | 4 min read",
+            "Facebook Twitter Pinterest",
+            "Five ways to love your feet",
+        } <= junk
+
+    def test_numbered_headings_stand_below_the_heading_in_capitals_without_their_number(self) -> None:
+        article = _read(PASTED)
+        item = next(block for block in article.blocks if block.kind == "item")
+        assert item.section == ("WHAT TO DO", "Figure four")
+
+    def test_lines_that_a_mail_program_wrapped_are_one_paragraph(self) -> None:
+        text = (
+            "Feet\n\nYour feet carry you through the day and most of us only think\n"
+            "about them when something hurts. A few minutes with a ball can\nmake a difference.\n\nRest now."
+        )
+        assert [text for kind, text in _kinds(_read(text)) if kind == "paragraph"] == [
+            "Your feet carry you through the day and most of us only think about them when something hurts. "
+            "A few minutes with a ball can make a difference.",
+            "Rest now.",
+        ]
+
+    def test_text_without_a_title_keeps_its_first_sentence_as_text(self) -> None:
+        article = _read("Your hips need rest today, more than yesterday.\nLie down and breathe.")
+        assert article.title == ""
+        assert len(article.blocks) == 2
+
+    def test_a_line_with_a_date_in_a_sentence_is_no_by_line(self) -> None:
+        article = _read("Rest\n\nBy Friday, your back will thank you.\n\nMay 5 to 10 breaths calm you? They do.")
+        assert [kind for kind, _ in _kinds(article)] == ["title", "paragraph", "paragraph"]
+
+
+class TestMarkdown:
+    SOURCE = """---
+title: "Feet: a start"
+date: 2024-03-11
+author: Jo
+tags: [feet]
+---
+
+<!-- an editor's remark -->
+![A ball](/ball.jpg)
+
+Feet carry us.[^1] {{< toc >}}
+
+Setext heading
+--------------
+
+- Roll the ball **slowly**, e.g. for a minute.
+  - Breathe.
+
+| Day | Time |
+|-----|------|
+| Mon | 9:00 |
+
+> Please note: stop if it hurts.
+
+[^1]: A source.
+"""
+
+    def test_front_matter_and_marks_are_read_and_not_text(self) -> None:
+        article = _read(self.SOURCE, "feet.md")
+        assert (article.title, article.author, str(article.date)) == ("Feet: a start", "Jo", "2024-03-11 00:00:00")
+        for hidden in ("remark", "toc", "tags", "**", "[^1]", "A ball"):
+            assert hidden not in article.text
+
+    def test_blocks_have_their_kinds_and_pictures_their_alt_text(self) -> None:
+        article = _read(self.SOURCE, "feet.md")
+        kinds = dict((text, kind) for kind, text in _kinds(article))
+        assert kinds["Setext heading"] == "heading"
+        assert kinds["Roll the ball slowly, e.g. for a minute."] == "item"
+        assert kinds["Breathe."] == "item"
+        assert kinds["Please note: stop if it hurts."] == "quote"
+        assert kinds["Mon 9:00"] == "table"
+        assert [(image.url, image.alt) for image in article.images] == [("/ball.jpg", "A ball")]
+
+    def test_front_matter_that_is_not_valid_still_gives_its_title(self) -> None:
+        article = _read("---\ntitle: Feet: a start\nauthor: @jo: x\n---\n\nFeet carry us.", "a.md")
+        assert article.title == "Feet: a start"
+        assert article.text == "Feet carry us."
+
+    def test_a_lone_first_heading_is_the_title(self) -> None:
+        article = _read("# Feet\n\nFeet carry us.\n\n## Toes\n\nSpread them.", "a.md")
+        assert article.title == "Feet"
+        assert [block.section for block in article.blocks if block.kind == "paragraph"] == [(), ("Toes",)]
+
+
+def test_every_word_has_its_place_in_the_source() -> None:
+    source = "# Feet &amp; toes\n\nRoll **slowly** and *breathe*.\n"
+    article = _read(source, "a.md")
+    at = article.text.index("slowly")
+    span = article.source_span(at, at + len("slowly"))
+    assert span is not None
+    assert source[slice(*span)] == "slowly"
+
+
+def test_news_and_events_are_told_from_tips() -> None:
+    news = (
+        "New fall classes in KW\n\nWe're excited to announce our fall schedule. New classes start on Monday, September 9.\n\n"
+        "Gentle Flow runs Tuesdays at 6 pm with Ana. Early birds can join the new morning class on Fridays at 7 am.\n\n"
+        "Registration is open now and passes are $120."
+    )
+    event = (
+        "Rest and restore workshop\n\nJoin us on Saturday, March 9 from 2 pm to 4 pm for a workshop with Ana. "
+        "Tickets are $45 and spots are limited. Register by March 1. Doors open at 1:30 pm."
+    )
+    assert _read(news).kind == "news"
+    assert _read(event).kind == "event"
+    assert _read(PASTED).kind == "tips"
