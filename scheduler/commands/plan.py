@@ -7,6 +7,7 @@ from datetime import datetime
 
 from scheduler import config
 from scheduler.commands.studio import open_studio, print_json
+from scheduler.domain.states import MESSAGE
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -39,10 +40,9 @@ def _show(slots: list[dict[str, str]], waiting: list[str], accepted: list[str]) 
     for change in accepted:
         print(f"accepted: {change}")
     for slot in slots:
-        at = datetime.fromisoformat(slot["at"])
-        print(
-            f"{at:%a} {at.day:2} {at:%b %Y %H:%M}  {slot['id']:<5} {slot['channel']:<12} {slot['title']}  ({slot['state']})"
-        )
+        at, state = datetime.fromisoformat(slot["at"]), MESSAGE.word(slot["state"])
+        when = f"{at:%a} {at.day:2} {at:%b %Y %H:%M}"
+        print(f"{when}  {slot['id']:<5} {slot['channel']:<12} {slot['title']}  ({state})")
     if not slots:
         print("Nothing is planned. `studio queue posts/… --job …` queues an article.")
     for change in waiting:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from datetime import datetime
+from typing import Any
 
 from scheduler.commands.studio import open_studio, print_json
+from scheduler.domain.states import ACCOUNT, DELIVERY, MESSAGE
+
+SHOWN = 6
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -21,11 +26,18 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print_json(status)
     else:
-        for state, count in status["deliveries"].items():
-            print(f"{state:<12} {count:>8,}")
-        print(f"on the way now: {status['in_flight']}")
-        for row in status["unknown"]:
-            print(f"not certain: {row}")
-        for row in status["next"]:
-            print(f"next: {row}")
+        _show(status)
     return 1 if status["unknown"] else 0
+
+
+def _show(status: dict[str, Any]) -> None:
+    for state, count in status["deliveries"].items():
+        if count:
+            print(f"{DELIVERY.word(state):<14} {count:>9,}")
+    for row in status["unknown"]:
+        print(f"not certain: {row['title']} on {row['channel']}, to {row['to']}: {row['why']}")
+    for channel in status["channels"]:
+        print(f"{channel['name']:<14} {ACCOUNT.word(channel['state'])}  {channel['reason']}".rstrip())
+    for row in status["next"][:SHOWN]:
+        at = datetime.fromisoformat(row["at"])
+        print(f"next: {at:%a} {at.day} {at:%b %H:%M}  {row['channel']}: {row['title']} ({MESSAGE.word(row['state'])})")

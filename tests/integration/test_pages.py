@@ -1,0 +1,90 @@
+"""Every page: who may open it, which words it uses, what it does with a mistake."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from scheduler.accounts.models import User
+from scheduler.domain.states import MACHINES
+from tests.builders import NOW
+
+pytestmark = pytest.mark.django_db
+PUBLIC = {"sign-in", "welcome", "choose-password", "leave", "done-by-hand"}
+FORBIDDEN = ("campaign", "slot", "delivery", "deliveries", "attempt", "suppression", "suppressed", "hold", "holds")
+SAMPLES = {"str": "m1", "int": "1"}
+
+
+def routes() -> Iterator[URLPattern]:
+    """Every named address."""
+    for route in get_resolver().url_patterns:
+        assert isinstance(route, URLPattern)
+        yield route
+
+
+def address(route: URLPattern) -> str:
+    """An address of that route with made-up arguments."""
+    return "/" + re.sub(r"<(\w+):\w+>", lambda found: SAMPLES[found[1]], str(route.pattern))
+
+
+@pytest.fixture
+def owner(client: Client) -> Client:
+    """Ana, signed in."""
+    client.force_login(User.objects.create(email="ana@example.org", role="owner", created_at=NOW))
+    return client
+
+
+@pytest.mark.parametrize("route", routes(), ids=lambda route: str(route.name))
+def test_a_stranger_is_asked_to_sign_in(client: Client, route: URLPattern) -> None:
+    if route.name in PUBLIC:
+        return
+    answer = client.get(address(route))
+    wanted = 405 if route.name == "sign-out" else 302
+    assert answer.status_code == wanted
+    if wanted == 302:
+        assert answer["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.parametrize("route", routes(), ids=lambda route: str(route.name))
+def test_a_forged_form_changes_nothing(route: URLPattern) -> None:
+    if route.name in {"leave", "done-by-hand"}:
+        return
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(User.objects.create(email="ana@example.org", role="owner", created_at=NOW))
+    assert client.post(address(route), {"do": "approve"}).status_code == 403
+
+
+@pytest.mark.parametrize("route", routes(), ids=lambda route: str(route.name))
+def test_every_page_carries_the_strict_policy(owner: Client, studio_plan: object, route: URLPattern) -> None:
+    answer = owner.get(address(route))
+    assert answer.status_code < 500
+    policy = answer["Content-Security-Policy"]
+    assert "unsafe-eval" not in policy
+    assert "script-src 'self'" in policy or "sandbox" in policy
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def plain_words(html: str) -> str:
+    """What a person reads: no tags, no attributes but labels and placeholders."""
+    html = re.sub(r"(?s)<(script|style)\b.*?</\1>", " ", html)
+    shown = re.findall(r'(?:placeholder|title|aria-label|alt)="([^"]*)"', html)
+    return " ".join([re.sub(r"<[^>]+>", " ", html), *shown]).lower()
+
+
+def hidden_names() -> set[str]:
+    """State names that differ from their page word and from every other page word and are no ordinary word."""
+    pages = {word for machine in MACHINES for state in machine.states for word in re.findall(r"\w+", state.page.lower())}
+    names = {state.name for machine in MACHINES for state in machine.states if state.name != state.page}
+    return {name for name in names if name not in pages} - {"ready", "draft", "active"}
+
+
+@pytest.mark.parametrize("name", ["today", "calendar", "articles", "new-series", "people", "channels"])
+def test_no_page_shows_our_inner_words(owner: Client, studio_series: object, name: str) -> None:
+    route = next(route for route in routes() if route.name == name)
+    words = set(re.findall(r"[\w']+", plain_words(owner.get(address(route)).content.decode())))
+    assert not words & set(FORBIDDEN)
+    assert not words & hidden_names()
