@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from scheduler.channels.base import Job
 from scheduler.channels.http import Exchange, Lost, NotSent, Reply
 from scheduler.domain.outcomes import Outcome, Refused, Retry
 
@@ -28,6 +29,15 @@ def replied(exchange: Exchange) -> Reply:
 def lost_login(code: str, reason: str) -> Refused:
     """The account stops until a person signs in again; the delivery goes back to the queue."""
     return Refused(code, reason, stops_account=True, account_state="needs_reconnect")
+
+
+def parent(job: Job) -> str:
+    """The network's name for the part of the thread before this one; empty for a first part. Ends in Refused when it
+    is not known (a person said that it was up): a part must not stand alone, it may be the caveat of the one before."""
+    found = job.holes.get("parent_id", "")
+    if job.part > 1 and not found:
+        raise Ended(Refused("part-missing", "The part before this one cannot be found, so the thread ends there."))
+    return found
 
 
 def asked_to_wait(host: str, until: datetime | None, now: datetime | None) -> Retry:

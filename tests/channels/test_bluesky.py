@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from scheduler.channels.base import Job
 from scheduler.channels.bluesky import channel
 from scheduler.channels.bluesky.record import filled
 from scheduler.domain.outcomes import Accepted, Refused, Retry
@@ -309,3 +310,30 @@ def test_an_identity_without_a_server_leaves_the_one_that_was_entered(
     outcome = channel.send(account.job(channel))
     assert isinstance(outcome, Accepted)
     assert outcome.url.startswith(f"https://bsky.app/profile/{DID}/post/")
+
+
+def a_part(account: Kept, number: int, before: str) -> Job:
+    job = account.job(channel, replace(DRAFT, text=f"Part {number}"), key=f"delivery-{number}")
+    return replace(job, part=number, holes={**job.holes, "parent_id": before})
+
+
+def test_the_parts_of_a_thread_name_the_first_and_the_one_before(server: FakeBluesky, account: Kept) -> None:
+    names = [""]
+    for number in (1, 2, 3):
+        account.memo = {}
+        outcome = channel.send(a_part(account, number, names[-1]))
+        assert isinstance(outcome, Accepted)
+        names.append(outcome.remote_id)
+    replies = {record["text"]: record.get("reply") for record in server.records.values()}
+    first, second = ({"uri": name, "cid": "bafyrei"} for name in names[1:3])
+    assert replies["Part 1"] is None
+    assert replies["Part 2"] == {"root": first, "parent": first}
+    assert replies["Part 3"] == {"root": first, "parent": second}
+
+
+@pytest.mark.parametrize("before", ["", f"at://{DID}/app.bsky.feed.post/3zzzzzzzzzzzz"])
+def test_a_part_whose_predecessor_is_gone_is_not_posted_alone(server: FakeBluesky, account: Kept, before: str) -> None:
+    outcome = channel.send(a_part(account, 2, before))
+    assert isinstance(outcome, Refused)
+    assert (outcome.code, outcome.stops_account) == ("part-missing", False)
+    assert server.records == {}

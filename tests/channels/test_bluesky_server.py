@@ -192,3 +192,16 @@ def test_too_many_sign_ins_make_the_account_wait(account: Kept) -> None:
     assert isinstance(last, Retry)
     assert last.cools_account
     assert last.not_before is not None
+
+
+def test_a_thread_hangs_together(server: pds.Pds, account: Kept, did: str) -> None:
+    names: list[str] = []
+    for number in (1, 2, 3):
+        account.memo = {}
+        job = a_job(account, Draft(f"Part {number}"), key=f"part-{number}")
+        outcome = channel.send(replace(job, part=number, holes={**job.holes, "parent_id": "".join(names[-1:])}))
+        assert isinstance(outcome, Accepted)
+        names.append(outcome.remote_id)
+    posts = {post["text"]: post.get("reply") for post in server.posts(did).values()}
+    assert posts["Part 1"] is None
+    assert [posts["Part 3"][place]["uri"] for place in ("root", "parent")] == names[:2]

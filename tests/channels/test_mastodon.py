@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from scheduler.channels.base import Job
 from scheduler.channels.mastodon import channel
 from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry, Unknown
 from tests.channels.jobs import DRAFT, MEDIA, NOW, PICTURE, TEXT, Kept, with_picture
@@ -311,3 +312,23 @@ def test_a_server_that_states_no_limits_has_the_usual_ones(
     server.odd["/api/v2/instance"] = Answer(200, {"configuration": configuration})
     assert isinstance(channel.check(account.credentials()), Accepted)
     assert channel.configured(account.session).limit == 500
+
+
+def part_two(account: Kept, before: str, now: datetime = NOW) -> Job:
+    job = account.job(channel, replace(DRAFT, text="Please talk to your doctor first."), now=now, key="delivery-18")
+    return replace(job, part=2, holes={**job.holes, "parent_id": before})
+
+
+def test_the_next_part_of_a_thread_answers_the_part_before(server: FakeMastodon, account: Kept) -> None:
+    first = channel.send(account.job(channel))
+    assert isinstance(first, Accepted)
+    assert isinstance(channel.send(part_two(account, first.remote_id)), Accepted)
+    assert server.asked("POST", "/api/v1/statuses")[1].json()["in_reply_to_id"] == first.remote_id
+
+
+@pytest.mark.parametrize("before", ["", "999"])
+def test_a_part_whose_predecessor_is_gone_is_not_posted_alone(server: FakeMastodon, account: Kept, before: str) -> None:
+    outcome = channel.send(part_two(account, before))
+    assert isinstance(outcome, Refused)
+    assert (outcome.code, outcome.stops_account) == ("part-missing", False)
+    assert server.statuses == []

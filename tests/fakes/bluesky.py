@@ -103,7 +103,7 @@ class FakeBluesky(FakeServer):
     def _get(self, rkey: str) -> Answer:
         if rkey not in self.records:
             return _error("RecordNotFound")
-        return Answer(body={"uri": _uri(rkey), "value": self.records[rkey]})
+        return Answer(body={"uri": _uri(rkey), "cid": "bafyrei", "value": self.records[rkey]})
 
 
 def _uri(rkey: str) -> str:

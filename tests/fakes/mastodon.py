@@ -90,6 +90,8 @@ class FakeMastodon(FakeServer):
         return self._store(request.json(), key)
 
     def _store(self, body: dict[str, Any], key: str) -> dict[str, Any] | Answer:
+        if body.get("in_reply_to_id") and all(status["id"] != body["in_reply_to_id"] for status in self.statuses):
+            return Answer(404, {"error": "The post you are trying to reply to does not appear to exist."})
         for identifier in body.get("media_ids", []):
             if identifier not in self.media or self.media[identifier]["attached"]:
                 return Answer(422, {"error": "Validation failed: Media is already in use or unknown"})

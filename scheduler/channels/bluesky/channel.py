@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from scheduler.channels.answers import Ended, replied
+from scheduler.channels.answers import Ended, parent, replied
 from scheduler.channels.base import Channel, Count, Credentials, Draft, Field, Job
 from scheduler.channels.bluesky import record
 from scheduler.channels.bluesky.session import Session, error
-from scheduler.channels.http import Lost, NotSent, Reply
+from scheduler.channels.http import Exchange, Lost, NotSent, Reply
 from scheduler.channels.pictures import with_pictures
 from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry
 from scheduler.domain.text.units import graphemes, normalise, utf8
@@ -33,6 +33,7 @@ class Bluesky(Channel):
     name = "Bluesky"
     connectable = True
     idempotent = True
+    threads = True
     limit = 300
     links = "card"
     fields = (
@@ -70,8 +71,9 @@ class Bluesky(Channel):
         session = Session(job.credentials, job.now)
         try:
             session.open()
+            reply = _reply(session, job)
             blobs = _upload(session, job)
-            return _write(session, job, record.filled(job.payload, job.holes["created_at"], blobs))
+            return _write(session, job, record.filled(job.payload, job.holes["created_at"], blobs, reply))
         except Ended as end:
             return end.outcome
 
@@ -117,6 +119,28 @@ def _blob(session: Session, data: bytes, kind: str) -> Any:
     return blob
 
 
+def _reply(session: Session, job: Job) -> dict[str, Any] | None:
+    """The thread's first post and the part before this one, by name and fingerprint; kept, so that they stay."""
+    before = parent(job)
+    if before and "reply" not in job.memo.values:
+        reply = replied(_get(session, before.rpartition("/")[2]))
+        found = reply.object()
+        if error(reply) == "RecordNotFound":
+            raise Ended(Refused("part-missing", "The part before this one is no longer there; the thread ends there."))
+        if reply.status != 200 or not isinstance(found.get("value"), dict):
+            raise Ended(session.outcome(reply))
+        last = {"uri": before, "cid": found.get("cid")}
+        first = found["value"].get("reply", {}).get("root", last)
+        job.memo.values["reply"] = {"root": first, "parent": last}
+        job.memo.save()
+    return job.memo.values.get("reply")
+
+
+def _get(session: Session, rkey: str) -> Exchange:
+    where = {"repo": session.did, "collection": record.POST, "rkey": rkey}
+    return session.ask("GET", "com.atproto.repo.getRecord", params=where)
+
+
 def _write(session: Session, job: Job, post: Mapping[str, Any]) -> Outcome:
     rkey = _rkey(job)
     exchange = session.ask(
@@ -157,13 +181,7 @@ def _not_written(session: Session, job: Job, reply: Reply) -> Outcome:
 
 
 def _found(session: Session, job: Job) -> Outcome | None:
-    reply = replied(
-        session.ask(
-            "GET",
-            "com.atproto.repo.getRecord",
-            params={"repo": session.did, "collection": record.POST, "rkey": _rkey(job)},
-        )
-    )
+    reply = replied(_get(session, _rkey(job)))
     if error(reply) == "RecordNotFound":
         return Refused("not-there", "The post is not on Bluesky.")
     value = reply.object().get("value")

@@ -66,9 +66,13 @@ def pictures(post: Mapping[str, Any]) -> list[dict[str, str]]:
     return holes
 
 
-def filled(post: Mapping[str, Any], created_at: str, blobs: Mapping[str, Any]) -> dict[str, Any]:
-    """The record to write: byte for byte the same for the same holes."""
+def filled(
+    post: Mapping[str, Any], created_at: str, blobs: Mapping[str, Any], reply: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The record to write: byte for byte the same for the same holes. `reply`: what it follows in a thread."""
     record = {**post, "createdAt": instant(created_at).isoformat(timespec="milliseconds").replace("+00:00", "Z")}
+    if reply:
+        record["reply"] = reply
     embed = post.get("embed", {})
     if "images" in embed:
         images = [{**image, "image": blobs[image["image"]["sha256"]]} for image in embed["images"]]

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from scheduler.channels.answers import Ended, replied
+from scheduler.channels.answers import Ended, parent, replied
 from scheduler.channels.base import Channel, Count, Credentials, Draft, Field, Job, Media
 from scheduler.channels.http import Lost, NotSent, Reply
 from scheduler.channels.links import urls
@@ -35,6 +35,7 @@ class Mastodon(Channel):
     kind = "mastodon"
     name = "Mastodon"
     connectable = True
+    threads = True
     fields = (
         Field("server", "Server", "SERVER", help="for example mastodon.social", address=True),
         Field(
@@ -187,11 +188,14 @@ def _await(server: Server, job: Job, known: dict[str, Any]) -> None:
 
 
 def _post(server: Server, job: Job, media: list[str]) -> Outcome:
-    body = {key: job.payload[key] for key in ("status", "visibility", "language")}
+    body: dict[str, Any] = {key: job.payload[key] for key in ("status", "visibility", "language")}
+    if media:
+        body["media_ids"] = media
+    if before := parent(job):
+        body["in_reply_to_id"] = before
     key = hashlib.sha256(f"mastodon {job.key}".encode()).hexdigest()
     _note(job, tried_at=job.now.isoformat())
-    headers = {"Idempotency-Key": key}
-    exchange = server.post("/api/v1/statuses", headers, json={**body, "media_ids": media} if media else body)
+    exchange = server.post("/api/v1/statuses", {"Idempotency-Key": key}, json=body)
     if isinstance(exchange, Lost):
         return Unknown(exchange.reason)
     outcome = _answer(server, job, exchange)
@@ -207,6 +211,8 @@ def _answer(server: Server, job: Job, exchange: NotSent | Reply) -> Outcome:
         return _accepted(exchange.object())
     if exchange.status == 422 and "processing" in str(exchange.object().get("error")):
         return Retry("The server is still working on the picture.", job.now + timedelta(seconds=15))
+    if exchange.status == 404 and parent(job):
+        return Refused("part-missing", "The part before this one is no longer there, so the thread ends there.")
     return server.published(exchange)
 
 
