@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from scheduler import config
+from scheduler import config, themes
 from scheduler.accounts import services as accounts
 from scheduler.accounts.models import Account
 from scheduler.channels import registry
 from scheduler.domain.jobsfile import JobsFileError, Plan, parse
-from scheduler.domain.rendering import check_templates
 from scheduler.errors import Problem
 from scheduler.plan.services.accepting import kinds
 
@@ -28,7 +27,7 @@ def findings(home: Path) -> list[str]:
 
 
 def _templates(home: Path) -> Iterator[str]:
-    for mistake in check_templates(home / "templates"):
+    for mistake in themes.check(home / "templates"):
         yield str(mistake)
 
 
