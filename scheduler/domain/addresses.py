@@ -52,7 +52,11 @@ def address_key(text: str, *, test: bool = False) -> str:
 def _careful(typed: str, test: bool) -> Address:
     try:
         valid = validate_email(
-            typed[: 2 * MAX_LENGTH], check_deliverability=False, allow_smtputf8=False, test_environment=test
+            typed[: 2 * MAX_LENGTH],
+            check_deliverability=False,
+            allow_smtputf8=False,
+            strict=True,
+            test_environment=test,
         )
     except (EmailNotValidError, UnicodeError):
         raise InvalidAddress(_why(typed)) from None
