@@ -205,3 +205,11 @@ def test_a_message_about_a_class_may_go_out_until_half_an_hour_before_it() -> No
     due, starts = utc("2027-01-05T14:00"), utc("2027-01-05T23:00")
     assert deadline(due, timedelta(hours=2), starts) == utc("2027-01-05T22:30")
     assert decide(due, utc("2027-01-05T22:31"), timedelta(days=3), starts) == "missed"
+
+
+def test_a_date_moved_by_a_closure_does_not_come_two_days_before_the_next_one() -> None:
+    closed = Quiet.model_validate({"closed": ["2026-12-24..2027-01-02"]})
+    week = (datetime(2026, 12, 22, 9), datetime(2027, 1, 5, 9))
+    placed = place(datetime(2026, 12, 29, 9), "America/Toronto", closed, "later", week)
+    assert placed.at_utc is None
+    assert "closed" in placed.why

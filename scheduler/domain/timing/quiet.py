@@ -51,8 +51,8 @@ def place(
 ) -> Placed:
     """Where the rule time `rule_time` (local, naive) goes.
 
-    `neighbours`: the rule's times before and after this one; a move that would reach one of them is a skip, so that
-    a closed fortnight does not end in a burst.
+    `neighbours`: the rule's times before and after this one; a move that comes nearer to one of them than to its own
+    time is a skip, so that a closed fortnight does not end in a burst.
     """
     at = resolve(require_naive(rule_time), zone)
     reasons = _reasons(_shown(at), quiet)
@@ -61,14 +61,19 @@ def place(
     moved = None if on_quiet == "skip" else _moved(at, zone, quiet, on_quiet, reasons)
     if moved is None:
         return Placed(None, at.local, f"{_clock(rule_time)}, skipped because of {join_words(reasons)}.")
-    if _reaches(_shown(moved), neighbours):
+    if _crowds(rule_time, _shown(moved), neighbours):
         return Placed(None, at.local, f"{_clock(rule_time)}, skipped: {join_words(reasons)} until the next date.")
     return Placed(moved.utc, moved.local, _moved_words(rule_time, _shown(moved), reasons))
 
 
-def _reaches(local: datetime, neighbours: Neighbours) -> bool:
-    before, after = neighbours
-    return (before is not None and local <= before) or (after is not None and local >= after)
+def _crowds(rule_time: datetime, local: datetime, neighbours: Neighbours) -> bool:
+    own = abs(local - rule_time)
+    return any(abs(local - other) < own or _between(rule_time, other, local) for other in neighbours if other)
+
+
+def _between(rule_time: datetime, other: datetime, local: datetime) -> bool:
+    """Did the move reach or pass the neighbour?"""
+    return local >= other > rule_time or local <= other < rule_time
 
 
 def _moved(at: Resolved, zone: str, quiet: QuietTimes, on_quiet: OnQuiet, reasons: list[str]) -> Resolved | None:
