@@ -143,7 +143,6 @@ class Channel:
     grace_hours: float = 2.0
     window: int = 1
     connections: int = 1
-    template: str = "post.txt"
 
     def configured(self, settings: Mapping[str, Any]) -> Channel:
         """This channel as one account has it: `settings` are its entry in jobs.yaml (`network: instagram`) and what

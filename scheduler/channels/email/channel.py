@@ -21,7 +21,6 @@ class Email(Channel):
     connectable = True
     bulk = True
     grace_hours = 6.0
-    template = "issue.html"
     fields = FIELDS
 
     def __init__(self, sender: str = "", reply_to: str = "", list_id: str = "") -> None:
