@@ -41,7 +41,13 @@ jobs:
     as: own mail
     when: {14 days before: "10:00", 2 days before: "9:30"}
 """
-KINDS = {"email": (), "bluesky": ("service",), "by hand": (), "instagram": (), "mastodon": ("server",)}
+KINDS = {
+    "email": ("host",),
+    "bluesky": ("account", "service"),
+    "by hand": (),
+    "instagram": None,
+    "mastodon": ("server",),
+}
 
 
 def changed(old: str, new: str) -> str:
@@ -133,6 +139,13 @@ def test_a_channel_may_go_out_some_time_after_the_others() -> None:
 def test_a_channel_keeps_the_options_that_its_kind_declares() -> None:
     plan = parse(changed("account: cedar.example}", "account: cedar.example, service: https://pds.example}"), KINDS)
     assert plan.channels["bluesky"].options == {"service": "https://pds.example"}
+
+
+def test_a_channel_that_asks_for_its_server_needs_no_account() -> None:
+    plan = parse(
+        changed("{kind: bluesky, account: cedar.example}", "{kind: mastodon, server: https://social.example}"), KINDS
+    )
+    assert plan.channels["bluesky"].options == {"server": "https://social.example"}
 
 
 def test_without_a_list_of_kinds_any_kind_and_option_is_read() -> None:

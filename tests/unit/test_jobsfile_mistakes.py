@@ -40,6 +40,8 @@ MISTAKES = [
     ("an option of another kind", "account: cedar.example}", "account: cedar.example, server: x}", "server", "“server” is not known for the channel “bluesky”. Did you mean “service”?"),
     ("channel without account", "{kind: bluesky, account: cedar.example}", "{kind: bluesky}", "bluesky: {kind", "The channel “bluesky” needs “account: …”, the name of the profile."),
     ("mail without sender", ", from: Cedar Lane <hello@cedar.example>", "", "newsletter: {kind", "The channel “newsletter” needs “from: Your Studio <hello@…>”."),
+    ("by hand without network", "{kind: by hand, network: instagram}", "{kind: by hand}", "instagram: {kind", "The channel “instagram” needs “network: …”, where you will post."),
+    ("a network without an adapter", "{kind: by hand, network: instagram}", "{kind: instagram, network: instagram}", "instagram, network", "Nothing can be sent to instagram by itself yet: write “kind: by hand, network: instagram”."),
     ("empty list", "to: newsletter", "to: []", "[]", "“to” in welcome is empty."),
     ("other version", "version: 1", "version: 2", "2\n", "“version” must be 1, not “2”."),
     ("key twice", "  contact: hello", "  name: Again\n  contact: hello", "name: Again", "The key “name” stands here twice: keep one of them."),

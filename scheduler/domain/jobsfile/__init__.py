@@ -22,8 +22,8 @@ from scheduler.domain.jobsfile.values import Unanswered
 def parse(text: str, kinds: Kinds | None = None) -> Plan:
     """The plan of a jobs.yaml, or JobsFileError with all problems found.
 
-    `kinds`: the kinds of channel there are and the options each one declares; None: kinds and options
-    are not checked (a plan that was accepted once stays readable).
+    `kinds`: the kinds of channel there are and the options each one declares, None for one that cannot be connected.
+    Without `kinds` they are not checked: a plan that was accepted once stays readable.
     """
     document = read(text)
     problems = cross_checks(document, kinds)

@@ -10,10 +10,15 @@ from scheduler.domain.jobsfile.problems import keys_of
 from scheduler.domain.jobsfile.reading import Document, Path, Problem
 from scheduler.domain.timing.words import did_you_mean, join_words
 
-Kinds = Mapping[str, Collection[str]]
+Kinds = Mapping[str, Collection[str] | None]
 BUILT_IN = "one-off"
 _NAME = re.compile(r"\w(?:[\w .-]{0,58}\w)?")
 _MAILBOX = re.compile(r"[^@<>]*<[^@\s<>]+@[^@\s<>]+>|[^@\s<>]+@[^@\s<>]+")
+_EXAMPLES = {
+    "from": "“from: Your Studio <hello@…>”",
+    "account": "“account: …”, the name of the profile",
+    "network": "“network: …”, where you will post",
+}
 _SECRETS = ("password", "token", "secret", "key")
 _ENTRY_KEYS = {"kind", "from", "account", "network", "reply to"}
 
@@ -51,10 +56,13 @@ def _channel(name: str, entry: dict[str, object], document: Document, kinds: Kin
         near = did_you_mean(kind, kinds) or f" The kinds are: {', '.join(sorted(kinds))}."
         yield Problem(*document.value((*path, "kind")), f"There is no kind of channel “{kind}”.{near}")
         return
-    needed = ("from",) if kind == MAIL else ("account", "network")
-    if kind and not any(entry.get(key) for key in needed):
-        example = "“from: Your Studio <hello@…>”" if kind == MAIL else "“account: …”, the name of the profile"
-        yield Problem(*document.key(path), f"The channel “{name}” needs {example}.")
+    options = kinds.get(kind) if kinds else ()
+    if kinds and kind and options is None:
+        hint = f"write “kind: by hand, network: {kind}”"
+        yield Problem(*document.value((*path, "kind")), f"Nothing can be sent to {kind} by itself yet: {hint}.")
+    needed = _needed(kind, options or (), kinds is not None)
+    if needed and not entry.get(needed):
+        yield Problem(*document.key(path), f"The channel “{name}” needs {_EXAMPLES[needed]}.")
     for key in ("from", "reply to"):
         if kind == MAIL and entry.get(key) and not _MAILBOX.fullmatch(str(entry[key]).strip()):
             place = document.value((*path, key))
@@ -63,7 +71,16 @@ def _channel(name: str, entry: dict[str, object], document: Document, kinds: Kin
     if kinds is not None and network and str(network) not in kinds:
         place = document.value((*path, "network"))
         yield Problem(*place, f"There is no network “{network}”.{did_you_mean(str(network), kinds)}")
-    yield from _options(path, entry, document, None if kinds is None else kinds.get(kind, ()))
+    yield from _options(path, entry, document, None if kinds is None else options or ())
+
+
+def _needed(kind: str, options: Collection[str], known: bool) -> str:
+    """The one key that an entry cannot do without: what asks for nothing else is posted by hand, on a network."""
+    if kind == MAIL:
+        return "from"
+    if not known or not kind:
+        return ""
+    return "account" if "account" in options else "" if options else "network"
 
 
 def _options(

@@ -21,10 +21,10 @@ ONE_OFF = "one-off"
 FIRST_START = "a first start"
 
 
-def kinds() -> dict[str, list[str]]:
-    """The kinds of channel there are, and the options that each one's entry may have."""
+def kinds() -> dict[str, list[str] | None]:
+    """The kinds of channel there are, and the options that each one's entry may have; None: cannot be connected."""
     return {
-        kind: [field.name for field in channel.fields if not field.secret]
+        kind: [field.name for field in channel.fields if not field.secret] if channel.connectable else None
         for kind, channel in registry.channels().items()
     }
 
