@@ -13,11 +13,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from scheduler.channels.answers import Ended, parent, replied
+from scheduler.channels.answers import Ended, parent
 from scheduler.channels.base import Channel, Count, Credentials, Draft, Field, Job, Media
 from scheduler.channels.http import Lost, NotSent, Reply
 from scheduler.channels.links import urls
-from scheduler.channels.mastodon import lookup
+from scheduler.channels.mastodon import lookup, media
 from scheduler.channels.mastodon.server import Server, identifier
 from scheduler.channels.pictures import with_pictures
 from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry, Unknown
@@ -68,7 +68,7 @@ class Mastodon(Channel):
             "status": units.normalise(draft.text),
             "visibility": "public",
             "language": draft.language.partition("-")[0].lower(),
-            "media": [_picture(media) for media in draft.images[:MAX_IMAGES]],
+            "media": [_picture(image) for image in draft.images[:MAX_IMAGES]],
         }
 
     def preview(self, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,7 +81,7 @@ class Mastodon(Channel):
             "subject": "",
             "link": next((piece["link"] for piece in pieces if piece["link"]), ""),
             "card": None,
-            "images": [{**media, "alt": media["description"]} for media in payload["media"]],
+            "images": [{**image, "alt": image["description"]} for image in payload["media"]],
             "segments": pieces,
             "count": {"length": count.length, "limit": count.limit, "fits": count.fits},
         }
@@ -95,7 +95,7 @@ class Mastodon(Channel):
         server = Server(job.credentials, job.now)
         try:
             found = _found(server, job) if "tried_at" in job.memo.values else None
-            return found or _post(server, job, _media(server, job))
+            return found or _post(server, job, media.identifiers(server, job))
         except Ended as end:
             return end.outcome
 
@@ -126,8 +126,8 @@ def _number(value: object, default: int) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else default
 
 
-def _picture(media: Media) -> dict[str, str]:
-    return {"sha256": media.sha256, "type": media.type, "description": media.alt}
+def _picture(image: Media) -> dict[str, str]:
+    return {"sha256": image.sha256, "type": image.type, "description": image.alt}
 
 
 def _segments(text: str) -> list[dict[str, str]]:
@@ -147,50 +147,10 @@ def _limits(reply: Reply) -> dict[str, int]:
     return {name: number for name, value in limits.items() if (number := _number(value, 0))}
 
 
-def _media(server: Server, job: Job) -> list[str]:
-    """The server's identifiers of the pictures, each uploaded once and ready."""
-    known = job.memo.values.setdefault("media", {})
-    for picture in job.payload["media"]:
-        if picture["sha256"] not in known:
-            known[picture["sha256"]] = _uploaded(server, job.load_media(picture["sha256"]), picture)
-            job.memo.save()
-        _await(server, job, known[picture["sha256"]])
-    return [known[picture["sha256"]]["id"] for picture in job.payload["media"]]
-
-
-def _uploaded(server: Server, data: bytes, picture: Mapping[str, str]) -> dict[str, Any]:
-    if not data:
-        raise Ended(Refused("picture-missing", "The post's picture is no longer stored here; choose it again."))
-    name = f"picture.{picture['type'].rpartition('/')[2]}"
-    files = {"file": (name, data, picture["type"])}
-    reply = replied(server.post("/api/v2/media", data={"description": picture["description"]}, files=files))
-    known = identifier(reply.object())
-    if reply.status not in (200, 202) or not known:
-        raise Ended(server.outcome(reply))
-    return {"id": known, "ready": reply.status == 200}
-
-
-def _await(server: Server, job: Job, known: dict[str, Any]) -> None:
-    """Large pictures are worked on after the upload (202, then 206): come back later instead of waiting here."""
-    if known["ready"]:
-        return
-    reply = server.get(f"/api/v1/media/{known['id']}")
-    if reply.status == 206:
-        raise Ended(Retry("The server is still working on the picture.", job.now + timedelta(seconds=15)))
-    if reply.status == 404:
-        job.memo.values["media"] = {}
-        job.memo.save()
-        raise Ended(Retry("The server has forgotten the picture; it is uploaded again."))
-    if reply.status != 200:
-        raise Ended(server.outcome(reply))
-    known["ready"] = True
-    job.memo.save()
-
-
-def _post(server: Server, job: Job, media: list[str]) -> Outcome:
+def _post(server: Server, job: Job, pictures: list[str]) -> Outcome:
     body: dict[str, Any] = {key: job.payload[key] for key in ("status", "visibility", "language")}
-    if media:
-        body["media_ids"] = media
+    if pictures:
+        body["media_ids"] = pictures
     if before := parent(job):
         body["in_reply_to_id"] = before
     key = hashlib.sha256(f"mastodon {job.key}".encode()).hexdigest()
