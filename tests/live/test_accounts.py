@@ -2,7 +2,8 @@
 
     STUDIO_TEST_LIVE='{"mastodon": {"server": "…", "token": "…", "post": "yes"}}' make test ARGS=tests/live
 
-signs in to each account named; with `"post": "yes"` it also makes one post, twice, which must be one. Delete it by hand.
+signs in to each account named; with `"post": "yes"` it also makes one post, twice, which must be one. Delete it
+by hand.
 """
 
 from __future__ import annotations
