@@ -30,7 +30,8 @@ REDIRECTS = 3
 PORTS = {"http": 80, "https": 443}
 USER_AGENT = "StudioScheduler/0.1"
 ARTICLES = (
-    "text/html", "application/xhtml+xml", "text/plain", "text/markdown", "text/x-markdown", "application/xml", "text/xml",
+    "text/html", "application/xhtml+xml", "text/plain", "text/markdown", "text/x-markdown", "application/xml",
+    "text/xml",
     "application/rss+xml", "application/atom+xml", "application/octet-stream",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 )  # fmt: skip
@@ -94,14 +95,21 @@ def _check(address: str, loopback: bool) -> None:
 def _ask(address: str, accept: Sequence[str], errand: _Errand) -> Fetched | str:
     """One request: the body, or the address that we are sent on to."""
     host = _host(address)
-    request = requests.Request("GET", address, headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip", "Connection": "close"})
+    request = requests.Request(
+        "GET", address, headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip", "Connection": "close"}
+    )
     try:
         with requests.Session() as session:
             session.trust_env = False
             for scheme in ("https://", "http://"):
                 session.mount(scheme, _Adapter(errand))
-            with session.send(session.prepare_request(request), timeout=SECONDS, allow_redirects=False, stream=True) as response:
-                return _answer(response, address, accept)
+            with session.send(
+                session.prepare_request(request), timeout=SECONDS, allow_redirects=False, stream=True
+            ) as response:
+                answer = _answer(response, address, accept)
+                if errand.expired:  # a body without a length just ends when its connection is cut
+                    raise TimeoutError
+                return answer
     except (requests.RequestException, HTTPError, LocationParseError, OSError, ValueError, zlib.error) as problem:
         raise Problem(f"{host} could not be read: {errand.why(problem)}.") from None
 
@@ -111,10 +119,14 @@ def _answer(response: requests.Response, address: str, accept: Sequence[str]) ->
     if response.status_code in (301, 302, 303, 307, 308) and response.headers.get("Location"):
         return urljoin(address, response.headers["Location"])
     if response.status_code != 200:
-        raise Problem(f"{host} answered {_said(response.status_code)}; open the address in a browser to see whether it is right.")
+        raise Problem(
+            f"{host} answered {_said(response.status_code)}; open the address in a browser to see whether it is right."
+        )
     media = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if media and media not in accept:
-        raise Problem(f"{host} sent something that is not an article ({media[:60]}); use the address of the page itself.")
+        raise Problem(
+            f"{host} sent something that is not an article ({media[:60]}); use the address of the page itself."
+        )
     return Fetched(_body(response, host), address, media)
 
 

@@ -182,7 +182,7 @@ Setext heading
 
     def test_blocks_have_their_kinds_and_pictures_their_alt_text(self) -> None:
         article = _read(self.SOURCE, "feet.md")
-        kinds = dict((text, kind) for kind, text in _kinds(article))
+        kinds = {text: kind for kind, text in _kinds(article)}
         assert kinds["Setext heading"] == "heading"
         assert kinds["Roll the ball slowly, e.g. for a minute."] == "item"
         assert kinds["Breathe."] == "item"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import json
 from pathlib import Path
 from statistics import mean
@@ -72,7 +73,7 @@ class TestTheStudiosOwnArticle:
         issues = order(found.tips)[: found.good_weeks]
         assert issues[0].worth == "why"
         worths = [tip.worth for tip in issues]
-        assert all(pair != ("know", "know") for pair in zip(worths, worths[1:], strict=False))
+        assert all(pair != ("know", "know") for pair in itertools.pairwise(worths))
 
     def test_it_holds_five_or_six_good_weeks_and_says_so(self) -> None:
         found = _split(REAL)

@@ -197,9 +197,9 @@ def _mark_sections(pieces: list[Piece]) -> None:
 def _mark_link_lists(pieces: list[Piece]) -> None:
     """Items and short lines that are nothing but links lead elsewhere."""
     for piece in pieces:
-        if piece.linked > 0.8 and (piece.kind == "item" or not SENTENCE_END.search(piece.text[-80:])):
-            if piece.kind in ("item", "paragraph") and len(piece.text) < 120:
-                _junk(piece, "a link to another page")
+        short = piece.kind in ("item", "paragraph") and len(piece.text) < 120
+        if piece.linked > 0.8 and short and (piece.kind == "item" or not SENTENCE_END.search(piece.text[-80:])):
+            _junk(piece, "a link to another page")
 
 
 def _mark_childless_end(pieces: list[Piece]) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import regex
 from lxml import etree
 
-NOT_SHOWN = frozenset(
-    "script style template noscript head meta link title object embed canvas map dialog datalist param source track audio math applet frame frameset noframes".split()
+from scheduler.domain.articles.clean import word_set
+
+NOT_SHOWN = word_set(
+    "script style template noscript head meta link title object embed canvas map dialog datalist param source track "
+    "audio math applet frame frameset noframes"
 )
-HIDING_CLASSES = frozenset(
-    "visually-hidden visuallyhidden screen-reader-text screen-reader sr-only hidden hide d-none is-hidden u-hidden hidden-text offscreen off-screen invisible display-none assistive-text skip-link header-skip-link".split()
+HIDING_CLASSES = word_set(
+    "visually-hidden visuallyhidden screen-reader-text screen-reader sr-only hidden hide d-none is-hidden u-hidden "
+    "hidden-text offscreen off-screen invisible display-none assistive-text skip-link header-skip-link"
 )
 COMMENTS = regex.compile(r"/\*.*?\*/", regex.S)
 RULE = regex.compile(r"([^{}]{1,2000})\{([^{}]{0,4000})\}")

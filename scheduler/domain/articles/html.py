@@ -12,7 +12,7 @@ from scheduler.domain.articles import clean, places
 from scheduler.domain.articles.builder import SENTENCE_END, Draft, Piece, tidy
 from scheduler.domain.articles.hidden import Styles
 from scheduler.domain.articles.meta import Meta, known_language, moment
-from scheduler.domain.articles.walker import Walk
+from scheduler.domain.articles.walker import Walk, inner_text
 
 DECLARATION = regex.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 LD_DATE = regex.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
@@ -115,7 +115,7 @@ def _base(root: etree._Element, meta: Meta, source: str) -> str:
 def _page_title(root: etree._Element, found: dict[str, str]) -> str:
     """The page's title without the site's name."""
     tag = root.find(".//head/title")
-    title = clean.words(found.get("og:title") or "".join(tag.itertext() if tag is not None else ""))
+    title = clean.words(found.get("og:title") or inner_text(tag))
     site = clean.words(found.get("og:site_name", ""))
     found_at = [match.start() for match in SEPARATOR.finditer(title)]
     if not found_at:
@@ -131,7 +131,7 @@ def _headline(root: etree._Element, holder: etree._Element) -> str:
     named = [tag for tag in found if TITLE_CLASSES.search(f"{tag.get('class') or ''} {tag.get('itemprop') or ''}")]
     outside = [tag for tag in found if not _within(tag, holder)]
     chosen = named[:1] or (found if len(found) == 1 else outside[:1])
-    return clean.words("".join(chosen[0].itertext())) if chosen else _title_paragraph(root)
+    return clean.words(inner_text(chosen[0])) if chosen else _title_paragraph(root)
 
 
 def _title_paragraph(root: etree._Element) -> str:
@@ -139,14 +139,14 @@ def _title_paragraph(root: etree._Element) -> str:
     for tag in root.iter("p", "div", "span"):
         names = (tag.get("class") or "").lower().split()[:30]
         if any(name in ("title", "entry-title", "post-title", "p-name") for name in names):
-            words = clean.words("".join(tag.itertext()))
+            words = clean.words(inner_text(tag))
             if 0 < len(words) < 200:
                 return words
     return ""
 
 
 def _shown(tag: etree._Element) -> bool:
-    words = clean.words("".join(tag.itertext()))
+    words = clean.words(inner_text(tag))
     names = (tag.get("class") or "").lower()
     return bool(words) and "site-title" not in names and "logo" not in names and "screen-reader" not in names
 
@@ -181,7 +181,7 @@ def _fake_headings(draft: Draft) -> None:
 
 def _looks_heading(piece: Piece, body: float) -> bool:
     text = clean.words(piece.text)
-    large = body > 0 and piece.size >= body * 1.15 or (body == 0 and piece.size >= 20)
+    large = (body > 0 and piece.size >= body * 1.15) or (body == 0 and piece.size >= 20)
     if piece.kind != "paragraph" or not (piece.strong or large) or text.count(" ") >= HEADING_WORDS:
         return False
     if piece.linked > 0.8 or not text[:1] or text.rstrip("\"'”’)")[-1:] in ".,;…":

@@ -9,72 +9,138 @@ import regex
 
 LONGEST = 160  # no line of furniture is longer; what is longer is read as the article's
 
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[uû]t|septembre|octobre|novembre|d[ée]cembre)\.?"
-_DAY = r"(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun)(?:days?|nesdays?|rsdays?|sdays?|urdays?)?|(?:lun|mar|mercre|jeu|vendre|same|diman)(?:di|che)s?"
-_DATE = rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th|er)?\s+{_MONTH}(?:,?\s+\d{{4}})?|\d{{4}}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}})"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?|janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[uû]t|septembre|octobre|novembre|"
+    r"d[ée]cembre)\.?"
+)
+_DAY = (
+    r"(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun)(?:days?|nesdays?|rsdays?|sdays?|urdays?)?|(?:lun|mar|"
+    r"mercre|jeu|vendre|same|diman)(?:di|che)s?"
+)
+_DATE = (
+    rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th|"
+    rf"er)?\s+{_MONTH}(?:,?\s+\d{{4}})?|\d{{4}}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}})"
+)
 _TIME = r"\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?)?"
 _CLOCK = r"\d{1,2}(?::\d{2}\s*[ap]\.?m\.?|\s*[ap]\.?m\.?|h\d{2})"
 _MONEY = r"(?:(?:[$€£]|CA\$|US\$)\s?\d[\d.,]*|\d[\d.,]*\s?(?:[$€£]|dollars?|euros?|pounds?|CAD|USD|EUR|GBP))"
 _UPPER = r"(?-i:\p{Lu})"
 _NAME = rf"{_UPPER}[\p{{L}}.'’-]*(?:,? (?:{_UPPER}[\p{{L}}.'’-]*|&|and|de|van|von|the|la|le|of)){{0,5}}"
-_NETWORK = r"(?:facebook|twitter|x|instagram|pinterest|linkedin|whatsapp|tiktok|youtube|bluesky|mastodon|threads|email|e-mail|mail|print|copy link|reddit|tumblr|telegram|pocket|tweet|share|pin(?: it)?|like|save|post)"
+_NETWORK = (
+    r"(?:facebook|twitter|x|instagram|pinterest|linkedin|whatsapp|tiktok|youtube|bluesky|mastodon|threads|email|"
+    r"e-mail|mail|print|copy link|reddit|tumblr|telegram|pocket|tweet|share|pin(?: it)?|like|save|post)"
+)
 
 _WHOLE = {
     "navigation": (
-        r"(?:previous|next|prev|older|newer|back|home|menu|close|open menu|close menu|search|search for:?|skip to (?:main )?content|(?:back )?to (?:the )?top|top|blog|log ?in|sign in|cart(?: \(?\d+\)?)?|\d+|contact(?: us)?|about(?: us)?|classes|schedule|timetable|pricing|shop|teachers|workshops|pr[ée]c[ée]dent|suivant|accueil)",
-        r"(?:[«‹<←→>›»|•·]\s*)*(?:previous|next|older|newer|prev)(?: (?:post|article|entry|page|story)s?)?(?:\s*[:«‹<←→>›»|•·].{0,120})?",
+        r"(?:previous|next|prev|older|newer|back|home|menu|close|open menu|close menu|search|search for:?|"
+        r"skip to (?:main )?content|(?:back )?to (?:the )?top|top|blog|log ?in|sign in|cart(?: \(?\d+\)?)?|\d+|"
+        r"contact(?: us)?|about(?: us)?|classes|schedule|timetable|pricing|shop|teachers|workshops|pr[ée]c[ée]dent|"
+        r"suivant|accueil)",
+        r"(?:[«‹<←→>›»|•·]\s*)*(?:previous|next|older|newer|prev)(?: (?:post|article|entry|page|"
+        r"story)s?)?(?:\s*[:«‹<←→>›»|•·].{0,120})?",
         r"[^.!?]{1,40}(?:\s+[/»›>|·]\s+[^.!?/»›>|·]{1,40}){2,}",
         r"(?:home|blog|accueil)\s*[/»›>|·].{0,100}",
-        r"(?:post|page|site|main|primary) navigation|table of contents|in this (?:article|post)|on this page|jump to:?.{0,60}|contents|sommaire",
+        r"(?:post|page|site|main|primary) navigation|table of contents|in this (?:article|post)|on this page|"
+        r"jump to:?.{0,60}|contents|sommaire",
     ),
     "share buttons": (
         rf"{_NETWORK}(?:\s*[\d|·•,/]*\s*(?:{_NETWORK}|\d+ likes?))+",
-        r"(?:share|tweet|pin|like|email) (?:this|on|it|via|to)\b.{0,60}|click to (?:share|email|print)\b.{0,80}|share:?|tweet|pin it|partager.{0,30}|sharing is caring.{0,20}|spread the (?:love|word).?",
-        r"follow (?:us|me|along)(?: on| @|:).{0,60}|suivez-nous.{0,40}|find (?:us|me) on (?:facebook|instagram).{0,40}|(?:like|loading)\.{3}|\d+ (?:likes?|shares?|views?)|like loading\.*|like",
+        r"(?:share|tweet|pin|like|email) (?:this|on|it|via|to)\b.{0,60}|click to (?:share|email|print)\b.{0,80}|"
+        r"share:?|tweet|pin it|partager.{0,30}|sharing is caring.{0,20}|spread the (?:love|word).?",
+        r"follow (?:us|me|along)(?: on| @|:).{0,60}|suivez-nous.{0,40}|find (?:us|me) on (?:facebook|"
+        r"instagram).{0,40}|(?:like|loading)\.{3}|\d+ (?:likes?|shares?|views?)|like loading\.*|like",
         r"(?:[@#][\w.]{2,40}[\s,]*)+",
     ),
     "comments": (
-        r"(?:\(?\d+\)?\s+)?(?:comments?|commentaires?|replies|responses|thoughts on .{0,100})(?:\s*\(\d+\))?:?|\d+ thoughts? on .{0,120}|newest first|oldest first|preview post comment.{0,3}|post comment.{0,3}|leave a (?:reply|comment).{0,40}|laisser un commentaire|reply|r[ée]pondre|add a comment.{0,10}|join the (?:discussion|conversation).?|your email address will not be published\.?(?: required fields are marked \*)?|required fields are marked \*|comments are closed\.?|no comments(?: yet)?\.?",
+        r"(?:\(?\d+\)?\s+)?(?:comments?|commentaires?|replies|responses|thoughts on .{0,100})(?:\s*\(\d+\))?:?|"
+        r"\d+ thoughts? on .{0,120}|newest first|oldest first|preview post comment.{0,3}|post comment.{0,3}|"
+        r"leave a (?:reply|comment).{0,40}|laisser un commentaire|reply|r[ée]pondre|add a comment.{0,10}|"
+        r"join the (?:discussion|conversation).?|"
+        r"your email address will not be published\.?(?: required fields are marked \*)?|"
+        r"required fields are marked \*|comments are closed\.?|no comments(?: yet)?\.?",
     ),
     "related posts": (
-        r"you (?:might|may) (?:also )?(?:like|enjoy|be interested in).{0,20}|(?:related|recent|popular|more|latest|other|similar|recommended|featured) (?:posts?|articles?|stories|reading|reads|from .{1,40}|blogs?|entries|content)[: ]*|related:?|read next:?|up next:?|keep reading:?|continue reading.{0,60}|more (?:like this|to (?:read|explore|love)):?|further reading:?|read more(?: articles| posts)?:?.{0,3}|à lire aussi.{0,60}|articles? (?:similaires?|li[ée]s?|r[ée]cents?)|(?:also )?read:? .{3,80}|see also:?.{0,80}|lire la suite.{0,10}",
+        r"you (?:might|may) (?:also )?(?:like|enjoy|be interested in).{0,20}|(?:related|recent|popular|more|latest|"
+        r"other|similar|recommended|featured) (?:posts?|articles?|stories|reading|reads|from .{1,40}|blogs?|entries|"
+        r"content)[: ]*|related:?|read next:?|up next:?|keep reading:?|continue reading.{0,60}|more (?:like this|"
+        r"to (?:read|explore|love)):?|further reading:?|read more(?: articles| posts)?:?.{0,3}|à lire aussi.{0,60}|"
+        r"articles? (?:similaires?|li[ée]s?|r[ée]cents?)|(?:also )?read:? .{3,80}|see also:?.{0,80}|"
+        r"lire la suite.{0,10}",
     ),
     "sign-up box": (
-        r"subscribe(?: (?:now|today|here|to .{1,80}))?[!.:]?|sign[ -]?up(?: (?:now|today|here|for .{1,80}|to .{1,80}|with .{1,80}))?[!.:]?|newsletter|join (?:our|my|the) (?:mailing list|newsletter|list|community).{0,60}|get (?:our|my|the) (?:newsletter|weekly|free|latest).{0,80}|(?:enter )?your email(?: address)?\b.{0,40}|email(?: address)?\*?|e-mail|first name|last name|we respect your privacy\.?|no spam.{0,60}|unsubscribe(?: at any ?time| any ?time)?.{0,30}|thank you!|thanks for (?:subscribing|signing up|reading).{0,60}|already (?:a|have an?) (?:subscriber|member|account).{0,40}|abonnez-vous.{0,80}|inscrivez-vous.{0,80}|s['’]abonner.{0,40}|this (?:post|article) is (?:free|for (?:paid|paying|members)).{0,60}|(?:start|get) (?:your )?free trial.{0,30}|give a gift subscription|leave a tip",
+        r"subscribe(?: (?:now|today|here|to .{1,80}))?[!.:]?|sign[ -]?up(?: (?:now|today|here|for .{1,80}|to .{1,80}|"
+        r"with .{1,80}))?[!.:]?|newsletter|join (?:our|my|the) (?:mailing list|newsletter|list|community).{0,60}|"
+        r"get (?:our|my|the) (?:newsletter|weekly|free|latest).{0,80}|(?:enter )?your email(?: address)?\b.{0,40}|"
+        r"email(?: address)?\*?|e-mail|first name|last name|we respect your privacy\.?|no spam.{0,60}|"
+        r"unsubscribe(?: at any ?time| any ?time)?.{0,30}|thank you!|thanks for (?:subscribing|signing up|"
+        r"reading).{0,60}|already (?:a|have an?) (?:subscriber|member|account).{0,40}|abonnez-vous.{0,80}|"
+        r"inscrivez-vous.{0,80}|s['’]abonner.{0,40}|this (?:post|article) is (?:free|for (?:paid|paying|"
+        r"members)).{0,60}|(?:start|get) (?:your )?free trial.{0,30}|give a gift subscription|leave a tip",
     ),
     "cookie notice": (
-        r".{0,80}\b(?:we|site|website) uses? cookies\b.{0,80}|.{0,60}\bour use of cookies\b.{0,60}|accept(?: all)?(?: cookies)?|(?:cookie|privacy) (?:policy|settings|notice)|manage (?:cookies|preferences)|reject all|got it!?",
+        r".{0,80}\b(?:we|site|website) uses? cookies\b.{0,80}|.{0,60}\bour use of cookies\b.{0,60}|"
+        r"accept(?: all)?(?: cookies)?|(?:cookie|privacy) (?:policy|settings|notice)|manage (?:cookies|preferences)|"
+        r"reject all|got it!?",
     ),
     "by-line or date": (
-        rf"(?:written |posted |published |words )?by:? {_NAME}(?:\s*[|•·–—/].{{0,80}}|\s+on {_DATE})?|(?:par|texte) {_NAME}",
-        rf"(?:(?:posted|published|updated|last updated|written|publi[ée]|mis à jour)(?: on| le| at)?:?\s*)?(?:(?:{_DAY}),?\s*)?{_DATE}(?:\s+(?:by|in|at|par)\b.{{0,60}}|\s*[|•·–—-].{{0,80}})?",
-        r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)[ -]?min(?:ute)?s?\.? (?:read|to read|de lecture)|(?:reading|read) time:?.{0,30}|(?:temps de )?lecture ?:.{0,20}|admin|guest post.{0,40}",
+        rf"(?:written |posted |published |words )?by:? {_NAME}(?:\s*[|•·–—/].{{0,80}}|\s+on {_DATE})?|(?:par|"
+        rf"texte) {_NAME}",
+        rf"(?:(?:posted|published|updated|last updated|written|publi[ée]|mis à jour)(?: on| le|"
+        rf" at)?:?\s*)?(?:(?:{_DAY}),?\s*)?{_DATE}(?:\s+(?:by|in|at|par)\b.{{0,60}}|\s*[|•·–—-].{{0,80}})?",
+        r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)[ -]?min(?:ute)?s?\.? (?:read|to read|de lecture)|"
+        r"(?:reading|read) time:?.{0,30}|(?:temps de )?lecture ?:.{0,20}|admin|guest post.{0,40}",
     ),
     "tags": (
-        r"(?:tags?|tagged(?: with)?|filed under|posted in|categor(?:y|ies)|topics?|labels?|mots[- ]cl[ée]s|[ée]tiquettes?|cat[ée]gories?)\s*:.{0,140}|(?:filed under|posted in|tagged(?: with)?)\b.{0,120}|uncategori[sz]ed",
+        r"(?:tags?|tagged(?: with)?|filed under|posted in|categor(?:y|ies)|topics?|labels?|mots[- ]cl[ée]s|"
+        r"[ée]tiquettes?|cat[ée]gories?)\s*:.{0,140}|(?:filed under|posted in|tagged(?: with)?)\b.{0,120}|"
+        r"uncategori[sz]ed",
     ),
     "a picture's caption or credit": (
-        r"(?:photo|image|picture|pic|illustration|video|cover|photograph|cr[ée]dit)s?(?: (?:credit|courtesy|source|copyright|by|of|from|via|cr[ée]dit))*\s*(?::|©|\bby\b|\bcourtesy\b|\bvia\b|\bfrom\b).{0,120}|(?:\(|\[)(?:photo|image|picture|video|insert|embed)\b.{0,100}(?:\)|\])|(?:pictured|fig(?:ure)?\.? ?\d+) ?: .{0,120}|\[?(?:img|image|gallery|video|embed|audio|caption)[ _-]?[\w.-]*\]?",
+        r"(?:photo|image|picture|pic|illustration|video|cover|photograph|cr[ée]dit)s?(?: (?:credit|courtesy|source|"
+        r"copyright|by|of|from|via|cr[ée]dit))*\s*(?::|©|\bby\b|\bcourtesy\b|\bvia\b|\bfrom\b).{0,120}|(?:\(|"
+        r"\[)(?:photo|image|picture|video|insert|embed)\b.{0,100}(?:\)|\])|(?:pictured|"
+        r"fig(?:ure)?\.? ?\d+) ?: .{0,120}|\[?(?:img|image|gallery|video|embed|audio|caption)[ _-]?[\w.-]*\]?",
     ),
     "small print": (
-        r"(?:copyright\b|©|\(c\) ?\d{4}).{0,140}|.{0,60}all rights reserved.{0,60}|tous droits r[ée]serv[ée]s.{0,60}|(?:powered|made|built|created|designed) (?:by|with) .{1,40}|proudly powered by.{0,40}|privacy policy.{0,60}|terms (?:of|and|&).{0,60}|.{0,50}privacy policy|sitemap|advertisement|advertorial|sponsored(?: content| post)?|ads? by .{0,30}|publicit[ée]|(?:this (?:post|article) )?(?:contains?|may contain) affiliate links.{0,90}|disclosure:.{0,120}",
+        r"(?:copyright\b|©|\(c\) ?\d{4}).{0,140}|.{0,60}all rights reserved.{0,60}|tous droits r[ée]serv[ée]s.{0,60}|"
+        r"(?:powered|made|built|created|designed) (?:by|with) .{1,40}|proudly powered by.{0,40}|"
+        r"privacy policy.{0,60}|terms (?:of|and|&).{0,60}|.{0,50}privacy policy|sitemap|advertisement|advertorial|"
+        r"sponsored(?: content| post)?|ads? by .{0,30}|publicit[ée]|(?:this (?:post|article) )?(?:contains?|"
+        r"may contain) affiliate links.{0,90}|disclosure:.{0,120}",
     ),
     "a page's button": (
-        r"(?:book|reserve|save|register|enrol|enroll|join|buy|shop|order|grab|claim|download|view|see|browse|try|start|contact|call|reserver|r[ée]server)(?: (?:now|here|today|online|my|your|our|a|an|the|us|me|it|this|all|full|spot|seat|place|class|classes|intro|session|sessions|schedule|timetable|series|workshop|free|trial|more|on mindbody|in|series|winter|summer|spring|fall|autumn|new|membership|memberships|gift card|gift cards|tickets?|une|un|place|ma|votre|cours)){1,7}\s*[!»›>→]*",
-        r"(?:learn|find out|discover|read|see|show|view|load|click|tap|en savoir|voir) (?:more|here|plus|all|less)[\s.!»›>→…]*|(?:click|tap) here\b.{0,60}|download(?: now| here)?[.!]?|play video|watch (?:now|the video|video|on youtube).{0,30}|listen(?: now)?|go|submit|send|ok|accept|expand|see more|print(?: recipe)?|edit|view post.{0,20}|share my spot|get started|buy now|add to cart|checkout|sold out|out of stock|quantity:?",
+        r"(?:book|reserve|save|register|enrol|enroll|join|buy|shop|order|grab|claim|download|view|see|browse|try|"
+        r"start|contact|call|reserver|r[ée]server)(?: (?:now|here|today|online|my|your|our|a|an|the|us|me|it|this|"
+        r"all|full|spot|seat|place|class|classes|intro|session|sessions|schedule|timetable|series|workshop|free|"
+        r"trial|more|on mindbody|in|series|winter|summer|spring|fall|autumn|new|membership|memberships|gift card|"
+        r"gift cards|tickets?|une|un|place|ma|votre|cours)){1,7}\s*[!»›>→]*",
+        r"(?:learn|find out|discover|read|see|show|view|load|click|tap|en savoir|voir) (?:more|here|plus|all|"
+        r"less)[\s.!»›>→…]*|(?:click|tap) here\b.{0,60}|download(?: now| here)?[.!]?|play video|watch (?:now|"
+        r"the video|video|on youtube).{0,30}|listen(?: now)?|go|submit|send|ok|accept|expand|see more|"
+        r"print(?: recipe)?|edit|view post.{0,20}|share my spot|get started|buy now|add to cart|checkout|sold out|"
+        r"out of stock|quantity:?",
     ),
     "a price": (
         rf"[^.!?]{{0,70}}{_MONEY}[^.!?]{{0,50}}|(?:price|cost|tuition|fee|drop[- ]?in|tarif|prix)s?\s*:.{{0,80}}",
     ),
     "a timetable row": (
-        rf"(?:(?:{_DAY})\b[\s,.:|–—&/-]*(?:(?:to|and|through)\s+)?)+(?:at\s+|from\s+|[àa]\s+)?{_TIME}.{{0,100}}|(?:hours|opening hours|horaires?)\s*:.{{0,120}}|{_CLOCK}\s*(?:[–—-]|to|à)\s*{_TIME}\b[^.!?]{{0,90}}|\d{{1,2}}\s*(?:[–—-]|to|à)\s*{_CLOCK}\b[^.!?]{{0,90}}|{_CLOCK}\b[^.!?]{{0,60}}",
+        rf"(?:(?:{_DAY})\b[\s,.:|–—&/-]*(?:(?:to|and|through)\s+)?)+(?:at\s+|from\s+|[àa]\s+)?{_TIME}.{{0,100}}|"
+        rf"(?:hours|opening hours|horaires?)\s*:.{{0,120}}|{_CLOCK}\s*(?:[–—-]|to|à)\s*{_TIME}\b[^.!?]{{0,90}}|"
+        rf"\d{{1,2}}\s*(?:[–—-]|to|à)\s*{_CLOCK}\b[^.!?]{{0,90}}|{_CLOCK}\b[^.!?]{{0,60}}",
         rf"[^.!?]{{2,50}}[\s,|–—-]+(?:(?:{_DAY})s?\b[\s,.|&–—-]*)+(?:at\s+)?{_TIME}\s*(?:(?:[–—-]|to)\s*{_TIME})?",
     ),
     "contact details": (
-        r"(?:(?:tel|phone|call|email|e-mail|web|website|address|whatsapp|t[ée]l)\s*[.:]|\+?\d[\d\s().-]{8,}).{0,100}|[\w.+-]+@[\w-]+\.[\w.-]+|(?:https?://|www\.)\S+|\d{1,5} (?-i:\p{Lu})[\p{L}'’. ]{2,40}(?:street|st|road|rd|avenue|ave|lane|drive|blvd|boulevard|rue)\b\.?[^.!?]{0,60}|.{0,50}\b\d{1,5} (?-i:\p{Lu})[\p{L}'’. ]{2,40}(?:street|road|avenue|lane|drive|blvd|boulevard),.{0,60}",
+        r"(?:(?:tel|phone|call|email|e-mail|web|website|address|whatsapp|t[ée]l)\s*[.:]|\+?\d[\d\s().-]{8,}).{0,100}|"
+        r"[\w.+-]+@[\w-]+\.[\w.-]+|(?:https?://|www\.)\S+|\d{1,5} (?-i:\p{Lu})[\p{L}'’. ]{2,40}(?:street|st|road|rd|"
+        r"avenue|ave|lane|drive|blvd|boulevard|rue)\b\.?[^.!?]{0,60}|"
+        r".{0,50}\b\d{1,5} (?-i:\p{Lu})[\p{L}'’. ]{2,40}(?:street|road|avenue|lane|drive|blvd|boulevard),.{0,60}",
     ),
     "an editor's note": (
-        r"(?:\[|\(|\{\{?)\s*(?:todo|tk|fixme|editor(?:'s|’s)?|note to (?:self|editor)|insert|add|check|link|draft|toc|nb for)\b.{0,140}(?:\]|\)|\}\}?)|(?:todo|tk|fixme)\b.{0,140}|\{\{[<%].{0,100}[%>]\}\}|\[/?[a-z_]+(?: [a-z_]+=[^\]]{0,80})*\]|lorem ipsum\b.{0,140}|~{2,}|[-*_=•·]{3,}|draft\s*[-–—:v\d].{0,40}",
+        r"(?:\[|\(|\{\{?)\s*(?:todo|tk|fixme|editor(?:'s|’s)?|note to (?:self|editor)|insert|add|check|link|draft|"
+        r"toc|nb for)\b.{0,140}(?:\]|\)|\}\}?)|(?:todo|tk|fixme)\b.{0,140}|\{\{[<%].{0,100}[%>]\}\}|"
+        r"\[/?[a-z_]+(?: [a-z_]+=[^\]]{0,80})*\]|lorem ipsum\b.{0,140}|~{2,}|[-*_=•·]{3,}|draft\s*[-–—:v\d].{0,40}",
     ),
 }
 _RULES = [(reason, regex.compile(rf"(?:{'|'.join(patterns)})", regex.I)) for reason, patterns in _WHOLE.items()]
@@ -82,12 +148,22 @@ _BUTTONS = {"a page's button", "navigation", "share buttons"}
 
 # After one of these, once the article has begun, the rest of a page is the page's.
 _TAIL = regex.compile(
-    r"(?:\(?\d*\)?\s*comments?(?: ?\(\d+\))?|leave a (?:reply|comment).{0,20}|\d+ thoughts? on .{0,120}|you (?:might|may) (?:also )?(?:like|enjoy).{0,20}|related(?: posts| articles| stories| reading)?:?|recent posts|more (?:posts|articles|stories|from .{1,40})|popular posts|read next:?|up next:?|share this(?: post| article)?:?|like this:|filed under:?.{0,80}|keep reading:?|à lire aussi ?:?|articles similaires|laisser un commentaire|post navigation|ready for more\?|discussion about this (?:post|video).{0,20})",
+    r"(?:\(?\d*\)?\s*comments?(?: ?\(\d+\))?|leave a (?:reply|comment).{0,20}|\d+ thoughts? on .{0,120}|you (?:might|"
+    r"may) (?:also )?(?:like|enjoy).{0,20}|related(?: posts| articles| stories| reading)?:?|recent posts|"
+    r"more (?:posts|articles|stories|from .{1,40})|popular posts|read next:?|up next:?|share this(?: post|"
+    r" article)?:?|like this:|filed under:?.{0,80}|keep reading:?|à lire aussi ?:?|articles similaires|"
+    r"laisser un commentaire|post navigation|ready for more\?|discussion about this (?:post|video).{0,20})",
     regex.I,
 )
 # A section about the author or the page, dropped up to the next heading.
 _SECTION = regex.compile(
-    r"(?:about (?:the )?(?:author|teacher|instructor|writer|us|me|(?-i:\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){0,2}))|(?:meet )?(?:the|your) (?:author|instructor|teacher)|author bio|à propos(?: de .{1,40}| du .{1,40})?|subscribe|newsletter|follow (?:us|me)|share(?: this)?|sign up|contact(?: us| me)?|(?:class )?(?:schedule|timetable|prices|pricing|rates|fees)|tags|(?:references|sources|footnotes|notes|citations|bibliography|further reading|r[ée]f[ée]rences|bibliographie)|upcoming (?:classes|events|workshops)|book (?:now|a class|online)|disclosure|leave a comment|table of contents|contents|sommaire|horaires?|tarifs?)\s*:?",
+    r"(?:about (?:the )?(?:author|teacher|instructor|writer|us|me|"
+    r"(?-i:\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){0,2}))|(?:meet )?(?:the|your) (?:author|instructor|teacher)|"
+    r"author bio|à propos(?: de .{1,40}| du .{1,40})?|subscribe|newsletter|follow (?:us|me)|share(?: this)?|sign up|"
+    r"contact(?: us| me)?|(?:class )?(?:schedule|timetable|prices|pricing|rates|fees)|tags|(?:references|sources|"
+    r"footnotes|notes|citations|bibliography|further reading|r[ée]f[ée]rences|bibliographie)|upcoming (?:classes|"
+    r"events|workshops)|book (?:now|a class|online)|disclosure|leave a comment|table of contents|contents|sommaire|"
+    r"horaires?|tarifs?)\s*:?",
     regex.I,
 )
 

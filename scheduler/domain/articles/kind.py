@@ -4,27 +4,43 @@ from __future__ import annotations
 
 import regex
 
-FRENCH = frozenset(
-    "le la les des une est dans pour vous votre vos avec sur pas que qui plus ce cette du au aux en et ou il elle nous sont".split()
+from scheduler.domain.articles.clean import word_set
+
+FRENCH = word_set(
+    "le la les des une est dans pour vous votre vos avec sur pas que qui plus ce cette du au aux en et ou il elle "
+    "nous sont"
 )
-ENGLISH = frozenset(
-    "the a an of and to in is for you your with on not that this it are or as be at from have can we our".split()
+ENGLISH = word_set(
+    "the a an of and to in is for you your with on not that this it are or as be at from have can we our"
 )
 WORD = regex.compile(r"[\p{L}]+")
 PRACTICE = regex.compile(
-    r"\b(?:inhale|exhale|breathe|breath|stretch|lie (?:on|down|back)|sit (?:on|tall|sideways|up)|stand (?:with|tall|beside|on)|place your|lift your|lower your|bend your|roll|muscles?|spine|pelvis|hips?|knees?|shoulders?|posture|pose|exercises?|pain|massage|tension|hold for|inspirez|expirez|muscles?|dos|hanches|étirement|posture)\b",
+    r"\b(?:inhale|exhale|breathe|breath|stretch|lie (?:on|down|back)|sit (?:on|tall|sideways|up)|stand (?:with|tall|"
+    r"beside|on)|place your|lift your|lower your|bend your|roll|muscles?|spine|pelvis|hips?|knees?|shoulders?|"
+    r"posture|pose|exercises?|pain|massage|tension|hold for|inspirez|expirez|muscles?|dos|hanches|étirement|posture)\b",
     regex.I,
 )
 EVENT = regex.compile(
-    r"\b(?:join us (?:on|for|at)|(?:takes?|taking) place|doors? opens?|workshop|retreat|open house|tickets?|register (?:by|now|here|online)|rsvp|spots? (?:left|available|are limited)|limited (?:spots|space)|early[- ]bird|save the date|pop-up|fundraiser|atelier|portes ouvertes|inscriptions?)\b",
+    r"\b(?:join us (?:on|for|at)|(?:takes?|taking) place|doors? opens?|workshop|retreat|open house|tickets?|"
+    r"register (?:by|now|here|online)|rsvp|spots? (?:left|available|are limited)|limited (?:spots|space)|"
+    r"early[- ]bird|save the date|pop-up|fundraiser|atelier|portes ouvertes|inscriptions?)\b",
     regex.I,
 )
 NEWS = regex.compile(
-    r"\b(?:new (?:(?:fall|winter|spring|summer|autumn|yoga|pilates|evening|morning|weekly) ){0,2}(?:class(?:es)?|schedule|timetable|location|studio|teachers?|instructors?|hours|season|session)|we(?:['’]re| are) (?:excited|thrilled|happy|pleased|delighted|moving|opening|closing|closed|hiring|adding|launching)|announc(?:e|ing|ement)|(?:fall|winter|spring|summer|autumn) (?:schedule|session|timetable|classes|term)|holiday (?:hours|schedule)|welcome (?:our )?new|starts? (?:on )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|november|december)|now (?:open|hiring|offering)|our (?:fall|winter|spring|summer|autumn)|nouveaux? (?:cours|horaires?)|nous (?:sommes heureu|déménageons|ouvrons))",
+    r"\b(?:new (?:(?:fall|winter|spring|summer|autumn|yoga|pilates|evening|morning|weekly) ){0,2}(?:class(?:es)?|"
+    r"schedule|timetable|location|studio|teachers?|instructors?|hours|season|session)|we(?:['’]re| are) (?:excited|"
+    r"thrilled|happy|pleased|delighted|moving|opening|closing|closed|hiring|adding|launching)|announc(?:e|ing|ement)|"
+    r"(?:fall|winter|spring|summer|autumn) (?:schedule|session|timetable|classes|term)|holiday (?:hours|schedule)|"
+    r"welcome (?:our )?new|starts? (?:on )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|"
+    r"february|march|april|may|june|july|august|september|october|november|december)|now (?:open|hiring|offering)|"
+    r"our (?:fall|winter|spring|summer|autumn)|nouveaux? (?:cours|horaires?)|nous (?:sommes heureu|déménageons|"
+    r"ouvrons))",
     regex.I,
 )
 WHEN = regex.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:january|february|march|april|june|july|august|september|october|november|december) \d{1,2}|\d{1,2}(?::\d{2})? ?[ap]\.?m\b|\d{1,2} ?h(?: ?\d{2})?\b|[$€£] ?\d+|\d+ ?[$€£])",
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:january|february|march|april|june|july|august|september|"
+    r"october|november|december) \d{1,2}|\d{1,2}(?::\d{2})? ?[ap]\.?m\b|\d{1,2} ?h(?: ?\d{2})?\b|[$€£] ?\d+|"
+    r"\d+ ?[$€£])",
     regex.I,
 )
 

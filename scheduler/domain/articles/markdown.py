@@ -18,7 +18,8 @@ from scheduler.domain.articles.meta import Meta, known_language, moment, short
 FRONT = regex.compile(r"(---|\+\+\+)[ \t]*\n(.{0,20000}?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", regex.S)
 # Shortcodes and template tags of site generators (Hugo, Jekyll, WordPress) say nothing to a reader.
 SHORTCODE = regex.compile(
-    r"\{\{[<%][^\n]{0,400}?[%>]\}\}|\{%[^\n]{0,400}?%\}|\{\{[^\n{}]{0,200}\}\}|\{:[^\n}]{0,200}\}|^\s*(?:import|export) [^\n]{0,200} from ['\"][^\n]{0,200}$|^\s*:::[^\n]{0,80}$",
+    r"\{\{[<%][^\n]{0,400}?[%>]\}\}|\{%[^\n]{0,400}?%\}|\{\{[^\n{}]{0,200}\}\}|\{:[^\n}]{0,200}\}|^\s*(?:import|"
+    r"export) [^\n]{0,200} from ['\"][^\n]{0,200}$|^\s*:::[^\n]{0,80}$",
     regex.M,
 )
 CALLOUT = regex.compile(r"^(\s*>\s*)\[!\w+\][+-]?[ \t]*", regex.M)

@@ -24,17 +24,19 @@ ENDINGS = {
     ".html": "html", ".htm": "html", ".xhtml": "html", ".txt": "text", ".text": "text",
 }  # fmt: skip
 LOOKS_HTML = regex.compile(
-    r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body|article|main|div|section|p|h[1-6]|table|span|meta)\b",
+    r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body|article|main|div|section|p|h[1-6]|table|span|"
+    r"meta)\b",
     regex.I | regex.S,
 )
 TAGS = regex.compile(r"</(?:p|div|h[1-6]|li|section|article|span|body)\s*>", regex.I)
 FRONT_MATTER = regex.compile(r"(?:---|\+\+\+)[ \t]*\r?\n[\w\"-]+\s*[:=]")
 LOOKS_MARKDOWN = regex.compile(
-    r"(?m)^#{1,4} +\S|^(?:===+|---+)\s*$(?<=\w.*\n.*)|\[[^\]\n]{1,200}\]\((?:https?://|/)[^)\s]{1,500}\)|^\s*[*-] \*\*|\*\*[^*\n]{1,200}\*\*"
+    r"(?m)^#{1,4} +\S|^(?:===+|---+)\s*$(?<=\w.*\n.*)|\[[^\]\n]{1,200}\]\((?:https?://|/)[^)\s]{1,500}\)|"
+    r"^\s*[*-] \*\*|\*\*[^*\n]{1,200}\*\*"
 )
 
 
-def read(data: bytes, *, source: str, format: str | None = None) -> Article:  # noqa: A002 - the word of the command line
+def read(data: bytes, *, source: str, format: str | None = None) -> Article:
     """The article in `data`.
 
     source: where it came from, for messages: a path, an address, "-". format: one of FORMATS; None guesses from the
@@ -60,7 +62,7 @@ class _Came:
 
 def guess_format(source: str, text: str) -> str:
     """ "text", "markdown" or "html", from the file's name and then from its first characters."""
-    ending = PurePosixPath(source.split("?")[0]).suffix.lower()
+    ending = PurePosixPath(source.split("?", 1)[0]).suffix.lower()
     head = text[:20000]
     if LOOKS_HTML.match(head) or (ending not in (".md", ".markdown") and len(TAGS.findall(head)) >= 3):
         return "html"

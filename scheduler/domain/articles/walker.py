@@ -10,12 +10,14 @@ from lxml import etree
 
 from scheduler.domain.articles import clean, places
 from scheduler.domain.articles.builder import SENTENCE_END, Draft, Piece
+from scheduler.domain.articles.clean import word_set
 from scheduler.domain.articles.hidden import WHITE, Colour, Styles, ground, is_hidden, unreadable
 from scheduler.domain.articles.text import BULLET, NUMBER
 
-BLOCKS = frozenset(
-    "p div section article main header aside ul ol li dl dt dd blockquote pre figure table thead tbody tfoot tr td th hr center details summary "
-    "address h1 h2 h3 h4 h5 h6 body html nav form footer figcaption fieldset menu hgroup picture noscript".split()
+BLOCKS = word_set(
+    "p div section article main header aside ul ol li dl dt dd blockquote pre figure table thead tbody tfoot tr td "
+    "th hr center details summary "
+    "address h1 h2 h3 h4 h5 h6 body html nav form footer figcaption fieldset menu hgroup picture noscript"
 )
 HEADING = regex.compile(r"h([1-6])$")
 WIX_HEADING = regex.compile(r"font_([2-6])$")
@@ -233,7 +235,7 @@ class Walk:
             parts = urlsplit(full)
             if parts.netloc in ("www.google.com", "google.com") and parts.path == "/url":
                 full = (parse_qs(parts.query).get("q") or [full])[0]
-            return full if urlsplit(full).scheme in ("http", "https") or not urlsplit(full).scheme and full else ""
+            return full if urlsplit(full).scheme in ("http", "https") or (not urlsplit(full).scheme and full) else ""
         except ValueError:
             return ""
 
@@ -327,10 +329,15 @@ def _words(spans: list[Span]) -> str:
     return clean.words("".join(span.text for span in spans))
 
 
+def inner_text(element: etree._Element | None) -> str:
+    """All text inside an element; "" for none."""
+    return "".join(map(str, element.itertext())) if element is not None else ""
+
+
 def _first_text(element: etree._Element) -> list[str]:
     found: list[str] = []
     for text in element.itertext():
-        found.append(text)
+        found.append(str(text))
         if len(found) > 20:
             break
     return found

@@ -6,6 +6,7 @@ paragraphs, cutting inside one, and opening with a sentence that leans on anothe
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -115,7 +116,7 @@ def _price(chunks: Sequence[Chunk], start: int, end: int, blocks: dict[int, Para
     price = size + _opening_price(chunks, start, has_heading)
     if start > 0:
         price += _cut_price(chunks[start - 1], chunks[start], blocks)
-    for left, right in zip(piece, piece[1:], strict=False):
+    for left, right in itertools.pairwise(piece):
         if left.block != right.block:
             price += _join_price(left, right, blocks)
     return price

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
+from scheduler.domain.articles.clean import word_set
 from scheduler.domain.tips import lexicon
 from scheduler.domain.tips.assemble import Passage
 from scheduler.domain.tips.model import Span
@@ -14,12 +15,15 @@ from scheduler.domain.tips.roles import BENEFIT, CAVEAT, HOW_TO, Sentence
 from scheduler.domain.tips.sections import Section
 
 TOPIC = regex.compile(
-    r"\b(?:skip|avoid|leave out|stay away from|modify|be careful (?:with|in|during)|careful with|without|steer clear of|not (?:do|try|attempt)|évitez)\s+(?:all |any |the |these |those |deep |strong |doing |les |des )*(?P<noun>[\p{L}-]{4,})",
+    r"\b(?:skip|avoid|leave out|stay away from|modify|be careful (?:with|in|during)|careful with|without|"
+    r"steer clear of|not (?:do|try|attempt)|évitez)\s+(?:all |any |the |these |those |deep |strong |doing |les |"
+    r"des )*(?P<noun>[\p{L}-]{4,})",
     regex.I,
 )
 MOST = 20  # cautions followed per scope
-GENERIC = frozenset(
-    "this that these those them exercise exercises pose poses move moves movement movements stretch stretches practice position positions pressure doing anything everything first until with your completely altogether".split()
+GENERIC = word_set(
+    "this that these those them exercise exercises pose poses move moves movement movements stretch stretches "
+    "practice position positions pressure doing anything everything first until with your completely altogether"
 )
 
 
@@ -142,10 +146,9 @@ class Scopes:
     def _place(self, caveat: Caveat, placed: Sequence[Placed]) -> None:
         section = self._by_number[caveat.section]
         word = _named(caveat)
-        if word is not None and len(self.named) < MOST:
-            if any(_advises(place.passage) and _speaks_of(place, word, caveat) for place in placed):
-                self.named.append((caveat, word))
-                return
+        if word is not None and len(self.named) < MOST and _is_spoken_of(placed, word, caveat):
+            self.named.append((caveat, word))
+            return
         if self._holds_everywhere(caveat, section) and len(self.everywhere) < MOST:
             self.everywhere.append((caveat, section.path[:-1]))
         for scope in (self.here.setdefault(section.number, []), self.below.setdefault(section.path, [])):
@@ -188,6 +191,10 @@ def _named(caveat: Caveat) -> regex.Pattern[str] | None:
     if noun in GENERIC or len(stem) < 4:
         return None
     return regex.compile(rf"\b{regex.escape(stem)}(?:s|es|ing|ed)?\b", regex.I)
+
+
+def _is_spoken_of(placed: Sequence[Placed], word: regex.Pattern[str], caveat: Caveat) -> bool:
+    return any(_advises(place.passage) and _speaks_of(place, word, caveat) for place in placed)
 
 
 def _speaks_of(place: Placed, word: regex.Pattern[str], caveat: Caveat) -> bool:

@@ -76,51 +76,16 @@ def is_caveat(text: str) -> bool:
         return False
     if lexicon.CONDITION.search(text):
         return True
-    return bool(lexicon.ALARM.search(text)) and (
-        " if " in f" {text.lower()}"
-        or " when " in f" {text.lower()}"
-        or "don't" in text.lower().replace("’", "'")
-        or "si " in text.lower()
-        or _asks(text)
-    )
-
-
-def _asks(text: str) -> bool:
-    return "?" in text
+    return bool(lexicon.ALARM.search(text) and lexicon.SUPPOSED.search(text))
 
 
 def _tells_a_story(text: str) -> bool:
     """A provider is named as somebody who said or does something, not as somebody to see."""
-    lowered = text.lower()
-    return not any(
-        word in lowered
-        for word in (
-            "if ",
-            "before",
-            "talk",
-            "speak",
-            "check",
-            "consult",
-            "see ",
-            "ask",
-            "seek",
-            "please",
-            "should",
-            "contact",
-            "si ",
-            "avant",
-            "consult",
-            "parl",
-            "demand",
-            "unless",
-            "with your",
-            "book in",
-        )
-    )
+    return lexicon.SEES.search(text) is None
 
 
 def in_company(found: list[Sentence]) -> list[Sentence]:
-    """The sentences of a paragraph, those that only their neighbours explain put right: "Sore knees? Skip this one."."""
+    """The sentences of a paragraph, those that only their neighbours explain put right: "Sore knees? Skip it."."""
     changed = list(found)
     for index in range(len(found) - 1):
         asked, answer = found[index], found[index + 1]

@@ -227,12 +227,15 @@ class Sections:
             return (
                 "a list of props" if lexicon.PROPS.search(sentence.text) else "announces something that does not follow"
             )
-        if sentence.role == QUESTION and not kept and following is not None:
-            if opening(sentence.text)[0] != ALONE and opening(following.text)[0] == ALONE:
-                return "a question that only leads on"
+        if sentence.role == QUESTION and not kept and following is not None and _leads_on(sentence, following):
+            return "a question that only leads on"
         if index and found[index - 1].role == INTRO and not kept and opening(sentence.text)[0] != ALONE:
             return "goes with a sentence about the article itself"
         return ""
+
+
+def _leads_on(question: Sentence, answer: Sentence) -> bool:
+    return opening(question.text)[0] != ALONE and opening(answer.text)[0] == ALONE
 
 
 def _list_at(blocks: list[Block], at: int) -> list[Block]:

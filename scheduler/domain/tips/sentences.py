@@ -22,7 +22,9 @@ ADDRESS = regex.compile(
     r"://|www\.|@|/\w|\.(?:com|org|net|ca|io|co|uk|fr|info|biz|studio|yoga|fit|me|be|ch)\b", regex.I
 )
 ABBREVIATION = regex.compile(
-    r"(?:^|[\s(])(?:approx|min|mins|sec|secs|hr|hrs|no|vs|dr|mr|mrs|ms|st|ste|prof|e\.g|i\.e|fig|vol|ed|p|pp|cf|env|ex|max|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|sat|sun|c|ca|incl|mt|ft|in|lbs?|oz|reps?|rep)\.\s*$",
+    r"(?:^|[\s(])(?:approx|min|mins|sec|secs|hr|hrs|no|vs|dr|mr|mrs|ms|st|ste|prof|e\.g|i\.e|fig|vol|ed|p|pp|cf|env|"
+    r"ex|max|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|sat|sun|c|ca|incl|mt|ft|in|lbs?|"
+    r"oz|reps?|rep)\.\s*$",
     regex.I,
 )
 ENUMERATOR = regex.compile(
@@ -79,7 +81,7 @@ def _past_smile(block: str, cut: int) -> int:
     """An emoji behind the full stop belongs to the sentence it closes."""
     smile = SMILE.match(block, cut)
     if smile and any(not letter.isspace() for letter in smile.group()):
-        return smile.end()
+        return int(smile.end())
     return cut
 
 
@@ -94,7 +96,7 @@ def _is_cut(block: str, first: int, cut: int, end: int) -> bool:
         return False
     if ABBREVIATION.search(before) and regex.match(r"(?:dr|mr|mrs|ms|st|prof|mt)\.\s*$", before.split()[-1], regex.I):
         return False
-    return not after[0].islower() or before.rstrip()[-1:] in "!?" and not before.rstrip().endswith(("”", '"'))
+    return not after[0].islower() or (before.rstrip()[-1:] in "!?" and not before.rstrip().endswith(("”", '"')))
 
 
 def _trim(block: str, first: int, last: int) -> Span:

@@ -70,12 +70,16 @@ def kind(article: Article) -> str:
     if article.kind == "tips":
         return ""
     what = "news" if article.kind == "news" else "an event"
-    return f"This reads as {what}, not as tips ({article.kind_reason}): it makes one post with its title, opening and link. Say so if it is an article with tips after all."
+    return (
+        f"This reads as {what}, not as tips ({article.kind_reason}): it makes one post with its title, opening and "
+        "link. Say so if it is an article with tips after all."
+    )
 
 
 def typos(pairs: Sequence[tuple[str, str]]) -> list[str]:
     return [
-        f"“{one}” is written “{other}” elsewhere in this article; one of them may be a typing mistake. Nothing was changed."
+        f"“{one}” is written “{other}” elsewhere in this article; one of them may be a typing mistake. Nothing was "
+        f"changed."
         for one, other in pairs
     ]
 
@@ -98,11 +102,8 @@ def likely_typos(text: str) -> list[tuple[str, str]]:
     for group in squeezed.values():
         if len(group) == 2:
             rare, common = sorted(group, key=lambda word: (counts[word], -len(word)))
-            if (
-                counts[rare] <= 2
-                and (counts[rare], counts[common]) != (counts[common], counts[rare])
-                or counts[rare] == 1
-                and len(rare) > len(common)
+            if (counts[rare] <= 2 and (counts[rare], counts[common]) != (counts[common], counts[rare])) or (
+                counts[rare] == 1 and len(rare) > len(common)
             ):
                 pairs.append((rare, common))
     return sorted(pairs)
