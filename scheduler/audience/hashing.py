@@ -17,8 +17,8 @@ from django.conf import settings
 
 def address_hash(key: str) -> str:
     """HMAC-SHA256 of an address key (scheduler.domain.addresses), 64 hexadecimal digits."""
-    secret = _derived(str([settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS][-1]))
-    return hmac.digest(secret, key.encode(), "sha256").hex()
+    older = settings.SECRET_KEY_FALLBACKS
+    return hmac.digest(_derived(older[-1] if older else settings.SECRET_KEY), key.encode(), "sha256").hex()
 
 
 @cache

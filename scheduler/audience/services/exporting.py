@@ -7,12 +7,14 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from scheduler.audience.models import Consent, Subscriber
 from scheduler.audience.services.people import find
 from scheduler.domain.people_csv import guard
 from scheduler.errors import Problem
 
+CHUNK = 1000
 HEADER = ("email", "first_name", "last_name", "state", "created_at", "consent_kind", "consent_basis", "consent_from",
           "consent_until", "consent_source")  # fmt: skip
 
@@ -28,12 +30,16 @@ def export() -> bytes:
 
 
 def _rows() -> Iterator[list[str]]:
-    newest = {consent.subscriber_id: consent for consent in Consent.objects.order_by("id").iterator()}
-    for person in Subscriber.objects.exclude(state="erased").order_by("id").iterator():
-        yield [
-            person.address, person.first_name, person.last_name, person.state, _day(person.created_at),
-            *_evidence(newest.get(person.pk)),
-        ]  # fmt: skip
+    people = Subscriber.objects.exclude(state="erased").order_by("id").iterator(CHUNK)
+    while chunk := list(islice(people, CHUNK)):
+        consents = Consent.objects.filter(subscriber__in=[person.pk for person in chunk]).order_by("id")
+        newest = {consent.subscriber_id: consent for consent in consents}
+        yield from (_row(person, newest.get(person.pk)) for person in chunk)
+
+
+def _row(person: Subscriber, consent: Consent | None) -> list[str]:
+    names = [person.address, person.first_name, person.last_name, person.state, _day(person.created_at)]
+    return names + _evidence(consent)
 
 
 def _evidence(consent: Consent | None) -> list[str]:

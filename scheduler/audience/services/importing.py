@@ -83,6 +83,7 @@ class _Import:
         self.evidence = [(name, place) for name in _EVIDENCE if (place := file.column(name)) is not None]
         self.tags = file.column("TAGS")
         self.fixed = None if answer.column else consent_window(answer, now)
+        self.where = f"{answer.source[:120]} (list of {now:%Y-%m-%d}, line"
         self.dated = lru_cache(100_000)(self._window_of)
 
     def _date_column(self, file: PeopleFile) -> int | None:
@@ -134,8 +135,7 @@ class _Import:
 
     def _source(self, row: Row) -> str:
         proof = "; ".join(f"{name} {text[:40]}" for name, place in self.evidence if (text := cell(row.cells, place)))
-        where = f"list of {self.now:%Y-%m-%d}, line {row.line}"
-        return f"{self.answer.source[:120]} ({where}{'; ' if proof else ''}{clean_name(proof) if proof else ''})"[:300]
+        return f"{self.where} {row.line}{f'; {clean_name(proof)}' if proof else ''})"[:300]
 
     def _extra(self, row: Row) -> str:
         tags = cell(row.cells, self.tags)

@@ -47,11 +47,11 @@ def read_ics(data: bytes, window: Window) -> Reading:
         events = list(calendar.walk("VEVENT"))
         _check_events(events, text)
         dates = recurring_ical_events.of(calendar, keep_recurrence_attributes=True).between(window.start, window.end)
+        return _reading(events, dates, window, _own_zone(calendar))
     except TimetableError:
         raise
     except Exception as error:  # noqa: BLE001  two libraries on hostile bytes raise of everything
         raise TimetableError(f"It cannot be read as a calendar ({_first_line(error)}); export it again.") from None
-    return _reading(events, dates, window, _own_zone(calendar))
 
 
 def _first_line(error: Exception) -> str:

@@ -160,7 +160,8 @@ class _Entry:
     def _dates(self, starts: list[datetime], kind: str, state: str) -> Iterator[Date]:
         length = self._parsed("lasts", parse_duration)
         cancelled, full = self._marked("cancelled"), self._marked("full")
-        for local in starts:
+        years = range(self.window.start.year - 1, self.window.end.year + 2)
+        for local in (local for local in starts if local.year in years):
             begins = resolve(local, self.window.zone).utc
             if self.window.has(begins):
                 yield Date(

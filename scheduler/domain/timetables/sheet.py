@@ -120,7 +120,9 @@ def _date(columns: _Columns, cells: list[str], line: int, zone: str) -> Date:
         local = _local(columns, cells, zone)
         starts = resolve(local, zone).utc
         return Date(local.isoformat(), starts, _ends(columns, cells, local, zone))
-    except (UnreadableDate, ValueError, OverflowError) as error:
+    except OverflowError:
+        raise TimetableError("a date of this class is too far away; correct it.", line) from None
+    except ValueError as error:
         raise TimetableError(str(error), line) from None
 
 
