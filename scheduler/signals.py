@@ -12,3 +12,6 @@ erased = Signal()
 
 # delivery_id: int, now: datetime: a person said what became of a copy that was not certain; what asked about it is answered
 settled = Signal()
+
+# Something is due earlier than the clock of this process may know (other processes find out within seconds)
+sooner = Signal()

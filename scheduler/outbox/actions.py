@@ -21,7 +21,7 @@ from scheduler.outbox.sql import instant
 from scheduler.outbox.transports import live
 from scheduler.plan.models import Message
 from scheduler.plan.services import accepting, approving, finding
-from scheduler.signals import settled
+from scheduler.signals import settled, sooner
 
 UNDO = timedelta(minutes=2)
 TEST = "[Test] "
@@ -49,7 +49,12 @@ def send_now(ref: str, by: str, now: datetime) -> datetime:
         raise Problem(f"“{message.title}” has changed meanwhile; open it again.")
     was = {"state": before, "at": message.at, "late_after": message.late_after, "until": at, "by": by}
     Undo.objects.update_or_create(message=message, defaults=was)
+    transaction.on_commit(_sooner)
     return at
+
+
+def _sooner() -> None:
+    sooner.send(sender=None)
 
 
 def _window(message: Message) -> timedelta:
@@ -161,4 +166,5 @@ def resolve(delivery_id: int, decision: str, by: str, now: datetime) -> None:
     ):
         raise Problem("This copy is certain already; look at it again.")
     settled.send(sender=None, delivery_id=delivery_id, now=now)
+    _sooner()
     close(delivery.message, now)

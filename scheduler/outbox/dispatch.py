@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from scheduler.accounts import services as accounts
 from scheduler.channels.base import Stopped
 from scheduler.config import Clock
-from scheduler.outbox import due, expiry, freeze, heartbeat, ledger, scopes, unknowns
+from scheduler.errors import Problem
+from scheduler.outbox import due, expiry, freeze, heartbeat, ledger, reactions, scopes, unknowns
 from scheduler.outbox.closing import close
 from scheduler.outbox.content import content_of
 from scheduler.outbox.drain import Drain, Sender, target_of
 from scheduler.outbox.heartbeat import Heartbeat
-from scheduler.outbox.transports import Road, Transports
+from scheduler.outbox.transports import Road, Transports, live
 from scheduler.plan import services as plan
 from scheduler.plan.models import Message
 
@@ -43,27 +44,35 @@ class Pass:
         return self.states["refused"]
 
 
+Hearts = Callable[[Clock], AbstractContextManager[Heartbeat]]
+
+
 def dispatch(
-    clock: Clock, transports: Transports, stopped: Stopped = lambda: False, heart: Heartbeat | None = None
+    clock: Clock, transports: Transports, stopped: Stopped = lambda: False, hearts: Hearts = heartbeat.quiet
 ) -> Pass:
     """Give up what dead senders left, decide what is late or unanswered, send what is due, close what is done.
 
-    `stopped` is asked before anything begins. `heart`: the sender's own sign of life; without one, the pass has one
-    of its own, which beats between messages only.
+    `stopped` is asked before anything begins. `hearts`: how the pass gives signs of life; `heartbeat.beating` for
+    programs that run beside others, since a mail server's last word may take ten minutes.
     """
-    sender = Sender(clock, heart or Heartbeat(clock), stopped)
     done = Pass()
-    try:
-        _prepare(clock.now())
-        for message_id in due.messages(clock.now()):
+    _prepare(clock.now())
+    todo = due.messages(clock.now())
+    if not todo and not ledger.unknowns(clock.now()):
+        return done
+    with hearts(clock) as heart:
+        sender = Sender(clock, heart, stopped)
+        for message_id in todo:
             if not sender.may_begin():
                 break
-            _one(message_id, transports, sender, done)
+            _guarded(message_id, transports, sender, done)
         unknowns.look_up(transports, sender, done.states)
-    finally:
-        if heart is None:
-            sender.heart.stop()
     return done
+
+
+def run_pass(clock: Clock, stopped: Stopped = lambda: False) -> Pass:
+    """A pass of a studio: over its own roads, with a heart that beats by itself."""
+    return dispatch(clock, live(), stopped, heartbeat.beating)
 
 
 def _prepare(now: datetime) -> None:
@@ -78,6 +87,14 @@ def recover(now: datetime) -> None:
     """What senders left behind whose heart stopped two minutes ago: in line again, or not certain."""
     ledger.recover(now, now - heartbeat.SILENCE)
     heartbeat.forget_old(now)
+
+
+def _guarded(message_id: int, transports: Transports, sender: Sender, done: Pass) -> None:
+    """One message that cannot be sent does not keep the others from it: it is held, and the owner is told."""
+    try:
+        _one(message_id, transports, sender, done)
+    except Problem as problem:
+        reactions.hold_back(_load(message_id), str(problem), sender.clock.now())
 
 
 def _one(message_id: int, transports: Transports, sender: Sender, done: Pass) -> None:

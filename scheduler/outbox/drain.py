@@ -166,4 +166,4 @@ class Drain:
         now = self.sender.clock.now()
         recorded = ledger.record(self.target, [(row, Unknown(BROKEN)) for row in left], now)
         reactions.react(self.message, self.target, recorded, now)
-        reactions.hold_broken(self.message, now)
+        reactions.hold_back(self.message, reactions.FAILED, now)

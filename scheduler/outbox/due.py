@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from scheduler.domain.retry import BY_HAND
 from scheduler.outbox.heartbeat import SILENCE
 from scheduler.outbox.models import Lane
 from scheduler.outbox.sql import aware, change, instant, rows
@@ -24,18 +25,27 @@ _NEW = f"""m.state = 'approved' AND m.frozen_at IS NULL AND NOT {_STANDING}
     AND EXISTS (SELECT 1 FROM plan_approval p WHERE p.message_id = m.id AND p.voided_at IS NULL
       AND p.payload_hash = m.payload_hash AND p.account_id = m.account_id AND p.audience = m.audience)"""
 
-_IN_LINE = """EXISTS (SELECT 1 FROM outbox_delivery d WHERE d.message_id = m.id AND d.state IN ('queued', 'waiting')
-    AND d.reason <> 'by_hand' AND d.due_at <= %s)"""
+_COPIES = "EXISTS (SELECT 1 FROM outbox_delivery d WHERE d.message_id = m.id AND {})"
+_WAITS = "d.state IN ('queued', 'waiting') AND d.reason <> 'by_hand'"
+_ASKED = "d.state = 'waiting' AND d.reason = 'by_hand'"
+_IN_LINE = _COPIES.format(f"{_WAITS} AND d.due_at <= %s")
+_LATE = f"m.late_after < %s AND {_COPIES.format(_WAITS)}"
+_NEVER_POSTED = f"m.late_after < %s AND {_COPIES.format(_ASKED)}"
+_UNDER_WAY = _COPIES.format("d.state IN ('queued', 'claimed', 'sending', 'waiting')")
+_UNKNOWN, _SENT = _COPIES.format("d.state = 'unknown'"), _COPIES.format("d.state = 'sent'")
+_DONE = f"NOT {_UNDER_WAY} AND (NOT {_UNKNOWN} OR {_SENT})"
 
 
 def messages(now: datetime) -> list[int]:
-    """Messages to look at, oldest first: those whose time has come, and those under way or not yet closed."""
+    """Messages to look at, oldest first: those whose time has come, those with copies that are due or too late, and
+    those that only have to be closed."""
     found = rows(
         f"""SELECT m.id FROM plan_message m WHERE ({_NEW} AND m.at <= %s)
-          OR (m.frozen_at IS NOT NULL AND m.state = 'approved' AND NOT {_STANDING})
           OR (m.frozen_at IS NOT NULL AND m.state IN ('approved', 'sent') AND {_IN_LINE})
+          OR (m.frozen_at IS NOT NULL AND m.state = 'approved' AND NOT {_STANDING}
+            AND (({_LATE}) OR ({_NEVER_POSTED}) OR ({_DONE})))
         ORDER BY m.at, m.id""",
-        [instant(now), instant(now)],
+        [instant(now), instant(now), instant(now), instant(now - BY_HAND)],
     )
     return [int(message_id) for (message_id,) in found]
 

@@ -1,9 +1,9 @@
 """What happens on the way of a simulation, from a YAML file: a list of dated lines.
 
-    - {at: 2027-02-20 10:00, sign-ups: 3}                      # or addresses: [ana@example.org]
-    - {at: 2027-03-01, leavings: [ana@example.org]}            # or a number
-    - {at: 2027-03-02 12:00, class: Yin on Tuesdays, becomes: cancelled}   # or full, moved, scheduled
-    - {at: 2027-03-09 08:00, outage until: 2027-03-17 10:00}   # nothing runs in between
+- {at: 2027-02-20 10:00, sign-ups: 3}                      # or addresses: [ana@example.org]
+- {at: 2027-03-01, leavings: [ana@example.org]}            # or a number
+- {at: 2027-03-02 12:00, class: Yin on Tuesdays, becomes: cancelled}   # or full, moved, scheduled
+- {at: 2027-03-09 08:00, outage until: 2027-03-17 10:00}   # nothing runs in between
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from scheduler.errors import Problem
 KEYS = ("at", "sign-ups", "leavings", "class", "becomes", "outage until")
 BECOMES = {"cancelled": "cancelled", "full": "full", "moved": "changed", "scheduled": "scheduled"}
 MOST = 100_000
+LIKE = "write lines like `- {at: 2027-02-20, sign-ups: 3}`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,11 @@ def read(text: str, zone: str) -> list[Happening]:
     try:
         lines = YAML(typ="safe").load(text)
     except YAMLError:
-        raise Problem("The events cannot be read as YAML: write lines like `- {at: 2027-02-20, sign-ups: 3}`.") from None
+        raise Problem(
+            "The events cannot be read as YAML: write lines like `- {at: 2027-02-20, sign-ups: 3}`."
+        ) from None
     if not isinstance(lines, list):
-        raise Problem("The events are no list: write lines like `- {at: 2027-02-20, sign-ups: 3}`.")
+        raise Problem(f"The events are no list: {LIKE}")
     return sorted((_line(number, line, zone) for number, line in enumerate(lines, 1)), key=lambda one: one.at)
 
 

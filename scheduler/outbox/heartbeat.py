@@ -71,6 +71,16 @@ class Heartbeat:
 
 
 @contextmanager
+def quiet(clock: Clock) -> Iterator[Heartbeat]:
+    """A sender that beats only between its own steps: for one that runs alone, on a clock of its own."""
+    heart = Heartbeat(clock)
+    try:
+        yield heart
+    finally:
+        heart.stop()
+
+
+@contextmanager
 def beating(clock: Clock) -> Iterator[Heartbeat]:
     """A sender whose heart beats by itself, also while it waits ten minutes for a mail server's last word."""
     heart, done = Heartbeat(clock), threading.Event()

@@ -17,7 +17,7 @@ from scheduler.signals import happened
 FIRST = 100
 MOST_BOUNCES = 5
 BAD_LIST = "Too many addresses do not exist."
-FAILED = "The program failed while it was sending this."
+FAILED = "The program failed while it was sending this; the log says how."
 COOLING = timedelta(minutes=15)
 BY = "the sender"
 
@@ -93,11 +93,10 @@ def _tell_refused(message: Message, target: Target, recorded: Recorded, now: dat
         tell("refused", f"{message.account.name} refused “{message.title}”: {detail}", message, now, needs_you=True)
 
 
-def hold_broken(message: Message, now: datetime) -> None:
-    """The channel's own program failed: nothing more of this message until a person has looked."""
-    if hold(f"message:{message.pk}", FAILED, BY, now):
-        where = f"“{message.title}” on {message.account.name}"
-        text = f"{where} is on hold: {FAILED} The log says how; then resume or stop it."
+def hold_back(message: Message, why: str, now: datetime) -> None:
+    """Nothing more of this message until a person has looked at what is wrong with it."""
+    if hold(f"message:{message.pk}", why[:300], BY, now):
+        text = f"“{message.title}” on {message.account.name} is on hold: {why} Then resume it, or stop it."
         tell("failed", text, message, now, needs_you=True)
 
 

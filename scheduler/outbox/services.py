@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from scheduler.outbox.actions import done_by_hand, resolve, send_now, send_test, stop, undo
-from scheduler.outbox.dispatch import Pass, dispatch, recover
+from scheduler.outbox.dispatch import Pass, dispatch, recover, run_pass
 from scheduler.outbox.due import next_due
-from scheduler.outbox.heartbeat import Heartbeat, beating
+from scheduler.outbox.heartbeat import Heartbeat, beating, quiet
 from scheduler.outbox.status import LeftOut, Progress, allowed, progress, status
 from scheduler.outbox.transports import Transports, live, recording
 
@@ -25,9 +25,11 @@ __all__ = [
     "live_transports",
     "next_due",
     "progress",
+    "quiet",
     "recording",
     "recover",
     "resolve",
+    "run_pass",
     "send_now",
     "send_test",
     "status",

@@ -112,7 +112,7 @@ def _sqlite(target: Path) -> dict[str, Any]:
 
 
 def _run(copy: Path, order: dict[str, Any]) -> dict[str, Any]:
-    done = subprocess.run(  # noqa: S603  our own module, on our own copy
+    done = subprocess.run(
         [sys.executable, "-m", "scheduler.outbox.virtual"],
         input=json.dumps(order, default=str), env=_environment(copy), cwd=copy, check=False, capture_output=True,
         text=True, encoding="utf-8",

@@ -1,7 +1,7 @@
 """The other process of a simulation: the real services on a clock that jumps from due moment to due moment.
 
-Run as `python -m scheduler.outbox.virtual` in the throw-away copy; the order comes on standard input, the report goes to
-standard output.
+Run as `python -m scheduler.outbox.virtual` in the throw-away copy; the order comes on standard input, the report goes
+to standard output.
 """
 
 from __future__ import annotations

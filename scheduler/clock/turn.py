@@ -1,0 +1,49 @@
+"""What is done at a wake-up: timetables and dates now and then, everything due each time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from scheduler import config
+from scheduler.classes import services as classes
+from scheduler.config import Clock
+from scheduler.errors import Problem
+from scheduler.outbox import services as outbox
+from scheduler.plan import services as plan
+
+logger = logging.getLogger(__name__)
+
+TIMETABLES = timedelta(hours=1)
+DATES = timedelta(minutes=10)
+
+
+class Turn:
+    """One process's turns. Any number of processes may take theirs at the same time."""
+
+    def __init__(self, clock: Clock, stopped: Callable[[], bool]) -> None:
+        self._clock, self._stopped = clock, stopped
+        self._read: datetime | None = None
+        self._laid: datetime | None = None
+
+    def __call__(self) -> datetime | None:
+        """Do what is due; answers when something is due next."""
+        self._refresh(self._clock.now())
+        outbox.run_pass(self._clock, self._stopped)
+        return outbox.next_due(self._clock.now())
+
+    def _refresh(self, now: datetime) -> None:
+        accepted = plan.accepted()
+        if accepted is not None and (self._read is None or now - self._read >= TIMETABLES):
+            self._read = now
+            classes.sync(accepted, now, home=config.home())
+        if self._laid is None or now - self._laid >= DATES:
+            self._laid = now
+            self._lay_out(now)
+
+    def _lay_out(self, now: datetime) -> None:
+        try:
+            plan.refresh(now)
+        except Problem as problem:  # what is approved already still goes out
+            logger.warning("The dates could not be laid out: %s", problem)
