@@ -38,7 +38,8 @@ def _pictures(pages: list[Path]) -> int:
     browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if browser is None:
         return 0
-    for page in pages:
+    for number, page in enumerate(pages, 1):
+        say(f"picture {number} of {len(pages)}")
         size, picture = "--window-size=640,1400", page.with_suffix(".png")
         command = [browser, *QUIET, size, f"--screenshot={picture}", page.resolve().as_uri()]
         subprocess.run(command, check=False, capture_output=True, timeout=60)  # noqa: S603 our own file, our own words
