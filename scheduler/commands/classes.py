@@ -19,7 +19,6 @@ def run(args: argparse.Namespace) -> int:
     from scheduler.classes import services as classes
     from scheduler.plan import services as plan
 
-    accepted = plan.accepted()
-    report = classes.sync(accepted, now, home=config.require_home())
+    report = classes.sync(plan.require(), now, home=config.require_home())
     print(report)
     return 1 if report.problems else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from scheduler.commands.studio import open_studio
 from scheduler.errors import Problem
@@ -13,7 +13,12 @@ from scheduler.errors import Problem
 if TYPE_CHECKING:
     from scheduler.audience.services import ConsentAnswer
 
-BASES = {"signed-up": "signed up", "client": "client", "inquiry": "inquiry", "none": "none"}
+BASES: dict[str, Literal["signed up", "client", "inquiry", "none"]] = {
+    "signed-up": "signed up",
+    "client": "client",
+    "inquiry": "inquiry",
+    "none": "none",
+}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -63,8 +68,5 @@ def _answer(args: argparse.Namespace) -> ConsentAnswer:
     from scheduler.audience.services import ConsentAnswer
     from scheduler.plan import services as plan
 
-    accepted = plan.accepted()
-    zone = accepted.studio.timezone if accepted else "UTC"
-    return ConsentAnswer(
-        basis=BASES[args.basis], date=args.date, source=args.source or f"import of {args.file.name}", zone=zone
-    )
+    source = args.source or f"import of {args.file.name}"
+    return ConsentAnswer(basis=BASES[args.basis], date=args.date, source=source, zone=plan.require().studio.timezone)
