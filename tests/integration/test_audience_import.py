@@ -77,8 +77,9 @@ def test_each_person_s_own_date_counts_when_a_column_is_named() -> None:
 
 
 def test_a_date_column_that_is_not_there_is_one_sentence_with_the_columns_there_are() -> None:
-    with pytest.raises(Problem, match="no column “visited”; its columns are: email, Last visit"):
-        take_in("email,Last visit\n", ConsentAnswer("client", ZONE, "column visited", "till"))
+    for date in ("column visited", "visited"):
+        with pytest.raises(Problem, match="no column “visited”; its columns are: email, Last visit"):
+            take_in("email,Last visit\n", ConsentAnswer("client", ZONE, date, "till"))
 
 
 def test_a_list_without_a_basis_is_kept_and_never_mailed() -> None:
@@ -205,5 +206,11 @@ def test_thousands_of_people_come_in_with_a_few_statements_per_thousand(django_a
         assert take_in(text).added == 3000
 
 
-def test_the_report_can_be_written_as_json() -> None:
-    assert json.loads(json.dumps(take_in("email\na@example.org\n").__dict__))["added"] == 1
+def test_the_report_is_told_in_lines_and_can_be_written_as_json() -> None:
+    report = take_in("email\na@example.org\nb\n", NONE)
+    assert str(report).splitlines() == [
+        "2 rows: 1 added, 0 updated, 0 unchanged, 0 left out as they left elsewhere, 0 left out already, 1 refused. "
+        "Of these: 1 without consent (never mailed).",
+        "Line 3: “b” is no e-mail address that mail can be sent to; write it like name@place.ca.",
+    ]
+    assert json.loads(json.dumps(report.__dict__))["added"] == 1

@@ -179,7 +179,7 @@ def test_an_answer_without_basis_day_or_proof_is_refused(basis: Any, date: str, 
         ConsentAnswer(basis, ZONE, date, source)
 
 
-@pytest.mark.parametrize("date", ["2099-01-01", "soon"])
+@pytest.mark.parametrize("date", ["2099-01-01", "soon", "31/31/2026"])
 def test_a_sign_up_that_is_still_to_come_or_unreadable_is_refused(date: str) -> None:
     with pytest.raises(Problem, match="The day of the consent"):
         subscribe_directly("a@example.org", consent=ConsentAnswer("signed up", ZONE, date, "x"), now=NOW, by=OWNER)

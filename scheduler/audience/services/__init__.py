@@ -8,15 +8,17 @@ from scheduler.audience.services.exporting import export, export_person
 from scheduler.audience.services.importing import ImportReport, import_people
 from scheduler.audience.services.people import (
     address_key,
+    break_until,
     counts,
     erase,
     find,
     leave_out,
     subscribe_directly,
+    take_break,
     unsubscribe,
 )
 
 __all__ = [
-    "ConsentAnswer", "ImportReport", "address_hash", "address_key", "counts", "erase", "export", "export_person",
-    "find", "import_people", "leave_out", "subscribe_directly", "unsubscribe",
+    "ConsentAnswer", "ImportReport", "address_hash", "address_key", "break_until", "counts", "erase", "export",
+    "export_person", "find", "import_people", "leave_out", "subscribe_directly", "take_break", "unsubscribe",
 ]  # fmt: skip

@@ -14,8 +14,8 @@ class ConsentAnswer:
 
     `basis`: "signed up" (they asked for it), "client" (they bought something or had a contract), "inquiry" (they
     asked about it) or "none". `date`: the day of that, like 2026-05-31, or `column NAME` where the list has one for
-    each person. `source`: where the proof is ("paper list at the desk, binder 3"). `wording`: what they said yes to.
-    `zone`: the studio's time zone (studio.timezone in jobs.yaml).
+    each person (`column` may be left out where the name has no digit in it). `source`: where the proof is ("paper
+    list at the desk, binder 3"). `wording`: what they said yes to. `zone`: the studio's time zone.
     """
 
     basis: Basis
@@ -41,4 +41,6 @@ class ConsentAnswer:
     def column(self) -> str:
         """The column that holds each person's date; empty when one date counts for all."""
         word, _, name = self.date.strip().partition(" ")
-        return name.strip() if word.lower() == "column" else ""
+        if word.lower() == "column" and name:
+            return name.strip()
+        return "" if any(letter.isdigit() for letter in self.date) else self.date.strip()

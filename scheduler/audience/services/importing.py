@@ -47,6 +47,19 @@ class ImportReport:
     expired: int = 0
     refused: list[tuple[int, str]] = field(default_factory=list)
 
+    def __str__(self) -> str:
+        """The counts on one line, then a line for each refused row."""
+        counts = [
+            f"{self.added:,} added", f"{self.updated:,} updated", f"{self.unchanged:,} unchanged",
+            f"{self.suppressed:,} left out as they left elsewhere", f"{self.kept_out:,} left out already",
+            f"{len(self.refused):,} refused",
+        ]  # fmt: skip
+        notes = [f"{self.no_consent:,} without consent (never mailed)"] if self.no_consent else []
+        notes += [f"{self.expired:,} whose consent is over (not mailed)"] if self.expired else []
+        told = f"{self.rows:,} rows: {', '.join(counts)}."
+        told += f" Of these: {', '.join(notes)}." if notes else ""
+        return "\n".join([told, *(f"Line {line}: {why}" for line, why in self.refused)])
+
 
 def import_people(data: bytes, answer: ConsentAnswer, *, dry_run: bool, now: datetime, by: str) -> ImportReport:
     """Take in the list in `data` with one answer about consent for all its rows; `dry_run` writes nothing.

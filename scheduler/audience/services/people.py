@@ -111,6 +111,25 @@ def unsubscribe(token: str, now: datetime, source: str) -> bool:
     return person is not None
 
 
+def break_until(token: str, now: datetime) -> datetime | None:
+    """The end of the break on which the person is; None without one (and for a token nobody has)."""
+    return Subscriber.objects.filter(token=token, state="paused", paused_until__gt=now).values_list(
+        "paused_until", flat=True
+    ).first()  # fmt: skip
+
+
+@transaction.atomic
+def take_break(token: str, until: datetime, now: datetime) -> bool:
+    """No mail until then; asked in the claim, so that it counts at once. `until` = now ends a break. False, and
+    nothing changed, for a token nobody has and for somebody who gets no mail anyway (say nothing about that)."""
+    person = Subscriber.objects.select_for_update().filter(token=token, state__in=("active", "paused")).first()
+    if person is None:
+        return False
+    person.state, person.paused_until = ("paused", until) if until > now else ("active", None)
+    person.save(update_fields=["state", "paused_until"])
+    return True
+
+
 @transaction.atomic
 def leave_out(subscriber_id: int, reason: str, source: str, now: datetime) -> None:
     """Never mail this person again: `reason` is bounced, complained or unsubscribed. Repeating it changes nothing."""

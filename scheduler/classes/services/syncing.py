@@ -40,6 +40,12 @@ class SyncReport:
     problems: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
+    def __str__(self) -> str:
+        """What there is to say, a line each."""
+        new = f" New: {', '.join(self.new)}." if self.new else ""
+        dates = f"{self.added} dates added, {self.changed} moved, {self.cancelled} cancelled."
+        return "\n".join([f"{self.read} timetables read: {dates}{new}", *self.problems, *self.warnings])
+
 
 def sync(plan: Plan, now: datetime, *, home: Path | None = None, fetch: Fetch | None = None) -> SyncReport:
     """Read every timetable that a job of the plan names (a path in the home folder or an https address).

@@ -28,7 +28,7 @@ BASES = (
 @page
 def people(request: HttpRequest) -> HttpResponse:
     """Counts, and the form for a list."""
-    shown = {"section": "people", "counts": audience.counts(), "bases": BASES, "report": None, "given": {}, "data": ""}
+    shown = {"section": "people", "counts": audience.counts(config.clock().now()), "bases": BASES, "report": None, "given": {}, "data": ""}
     return render(request, "web/people.html", shown)
 
 
@@ -48,7 +48,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
         return redirect("people")
     shown = {
         "section": "people",
-        "counts": audience.counts(),
+        "counts": audience.counts(config.clock().now()),
         "bases": BASES,
         "report": report,
         "given": given,
