@@ -145,8 +145,9 @@ class Channel:
     connections: int = 1
 
     def configured(self, settings: Mapping[str, Any]) -> Channel:
-        """This channel as one account has it: `settings` are its entry in jobs.yaml (`network: instagram`) and what
-        a sign-in left (a server's own limits). Count, translate and preview with the result."""
+        """This channel as one account has it: `settings` are its entry in jobs.yaml (`network: instagram`), and as
+        `limits` what a sign-in left under that name in the session (a server's own). Count, translate and preview
+        with the result."""
         return self
 
     def count(self, text: str) -> Count:

@@ -254,7 +254,7 @@ def test_a_post_that_the_server_does_not_want_is_refused_for_good(server: FakeMa
 def test_checking_reads_the_servers_limits_and_posts_nothing(server: FakeMastodon, account: Kept) -> None:
     server.max_characters = 5000
     assert channel.check(account.credentials()) == Accepted("7", "https://social.example/@studio")
-    assert account.session["max_characters"] == 5000
+    assert account.session["limits"] == {"max_characters": 5000, "reserved": 23}
     assert channel.configured(account.session).count("x" * 4000).fits
     assert not channel.count("x" * 4000).fits
     assert posts(server) == 0

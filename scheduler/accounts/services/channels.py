@@ -69,13 +69,33 @@ def credentials(account: Account) -> Credentials:
 
     The options of jobs.yaml (`account`, `from`, …) are there too, under their own names.
     """
+    channel = registry.get(account.kind)
     saved = decrypt(account.secret)
     values = {name: str(value) for name, value in account.options.items() if isinstance(value, str | int)}
-    for field in registry.get(account.kind).fields:
+    if channel.confirmed_by_hand:
+        values |= _mailbox()
+    for field in channel.fields:
         found = saved.get(field.name) or config.setting(variable(account.name, field.env)) or values.get(field.name)
         values[field.name] = str(found or field.default)
     loopback = config.setting("STUDIO_TEST_LOOPBACK") == "1"
     return Credentials(values, decrypt(account.session), _session_keeper(account.pk), loopback)
+
+
+def _mailbox() -> Mapping[str, str]:
+    """Where reminders to post by hand go out: the first newsletter that is not off."""
+    for account in Account.objects.exclude(state="off"):
+        if registry.get(account.kind).bulk:
+            return credentials(account).values
+    return {}
+
+
+def settings(account: Account) -> dict[str, Any]:
+    """What `Channel.configured` takes: the entry of jobs.yaml, and the limits that the server stated at sign-in."""
+    try:
+        limits = decrypt(account.session).get("limits")
+    except Problem:  # told where the channel signs in; planning goes on with the usual limits
+        limits = None
+    return {**account.options, "limits": limits} if limits else dict(account.options)
 
 
 def variable(name: str, suffix: str) -> str:
@@ -98,7 +118,8 @@ def connect(account: Account, values: Mapping[str, str], now: datetime) -> Accou
     channel = registry.get(account.kind)
     kept = decrypt(account.secret)
     merged = {field.name: values.get(field.name, "").strip() or kept.get(field.name, "") for field in channel.fields}
-    missing = [field.label for field in channel.fields if field.required and not (merged[field.name] or field.default)]
+    given = {**account.options, **{name: value for name, value in merged.items() if value}}
+    missing = [field.label for field in channel.fields if field.required and not (given.get(field.name) or field.default)]
     if missing:
         raise Problem(f"{account.name}: please fill in {', '.join(missing)}.")
     account.secret, account.session = encrypt(merged), ""

@@ -42,7 +42,7 @@ def send(job: Job) -> Outcome:
 
 def check(credentials: Credentials) -> Outcome:
     """Sign in to the mailbox and out again."""
-    missing = _missing(credentials.values)
+    missing = _no_mailbox(credentials.values)
     return missing or email.channel.configured(credentials.values).check(credentials)
 
 
@@ -68,12 +68,16 @@ def _frozen(job: Job) -> datetime:
     return datetime.fromisoformat(job.holes["created_at"])
 
 
+def _no_mailbox(values: Mapping[str, str]) -> Outcome | None:
+    if values.get("host") and values.get("from"):
+        return None
+    return lost_login("no-mailbox", "Reminders go out through the studio's mailbox; connect the newsletter first.")
+
+
 def _missing(values: Mapping[str, str]) -> Outcome | None:
-    if not values.get("host") or not values.get("from"):
-        return lost_login("no-mailbox", "Reminders go out through the studio's mailbox; connect the newsletter first.")
     if not values.get("owner"):
-        return lost_login("no-owner", "Nobody is named who posts by hand; add an owner with an e-mail address.")
-    return None
+        return lost_login("no-owner", "Nobody is named who posts by hand; give the studio's contact in jobs.yaml.")
+    return _no_mailbox(values)
 
 
 def _pictures(job: Job) -> list[email.Attachment]:

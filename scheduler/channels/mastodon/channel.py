@@ -53,8 +53,9 @@ class Mastodon(Channel):
 
     def configured(self, settings: Mapping[str, Any]) -> Mastodon:
         """With the limits that the server stated at sign-in (`/api/v2/instance`)."""
+        stated = settings.get("limits") or {}
         return Mastodon(
-            _number(settings.get("max_characters"), self.limit), _number(settings.get("reserved"), self.reserved)
+            _number(stated.get("max_characters"), self.limit), _number(stated.get("reserved"), self.reserved)
         )
 
     def count(self, text: str) -> Count:
@@ -118,7 +119,7 @@ class Mastodon(Channel):
         if reply.status != 200:
             return server.outcome(reply)
         url = str(account.get("url", ""))
-        credentials.keep_session({**limits, "account_id": account["id"], "url": url})
+        credentials.keep_session({"limits": limits, "account_id": account["id"], "url": url})
         return Accepted(account["id"], url)
 
 

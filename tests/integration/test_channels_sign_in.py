@@ -1,0 +1,61 @@
+"""Signing a channel in, as the page does, and what the sign-in teaches about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scheduler.accounts import services
+from scheduler.channels import registry
+from scheduler.errors import Problem
+from tests.builders import NOW, an_account
+from tests.fakes.hostile import unused_port
+from tests.fakes.mastodon import TOKEN, FakeMastodon
+from tests.fakes.smtp import MailServer
+
+pytestmark = pytest.mark.django_db
+FROM = "Willow Street <hello@willow.example>"
+
+
+@pytest.fixture(autouse=True)
+def _servers_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STUDIO_TEST_LOOPBACK", "1")
+
+
+def test_a_servers_own_limits_reach_the_count() -> None:
+    account = an_account("toots", "mastodon")
+    with FakeMastodon(NOW) as server:
+        server.max_characters = 5000
+        services.connect(account, {"server": server.url, "token": TOKEN}, NOW)
+    channel = registry.get("mastodon").configured(services.settings(account))
+    assert channel.limit == 5000
+    assert account.profile_url == "https://social.example/@studio"
+
+
+def test_what_jobs_yaml_says_need_not_be_typed_again() -> None:
+    with FakeMastodon(NOW) as server:
+        account = an_account("toots", "mastodon", options={"server": server.url})
+        assert services.connect(account, {"token": TOKEN}, NOW).verified_at == NOW
+
+
+def test_a_sign_in_that_fails_says_why() -> None:
+    account = an_account("toots", "mastodon")
+    with pytest.raises(Problem, match="could not be reached"):
+        services.connect(account, {"server": f"http://127.0.0.1:{unused_port()}", "token": TOKEN}, NOW)
+    assert account.verified_at is None
+
+
+def test_posting_by_hand_goes_live_over_the_newsletters_mailbox() -> None:
+    reminders = an_account("instagram", "by hand", options={"network": "instagram"})
+    with pytest.raises(Problem, match="connect the newsletter first"):
+        services.connect(reminders, {}, NOW)
+    with MailServer() as server:
+        newsletter = an_account("newsletter", "email", options={"from": FROM})
+        services.connect(newsletter, server.values(), NOW)
+        assert services.connect(reminders, {}, NOW).verified_at == NOW
+
+
+def test_limits_are_nobodys_where_nobody_signed_in(tmp_path: Path) -> None:
+    account = an_account("toots", "mastodon", options={"server": str(tmp_path)})
+    assert services.settings(account) == {"server": str(tmp_path)}
