@@ -119,7 +119,9 @@ def connect(account: Account, values: Mapping[str, str], now: datetime) -> Accou
     kept = decrypt(account.secret)
     merged = {field.name: values.get(field.name, "").strip() or kept.get(field.name, "") for field in channel.fields}
     given = {**account.options, **{name: value for name, value in merged.items() if value}}
-    missing = [field.label for field in channel.fields if field.required and not (given.get(field.name) or field.default)]
+    missing = [
+        field.label for field in channel.fields if field.required and not (given.get(field.name) or field.default)
+    ]
     if missing:
         raise Problem(f"{account.name}: please fill in {', '.join(missing)}.")
     account.secret, account.session = encrypt(merged), ""
