@@ -205,9 +205,10 @@ def _mark_link_lists(pieces: list[Piece]) -> None:
 def _mark_childless_end(pieces: list[Piece]) -> None:
     """Trim the end back to the last real sentence: what is left below is navigation."""
     last = max((i for i, piece in enumerate(pieces) if _carries(piece)), default=-1)
-    if last < 0:
+    below = pieces[last + 1 :]
+    if last < 0 or not any(piece.kind == "junk" for piece in below):
         return
-    for piece in pieces[last + 1 :]:
+    for piece in below[[piece.kind for piece in below].index("junk") :]:
         if piece.kind not in ("junk", "table"):
             _junk(piece, "below the article")
 

@@ -17,6 +17,12 @@ from scheduler.domain.articles.walker import Walk, inner_text
 DECLARATION = regex.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 LD_DATE = regex.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
 LD_AUTHOR = regex.compile(r'"author"\s*:\s*\[?\s*\{[^{}]{0,300}?"name"\s*:\s*"([^"\\]{1,80})"')
+# What a WordPress export leaves of its own codes: a caption around a picture, and tags with a known name.
+CAPTION = regex.compile(r"\[(?:wp_)?caption\b[^\]\n]{0,300}\]((?:(?!\[/).){0,2000}?)\[/(?:wp_)?caption\]", regex.S)
+SHORTCODE = regex.compile(
+    r"\[/?(?:gallery|embed|audio|video|playlist|vc_\w+|et_pb_\w+|su_\w+|fusion_\w+|contact-form[\w-]*|mc4wp_form|"
+    r"button|one_half|one_third|row|column|columns|divider|spacer|clear|toc|more)\b[^\]\n]{0,400}\]"
+)
 TITLE_CLASSES = regex.compile(
     r"(?:^|[\s_-])(?:entry|post|article|blog|page|gh)[\w-]*title|(?:^|\s)(?:p-name|headline|title)(?:\s|$)", regex.I
 )
@@ -53,7 +59,9 @@ def _settle(draft: Draft, meta: Meta, headline: str) -> tuple[Draft, Meta]:
 
 def _parse(text: str) -> etree._Element:
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_pis=False)
-    data = DECLARATION.sub("", text).encode("utf-8", errors="replace")
+    data = SHORTCODE.sub("", CAPTION.sub(r"<figure>\1</figure>", DECLARATION.sub("", text))).encode(
+        "utf-8", errors="replace"
+    )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError:

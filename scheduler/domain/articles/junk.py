@@ -86,7 +86,7 @@ _WHOLE = {
     ),
     "by-line or date": (
         rf"(?:written |posted |published |words )?by:? {_NAME}(?:\s*[|•·–—/].{{0,80}}|\s+on {_DATE})?|(?:par|"
-        rf"texte) {_NAME}",
+        rf"texte) {_NAME}(?:\s*[|•·–—/].{{0,80}})?",
         rf"(?:(?:posted|published|updated|last updated|written|publi[ée]|mis à jour)(?: on| le|"
         rf" at)?:?\s*)?(?:(?:{_DAY}),?\s*)?{_DATE}(?:\s+(?:by|in|at|par)\b.{{0,60}}|\s*[|•·–—-].{{0,80}})?",
         r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)[ -]?min(?:ute)?s?\.? (?:read|to read|de lecture)|"

@@ -65,6 +65,7 @@ _CLASSES = {
         r"skip-link|toc|ez-toc[\w-]*|lwptoc[\w-]*|table-of-contents[\w-]*|toc_container|back-to-top|post-nav[\w-]*|"
         r"nav-links|kg-toc[\w-]*|site-header|masthead|site-branding|topbar|top-bar|header-nav[\w-]*"
     ),
+    "the page's head": r"(?:site-|page-|main-|global-)?header|masthead",
     "the page's foot": r"(?:site|page|main|global)-?footer[\w-]*|colophon|copyright|credits?|site-info|footer",
     "beside the article": (
         r"sidebar(?:-[\w-]+)?|widgets?(?:-area|_area)?|widget-area|secondary|(?:left|right)-?rail|"
@@ -124,6 +125,7 @@ CONTAINERS = (
     "td-post-content", "blog-item-content", "blogpost-content", "post_content", "entrycontent", "postcontent",
     "story-body", "rich-content-viewer", "wp-block-post-content", "theme-post-content",
     "elementor-widget-theme-post-content", "doc-content", "blog-content",
+    "entry", "single-post-content", "post-inner", "hentry", "h-entry", "single-post", "blog-post", "post",
 )  # fmt: skip
 
 
@@ -156,6 +158,8 @@ def container(root: etree._Element) -> etree._Element:
     """The element that holds the article: a known system's container, else article, main, the densest, the body."""
     found: dict[int, list[etree._Element]] = {}
     for element in root.iter(etree.Element):
+        if element.tag in ("html", "body"):
+            continue
         rank = _rank(element)
         if rank is not None and len(found.setdefault(rank, [])) < 12:
             found[rank].append(element)

@@ -19,6 +19,8 @@ BULLET = regex.compile(
 NUMBER = regex.compile(
     r"(?:\(?(?:\d{1,2}|[a-hA-H])\)|\d{1,2}\s?[.:]|#\d{1,2}[.:]?|\d{1,2}\uFE0F?\u20E3|[①-⑳])\s*(?=[^\d\s])"
 )
+BARE = "\u2022"  # the mark given to items that have none
+TWO_SENTENCES = regex.compile(r"\p{Ll}[.!?…]+\s+\p{Lu}")
 STEP = regex.compile(
     r"(?:step|exercise|move|pose|stretch|tip|day|week|part|étape|exercice|posture)\s*#?\d{1,2}\b", regex.I
 )
@@ -53,6 +55,7 @@ def read_text(text: str) -> Draft:
     content = [line for line in lines if not line.reason]
     headings = _headings(content)
     title = _title(content, headings)
+    _mark_bare_lists([line for line in content if line is not title and id(line) not in headings])
     runs = _runs(lines, headings)
     for line in lines:
         draft.add(_piece(line, title, headings, runs))
@@ -79,22 +82,30 @@ def _lines(text: str) -> list[Line]:
 def _unwrap(lines: list[Line]) -> list[Line]:
     """Join lines that a mail program or a narrow window has wrapped."""
     wrapped = _wrapped_groups(lines)
+    notes = _are_notes(lines)
     joined: list[Line] = []
     for line in lines:
         last = joined[-1] if joined else None
-        if last and not line.marker and line.group == last.group and _continues(last, line, line.group in wrapped):
+        if last and not line.marker and line.group == last.group and _goes_on(last, line, line.group in wrapped, notes):
             last.text = f"{last.text} {line.text}"
         else:
             joined.append(line)
     return joined
 
 
-def _continues(last: Line, line: Line, wrapped: bool) -> bool:
+def _are_notes(lines: list[Line]) -> bool:
+    """Jotted down: many lines begin with a small letter, so a small letter continues nothing."""
+    small = sum(line.text[0].islower() for line in lines if not line.marker)
+    return small * 10 >= len(lines) * 3
+
+
+def _goes_on(last: Line, line: Line, wrapped: bool, notes: bool) -> bool:
+    """Does this line go on with the sentence of the line before?"""
+    if notes and not wrapped:
+        return False
     if wrapped and last.marker:
         return line.indent > last.indent
-    if wrapped:
-        return True
-    return line.text[0].islower() and not SENTENCE_END.search(last.text[-80:]) and last.words > 5
+    return wrapped or (line.text[0].islower() and not SENTENCE_END.search(last.text[-80:]) and last.words > 5)
 
 
 def _wrapped_groups(lines: list[Line]) -> set[int]:
@@ -113,16 +124,20 @@ def _is_wrapped(group: list[Line]) -> bool:
         return False
     long = sum(len(line.text) >= 45 for line in inner)
     open_ended = sum(not SENTENCE_END.search(line.text[-80:]) for line in inner)
-    return long * 10 >= len(inner) * 8 and open_ended * 2 >= len(inner)
+    small = sum(line.text[0].islower() for line in group[1:])
+    return long * 10 >= len(inner) * 8 and open_ended * 2 >= len(inner) and small * 2 >= len(group) - 1
 
 
 def _headings(lines: list[Line]) -> dict[int, int]:
     """id(line) → level of the lines that are headings."""
     levels: dict[int, int] = {}
     child_style = ""
+    spaced = len({line.group for line in lines}) * 4 > len(lines)
     for index, line in enumerate(lines):
         if not _may_head(line) or not _heads(lines, index):
             continue
+        if spaced and index and lines[index - 1].group == line.group and id(lines[index - 1]) not in levels:
+            continue  # where blank lines part the paragraphs, a heading stands first
         style = _style(line)
         previous = lines[index - 1] if index else None
         if previous is not None and id(previous) in levels and levels[id(previous)] == 2 and index > 1:
@@ -147,7 +162,7 @@ def _may_head(line: Line) -> bool:
     if line.words > HEADING_WORDS or len(line.text) > 90 or (line.marker and not line.numbered):
         return False
     first = next((letter for letter in line.text if letter.isalnum()), "")
-    if not first or first.islower():
+    if not first or first.islower() or TWO_SENTENCES.search(line.text):
         return False
     last = line.text.rstrip(" \"'”’)»").rstrip()[-1:]
     if last == ":":
@@ -163,6 +178,8 @@ def _heads(lines: list[Line], index: int) -> bool:
     if index + 1 == len(lines):
         return False
     after = lines[index + 1]
+    if line.numbered and line.words <= 8 and not after.marker and after.group == line.group:
+        return True
     if line.marker and after.marker and after.numbered and not (_may_head(after) and _is_body(lines, index + 2)):
         return False
     if _may_head(after) and not after.marker and not _is_body_line(after):
@@ -181,6 +198,22 @@ def _is_body_line(line: Line) -> bool:
         return False
     sentence = SENTENCE_END.search(line.text[-80:]) is not None
     return (sentence and line.words >= 3) or line.text.endswith(":") or line.words > HEADING_WORDS
+
+
+def _mark_bare_lists(lines: list[Line]) -> None:
+    """Two or more lines together that end without a full stop are items whose bullets were lost."""
+    for index, line in enumerate(lines):
+        together = [other for other in lines[max(0, index - 1) : index + 2] if other.group == line.group]
+        if sum(_is_bare_item(other) for other in together) >= 2 and _is_bare_item(line):
+            line.marker = line.marker or BARE
+
+
+def _is_bare_item(line: Line) -> bool:
+    if line.marker:
+        return line.marker == BARE
+    return (
+        line.words >= 3 and not line.reason and not SENTENCE_END.search(line.text[-80:]) and line.text[-1] not in ":,;"
+    )
 
 
 def _title(lines: list[Line], headings: dict[int, int]) -> Line | None:

@@ -161,6 +161,10 @@ class Walk:
             return self._item(context)
         if tag == "blockquote":
             return replace(context, kind="quote")
+        if tag == "figure" and not context.junk and element.find(".//img") is not None:
+            return (
+                context if element.find(".//p") is not None else replace(context, junk="a picture's caption or credit")
+            )
         if tag == "table":
             return replace(context, kind="paragraph" if _is_layout(element) else "table")
         if tag == "summary":

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from scheduler.domain.tips.openings import ALONE, NEVER, TITLED
-from scheduler.domain.tips.roles import CAVEAT, HOW_TO, Sentence
+from scheduler.domain.tips.roles import BENEFIT, CAVEAT, HOW_TO, Sentence
 
 MOST_SENTENCES = 5
 MOST_WITH_LIST = 6
@@ -149,14 +149,18 @@ def _cut_price(left: Chunk, right: Chunk, blocks: dict[int, Paragraph]) -> float
         return caution
     if blocks[left.block].long:
         return 1.5 + caution
-    return (10.0 if blocks[left.block].instructs else 8.0) + caution
+    return (14.0 if blocks[left.block].instructs else 12.0) + caution
+
+
+def _limits(caution: Chunk, advice: Chunk) -> bool:
+    return CAVEAT in caution.roles and bool(advice.roles & {HOW_TO, BENEFIT, CAVEAT})
 
 
 def _join_price(left: Chunk, right: Chunk, blocks: dict[int, Paragraph]) -> float:
     """The price of taking the next paragraph along."""
     if right.opens != ALONE:
         return 1.0
-    if CAVEAT in right.roles or CAVEAT in left.roles:
+    if _limits(left, right) or _limits(right, left):
         return 0.2
     if blocks[right.block].words < 12 or blocks[left.block].words < 12:
         return 0.5

@@ -111,6 +111,7 @@ class Scopes:
     """
 
     def __init__(self, placed: Sequence[Placed], sections: Sequence[Section]) -> None:
+        self._last = max((place.section.number for place in placed if _instructs(place.passage)), default=0)
         self._by_number = {section.number: section for section in sections}
         self._advised = self._advice_by_section(placed)
         self.everywhere: list[tuple[Caveat, tuple[str, ...]]] = []  # with the path it holds under
@@ -158,6 +159,8 @@ class Scopes:
     def _holds_everywhere(self, caveat: Caveat, section: Section) -> bool:
         if section.cautions:
             return True
+        if lexicon.THESE_MOVES.search(caveat.text) and section.number >= self._last:
+            return True  # said at the end of all the exercises, of all of them
         advised = [spans for spans in self._advised.get(section.number, ()) if spans not in caveat.spans]
         general = lexicon.ALL_MOVES.search(caveat.text) or lexicon.NOTICE.search(caveat.text)
         return not advised and (not section.path or general is not None)

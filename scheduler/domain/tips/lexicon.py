@@ -90,8 +90,9 @@ INNER = _rule(
     r"^[^.,;]{0,60}, (?:on the other hand|however|too|though|therefore),|\battach here\b|"
     r"^(?:(?-i:\p{Lu})\p{L}+\s+){0,3}(?:calls?|use|uses|onto|into|across|under|over|support|supports|move|"
     r"moves)\s+(?:it|them)\b|"
-    r"\b(?:the|your) (?:other|opposite|same) (?:side|leg|arm|hand|foot|knee|hip|direction|way|shoulder|ankle|"
-    r"elbow)\b(?=[^,]{0,25}[.!])"
+    r"^(?!.*\b(?:one|left|right|first|each|both)\b.*\b(?:other|opposite|same)\b)[^.!?]*"
+    r"\b(?:the|your) (?:other|opposite|same) (?:side|leg|arm|hand|foot|knee|hip|direction|shoulder|ankle|elbow)\b"
+    r"(?=[^,]{0,25}[.!])"
 )
 DEICTIC = _rule(
     r"\b(?:this|last (?:month|week|year|time)'s|our (?:last|previous|next)|in (?:a|my|our) (?:previous|last|recent|"
@@ -169,6 +170,9 @@ ACTION = _rule(
     r"^(?-i:\p{Lu})[\p{L}.'-]+(?: (?-i:\p{Lu})[\p{L}.'-]+){0,2}(?:,[^,]{2,60},)? (?:teaches|offers|runs|leads|hosts|"
     r"owns|is (?:a|an|the) (?:[\p{L}-]+ ){0,5}(?:teacher|instructor|therapist|owner|founder|co-founder|rmt|coach|"
     r"physiotherapist))\b|"
+    r"\bour (?:[\w-]+ ){0,4}(?:therapists?|teachers?|instructors?|team|clinic|classes|workshops?|practitioners?|"
+    r"physios?|physiotherapists?|studio) (?:offers?|provides?|teach(?:es)?|can help|runs?|would love|are (?:here|happy|"
+    r"open|available))\b|"
     r"\b(?:we|i) (?:offer|teach|run|host)\b[^.!?]{0,100}\b(?:class|classes|sessions?|workshops?|courses?|treatments?|"
     r"packages?|programs?|programmes?)\b|"
     r"^(?:inscrivez-vous|réservez|contactez-nous|contactez-moi|écrivez-nous|écrivez-moi|appelez-nous|cliquez|"
@@ -203,11 +207,18 @@ STOP = _rule(
     r"not for (?:you|everyone|anyone)|contraindicat\w*|instead|never|shouldn't|should not|modify|give it a miss|"
     r"wait until|hold off|sit (?:this|that|it) (?:one )?out|seek|arrêtez|évitez|déconseillé|ne pas|contre-indiqu\w*)\b"
 )
+# "People with glaucoma should …", "anyone who has had surgery": said of some readers only.
+SOME_READERS = _rule(
+    r"\b(?:people|anyone|those|students|clients|women|everyone|if you(?:'ve| have| are|'re)?) (?:with|who(?:'s|'ve| has| have| is|"
+    r" are| had)?|living with|recovering from|suffering from|prone to)\b[^.!?]{0,80}\b(?:should|must|need to|ought to|may want"
+    r" to|can|will want)\b"
+)
 CONDITION = _rule(
     r"\b(?:pregnan\w*|trimester|postpartum|postnatal|glaucoma|(?:high|low|uncontrolled) blood pressure|hypertension|"
     r"osteoporosis|osteopenia|detached retina|surgery|surgeries|operation|injur\w*|herniat\w*|slipped disc|"
     r"disc (?:problem|injury|bulge|issue)s?|bulging disc|sciatica|fractures?|diabetes|neuropathy|asthma|copd|"
     r"respiratory condition|heart (?:condition|disease|problem|trouble)s?|epilepsy|vertigo|arthritis|"
+    r"(?:back|neck|knee|shoulder|hip|wrist|joint|heart|balance|disc|eye) (?:problems?|issues?|conditions?|trouble)|"
     r"varicose|blood clots?|dvt|thrombosis|cancer|stroke|concussion|whiplash|hypermobil\w*|diastasis|prolapse|hernia|"
     r"implant|pacemaker|medication|blood thinners?|medical condition|health condition|chronic (?:pain|condition|"
     r"illness)|replacement|inflammation|infection|fever|open wounds?|wounds?|bruises?|rash|reflux|migraines?|"
@@ -228,7 +239,7 @@ NOTICE = _rule(
     r"\b(?:ce n'est pas|ne remplace pas) (?:un avis médical|l'avis)"
 )
 CAUTION_HEADING = _rule(
-    r"\b(?:caution\w*|contra-?indicat\w*|safety|safely|safe\b|precaution\w*|disclaimer|warning\w*|when (?:to|not to|"
+    r"\b(?:caution\w*|contra-?indicat\w*|safety|precaution\w*|disclaimer|warning\w*|when (?:to|not to|"
     r"should you) (?:skip|avoid|stop|not|see|seek|get help)|who should (?:not|avoid|skip)|(?:skip|avoid) (?:it|this|"
     r"these)|when not to|not for everyone|before you (?:start|begin|try|roll|practi[sc]e|go)|a (?:word|note) (?:of|"
     r"on|about) (?:caution|safety|pain)|take care|be careful|red flags|is (?:it|this) (?:safe|for (?:me|you|"
@@ -241,6 +252,11 @@ ALL_MOVES = _rule(
     r"techniques?|routines?|sequences?|practices?|program(?:me)?s?|shapes?|drills?|asanas?|exercices?|étirements?|"
     r"postures?)\b|\b(?:before (?:starting|beginning|trying|you (?:start|begin|try))|throughout|at any (?:time|"
     r"point)|anything (?:hurts|feels))\b"
+)
+THESE_MOVES = _rule(
+    r"\b(?:these|those|any of (?:these|those|the|them)|all(?: of)? (?:these|those|the)|each of (?:these|the)|every one of) "
+    r"(?:\w+ ){0,2}(?:exercises|moves|movements|poses|postures|stretches|techniques|shapes|drills|asanas|practices|exercices|"
+    r"étirements|mouvements)\b"
 )
 POINTS_BACK = _rule(
     r"\b(?:any|all|some|one|each|either|both|none|most) of (?:these|those|them|the above)\b|^(?:if|when) (?:this|"
@@ -310,8 +326,12 @@ ADVICE = _rule(
     r"repeat|slide|bend|lift|move|work|make|bring|adjust|breathe|find|rest|stay|aim)|(?:it(?:'s| is) (?:best|"
     r"important|essential|helpful|better|worth|crucial|key|a good idea) to)|aim (?:for|to)|the (?:key|trick|goal|"
     r"idea|aim) is to|start (?:with|by)|try (?:to|this|a|the|doing|it)|make sure|be sure to|(?:once|twice|two|three|"
-    r"four|five|ten|\d+) (?:times|minutes|breaths|rounds|reps|sets|days)\b[^.!?]{0,40}\b(?:a|per|each|every|"
-    r"is (?:plenty|enough)|on each|of)\b|il (?:suffit|faut|est important|est conseillé) de|vous pouvez|essayez|"
+    r"four|five|ten|\d+) (?:times|minutes|breaths|rounds|reps|sets|days)\b[^.!?]{0,40}\b(?:a (?:day|week|month)|each (?:side|"
+    r"day|leg|arm|way)|every|is (?:plenty|enough|fine|ideal)|on each)\b|"
+    r"(?:every day|once a week|twice a week|\w+ times a week|a few minutes)\b[^.!?]{0,60}\b(?:is|are) (?:plenty|enough|fine|"
+    r"ideal|best|all you need)|"
+    r"^(?:next,? |then,? |now,? )?(?:we(?:'re| are) (?:going to|gonna)|you(?:'re| are) going to|you(?:'ll| will) (?:want to|"
+    r"need to)) (?!share|show|talk|explore|cover|look|feel|notice|see|love|be\b|learn)\w+|il (?:suffit|faut|est important|est conseillé) de|vous pouvez|essayez|"
     r"pensez à|n'oubliez pas)"
 )
 
@@ -387,12 +407,15 @@ PROPS_HEADING = _rule(
     r"accessoires|ce qu'il (?:vous )?faut)\b(?:[ :,-]|$)"
 )
 PROPS = _rule(
-    r"^(?:(?:to do|for) (?:this|these|all|each|the)[^,.]{0,50},? )?(?:all )?(?:you(?:'ll| will)?(?: only|"
-    r" also)? need|gather|grab|bring|have ready|props?(?: needed| required)?|equipment(?: needed)?|materials?|"
-    r"what you(?:'ll| will)? need|vous aurez besoin|matériel)\b(?=[^.!?]{0,120}(?::|\b(?:mat|mats|block|blocks|strap|"
-    r"straps|bolster|bolsters|blanket|blankets|ball|balls|roller|rollers|band|bands|chair|wall|towel|cushion|pillow|"
-    r"weights|dumbbells|props|tapis|balles?|couverture|brique|sangle)\b))|^props? ?[-–—:]"
+    r"^(?:(?:to do|for) (?:this|these|all|each|the)[^,.]{0,50},? )?(?:all )?"
+    r"(?:(?:you(?:'ll| will)?(?: only| also)? need|what you(?:'ll| will)? need|vous aurez besoin)\b"
+    r"(?=[^.!?]{0,120}(?::|\b(?:mats?|blocks?|straps?|bolsters?|blankets?|balls?|rollers?|bands?|chair|wall|towels?|"
+    r"cushions?|pillows?|weights|dumbbells|props|tapis|balles?|couverture|brique|sangle)\b))|"
+    r"(?:gather|grab|bring|have ready|props?(?: needed| required)?|equipment(?: needed)?|materials?|matériel)\b"
+    r"[^.!?:]{0,60}:|props? ?[-–—:])"
 )
+# An item that only names a thing: "a yoga mat", "2 blocks".
+THING = _rule(r"(?-i:(?:an?|some|two|three|one|your|\d{1,2}|un|une|des|deux)) (?:[\w'-]+ ){0,5}[\w'-]+(?: \([^)]*\))?$")
 FORWARD = _rule(
     r"\b(?:the following|below|here(?:'s|'re| is| are)|these|this|that follow|voici|suivante?s?)\b[^.!?]{0,80}:\s*$"
 )

@@ -72,6 +72,8 @@ def is_caveat(text: str) -> bool:
         return True
     if lexicon.PROVIDER.search(text) and lexicon.REFER.search(text):
         return not lexicon.ACTION_STRONG.search(text) and not _tells_a_story(text)
+    if lexicon.SOME_READERS.search(text) and lexicon.CONDITION.search(text):
+        return True
     if not lexicon.STOP.search(text):
         return False
     if lexicon.CONDITION.search(text):

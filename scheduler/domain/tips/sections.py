@@ -132,10 +132,8 @@ class Sections:
             return ""
         if _names_props(section.heading) and all(len(text.split()) < 14 for text in texts):
             return "a list of props"
-        if lexicon.PROPS.search(lead) or (
-            not lead and all(text[:1].islower() and not SENTENCE_END.search(text[-80:]) for text in texts)
-        ):
-            return "a list of props" if lexicon.PROPS.search(lead) else "a list without the sentence that it completes"
+        if lexicon.PROPS.search(lead) or (not lead and all(lexicon.THING.match(text) for text in texts)):
+            return "a list of props"
         if (
             len(texts) > 1
             and sum(heading_title(text).casefold() in self._titles for text in texts) * 10 >= len(texts) * 6

@@ -19,7 +19,7 @@ REASONS = {
 def role_of_passage(sentences: Sequence[Sentence]) -> str:
     """how-to, benefit, caveat or background: what most of the passage is; ties go in that order."""
     counts = Counter(sentence.role for sentence in sentences)
-    if counts[HOW_TO] and counts[HOW_TO] * 2 >= len(sentences) - counts[CAVEAT]:
+    if counts[HOW_TO] and counts[HOW_TO] * 3 >= len(sentences) - counts[CAVEAT]:
         return HOW_TO
     if counts[CAVEAT] * 2 >= len(sentences) or (counts[CAVEAT] and not counts[HOW_TO]):
         return CAVEAT if counts[BENEFIT] <= counts[CAVEAT] else BENEFIT
@@ -37,6 +37,11 @@ def worth_of(sentences: Sequence[Sentence], role: str) -> tuple[str, str]:
     if any(is_why(sentence) for sentence in sentences):
         return _with_reason("why", sentences, is_why)
     return "know", REASONS["know"]
+
+
+def hook(text: str) -> tuple[str, str] | None:
+    """The opening of an article that speaks to its reader is worth sending as a why."""
+    return ("why", "opens the article by speaking to its reader") if lexicon.READER.search(text) else None
 
 
 def _with_reason(worth: str, sentences: Sequence[Sentence], decides) -> tuple[str, str]:  # type: ignore[no-untyped-def]
