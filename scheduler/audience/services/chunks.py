@@ -14,15 +14,17 @@ from scheduler.audience.services.answer import ConsentAnswer
 from scheduler.audience.sql import instant
 from scheduler.domain.consent import Window
 
+# {rows} stands for `(%s, …), (%s, …)`: one statement for all rows, since each one costs PostgreSQL a journey.
 _ADD = """INSERT INTO audience_subscriber (address, address_key, address_hash, token, first_name, last_name, state,
-    extra, confirmed_at, created_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
+    extra, confirmed_at, created_at) VALUES {rows}"""
 _CONSENT = """INSERT INTO audience_consent (subscriber_id, kind, basis, wording, source, valid_from, until, recorded_at,
-    recorded_by) SELECT s.id, %s, %s, %s, %s, CAST(%s AS {type}), CAST(%s AS {type}), CAST(%s AS {type}), %s
-    FROM audience_subscriber s WHERE s.address_hash = %s"""
-_SUPPRESS = """INSERT INTO audience_suppression (address_hash, reason, source, at) VALUES (%s, %s, %s, %s)
+    recorded_by) SELECT s.id, column2, column3, column4, column5, CAST(column6 AS {type}), CAST(column7 AS {type}),
+    CAST(column8 AS {type}), column9 FROM (VALUES {rows}) v JOIN audience_subscriber s ON s.address_hash = column1"""
+_SUPPRESS = """INSERT INTO audience_suppression (address_hash, reason, source, at) VALUES {rows}
     ON CONFLICT (address_hash) DO NOTHING"""
 _LEAVE = "UPDATE audience_subscriber SET state = %s, paused_until = NULL WHERE id = %s"
 _NAME = "UPDATE audience_subscriber SET first_name = %s, last_name = %s, state = %s WHERE id = %s"
+_TYPES = {"postgresql": "timestamptz", "sqlite": "text"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +120,21 @@ def known(hashes: Sequence[str]) -> Known:
 def write(chunk: Chunk, now: datetime, by: str) -> None:
     """Write a chunk inside the caller's transaction."""
     at = instant(now)
+    _insert(_ADD, [_subscriber(person, at) for person in chunk.add])
+    _insert(_CONSENT, [_consent(chunk.answer, *who, at, by) for who in chunk.evidence()])
+    _insert(_CONSENT, [_withdrawal(person, at, by) for _, person in chunk.leave])
+    _insert(_SUPPRESS, [(person.hash, person.state, person.source, at) for person in chunk.suppress])
     with connection.cursor() as cursor:
-        for query, rows in (
-            (_ADD, [_subscriber(person, at) for person in chunk.add]),
-            (_NAME, chunk.names),
-            (_CONSENT, [_consent(chunk.answer, *who, at, by) for who in chunk.evidence()]),
-            (_CONSENT, [_withdrawal(person, at, by) for _, person in chunk.leave]),
-            (_LEAVE, [(person.state, row.id) for row, person in chunk.leave]),
-            (_SUPPRESS, [(person.hash, person.state, person.source, at) for person in chunk.suppress]),
-        ):
-            if rows:
-                cursor.executemany(query.replace("{type}", _TYPES[connection.vendor]), rows)
+        cursor.executemany(_NAME, chunk.names)
+        cursor.executemany(_LEAVE, [(person.state, row.id) for row, person in chunk.leave])
 
 
-_TYPES = {"postgresql": "timestamptz", "sqlite": "text"}
+def _insert(query: str, rows: Sequence[Sequence[str | None]]) -> None:
+    if rows:
+        row = f"({', '.join(['%s'] * len(rows[0]))})"
+        text = query.replace("{rows}", ", ".join([row] * len(rows))).replace("{type}", _TYPES[connection.vendor])
+        with connection.cursor() as cursor:
+            cursor.execute(text, [value for each in rows for value in each])
 
 
 def _subscriber(person: Person, at: str) -> tuple[str, ...]:
@@ -145,8 +148,8 @@ def _subscriber(person: Person, at: str) -> tuple[str, ...]:
 def _consent(answer: ConsentAnswer, person: Person, valid: Window, at: str, by: str) -> tuple[str | None, ...]:
     until = instant(valid.until) if valid.until else None
     start = instant(valid.valid_from)
-    return (answer.kind, answer.basis, answer.wording, person.source, start, until, at, by, person.hash)
+    return (person.hash, answer.kind, answer.basis, answer.wording, person.source, start, until, at, by)
 
 
 def _withdrawal(person: Person, at: str, by: str) -> tuple[str | None, ...]:
-    return ("withdrawn", person.state, "", person.source, at, None, at, by, person.hash)
+    return (person.hash, "withdrawn", person.state, "", person.source, at, None, at, by)
