@@ -5,7 +5,7 @@ import json
 import pytest
 
 from scheduler.audience.models import Consent, Subscriber, Suppression
-from scheduler.audience.services import ConsentAnswer, counts, erase, export, import_people, unsubscribe
+from scheduler.audience.services import ConsentAnswer, address_hash, counts, erase, export, import_people, unsubscribe
 from scheduler.audience.services.importing import ImportReport
 from scheduler.errors import Problem
 from tests.builders import NOW, a_subscriber
@@ -138,6 +138,16 @@ def test_a_person_who_left_is_not_brought_back_and_gets_no_new_evidence() -> Non
     person.refresh_from_db()
     assert (person.state, counts(NOW)["mailable"]) == ("unsubscribed", 0)
     assert [consent.kind for consent in person.consents.order_by("id")] == ["express", "withdrawn"]
+
+
+def test_who_has_not_confirmed_yet_is_taken_in_by_a_list_with_consent_only() -> None:
+    person = a_subscriber("a@example.org", consent=False, state="pending", confirmed_at=None)
+    Subscriber.objects.update(address_hash=address_hash("a@example.org"))
+    for answer, state in ((NONE, "pending"), (SIGNED_UP, "active")):
+        take_in("email\na@example.org\n", answer)
+        person.refresh_from_db()
+        assert person.state == state
+    assert (person.confirmed_at, counts(NOW)["mailable"]) == (NOW, 1)
 
 
 def test_an_erased_person_stays_out_of_later_lists() -> None:

@@ -16,14 +16,17 @@ from scheduler.domain.consent import Window
 
 # {rows} stands for `(%s, …), (%s, …)`: one statement for all rows, since each one costs PostgreSQL a journey.
 _ADD = """INSERT INTO audience_subscriber (address, address_key, address_hash, token, first_name, last_name, state,
-    extra, confirmed_at, created_at) VALUES {rows}"""
+    extra, confirmed_at, created_at) VALUES {rows} ON CONFLICT DO NOTHING"""
 _CONSENT = """INSERT INTO audience_consent (subscriber_id, kind, basis, wording, source, valid_from, until, recorded_at,
     recorded_by) SELECT s.id, column2, column3, column4, column5, CAST(column6 AS {type}), CAST(column7 AS {type}),
     CAST(column8 AS {type}), column9 FROM (VALUES {rows}) v JOIN audience_subscriber s ON s.address_hash = column1"""
 _SUPPRESS = """INSERT INTO audience_suppression (address_hash, reason, source, at) VALUES {rows}
     ON CONFLICT (address_hash) DO NOTHING"""
-_LEAVE = "UPDATE audience_subscriber SET state = %s, paused_until = NULL WHERE id = %s"
-_NAME = "UPDATE audience_subscriber SET first_name = %s, last_name = %s, state = %s WHERE id = %s"
+# What a person decided since they were looked up counts: nobody is brought back, and the erased get no name back.
+_LEAVE = """UPDATE audience_subscriber SET state = %s, paused_until = NULL
+    WHERE id = %s AND state NOT IN ('complained', 'erased')"""
+_NAME = "UPDATE audience_subscriber SET first_name = %s, last_name = %s WHERE id = %s AND state <> 'erased'"
+_CONFIRM = "UPDATE audience_subscriber SET state = 'active', confirmed_at = %s WHERE id = %s AND state = 'pending'"
 _TYPES = {"postgresql": "timestamptz", "sqlite": "text"}
 
 
@@ -70,19 +73,20 @@ class Chunk:
     leave: list[tuple[Here, Person]] = field(default_factory=list)
     suppress: list[Person] = field(default_factory=list)
     consent: list[Person] = field(default_factory=list)
-    names: list[tuple[str, str, str, int]] = field(default_factory=list)
+    names: list[tuple[str, str, int]] = field(default_factory=list)
+    confirm: list[int] = field(default_factory=list)
 
     def update(self, row: Here, person: Person, consents: set[tuple[int, str, str, datetime]]) -> bool:
         """Plan what `person` adds to `row`: a missing name, new evidence. Is there anything?"""
         new = self._is_new(row, person, consents)
         names = _names(row, person)
-        state = "active" if new and row.state == "pending" else row.state
-        if (*names, state) != (row.first_name, row.last_name, row.state):
-            self.names.append((*names, state, row.id))
+        if names != (row.first_name, row.last_name):
+            self.names.append((*names, row.id))
         elif not new:
             return False
         if new:
             self.consent.append(person)
+            self.confirm += [row.id] if row.state == "pending" else []
         return True
 
     def _is_new(self, row: Here, person: Person, consents: set[tuple[int, str, str, datetime]]) -> bool:
@@ -124,9 +128,15 @@ def write(chunk: Chunk, now: datetime, by: str) -> None:
     _insert(_CONSENT, [_consent(chunk.answer, *who, at, by) for who in chunk.evidence()])
     _insert(_CONSENT, [_withdrawal(person, at, by) for _, person in chunk.leave])
     _insert(_SUPPRESS, [(person.hash, person.state, person.source, at) for person in chunk.suppress])
-    with connection.cursor() as cursor:
-        cursor.executemany(_NAME, chunk.names)
-        cursor.executemany(_LEAVE, [(person.state, row.id) for row, person in chunk.leave])
+    _change(_NAME, chunk.names)
+    _change(_CONFIRM, [(at, pk) for pk in chunk.confirm])
+    _change(_LEAVE, [(person.state, row.id) for row, person in chunk.leave])
+
+
+def _change(query: str, rows: Sequence[Sequence[str | int]]) -> None:
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(query, rows)
 
 
 def _insert(query: str, rows: Sequence[Sequence[str | None]]) -> None:

@@ -139,6 +139,7 @@ def _failed(timetable: Timetable, why: str, now: datetime, report: SyncReport) -
 
 @transaction.atomic
 def _take_over(timetable: Timetable, reading: Reading, now: datetime, zone: str, report: SyncReport) -> None:
+    timetable = Timetable.objects.select_for_update().get(pk=timetable.pk)  # two clocks may read at once
     known = {series.uid: series for series in timetable.series.all()}
     heard = _Heard(known, zone)
     for found in reading.series:
