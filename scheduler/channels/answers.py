@@ -21,9 +21,16 @@ class Ended(Exception):
 
 def replied(exchange: Exchange) -> Reply:
     """The reply to a request that publishes nothing and may be made again; ends in Retry when there is none."""
-    if isinstance(exchange, NotSent | Lost):
+    if isinstance(exchange, Lost):
         raise Ended(Retry(exchange.reason))
+    if isinstance(exchange, NotSent):
+        raise Ended(not_sent(exchange))
     return exchange
+
+
+def not_sent(exchange: NotSent) -> Outcome:
+    """Try again later, unless a person must first give another address."""
+    return lost_login("address", exchange.reason) if exchange.unusable else Retry(exchange.reason)
 
 
 def lost_login(code: str, reason: str) -> Refused:

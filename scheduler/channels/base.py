@@ -90,7 +90,8 @@ class Job:
 
     `key`: stable over retries; the channel derives Message-ID, TID or Idempotency-Key from it or from `holes`.
     `holes`: recipient and time values frozen at claim: always `created_at` (ISO 8601, UTC) and `key`; for mail
-    `to`, `first_name`, `message_id`, `unsubscribe_url`, `preferences_url`, `date`, …
+    `to`, `first_name`, `message_id`, `unsubscribe_url`, `preferences_url`, `date`, …; for posts `done_url`, and in a
+    thread `parent_id`, the remote id of the part before. `part`: its place in the thread, 1 first.
     `first_try`: False when an earlier attempt ended `Retry`.
     """
 

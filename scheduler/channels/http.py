@@ -11,6 +11,7 @@ import json
 import re
 import socket
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Timer
 from typing import Any
@@ -43,9 +44,11 @@ LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """The server was never asked: certainly nothing happened."""
+    """The server was never asked: certainly nothing happened. `unusable`: the address is none, so trying again is
+    no use until a person has changed it."""
 
     reason: str
+    unusable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,7 @@ class Client:
         try:
             url = origin(self.base, self.loopback) + path
         except BadAddress as problem:
-            return NotSent(str(problem))
+            return NotSent(str(problem), unusable=True)
         sent = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity", "Connection": "close", **(headers or {})}
         if token:
             sent["Authorization"] = f"Bearer {token}"
@@ -231,9 +234,9 @@ class _Wire:
 
 
 def _hang_up(connection: HTTPConnection) -> None:
-    sock = connection.sock
-    if sock is not None:
-        sock.shutdown(socket.SHUT_RDWR)
+    with suppress(OSError):  # closed in the same moment
+        if connection.sock is not None:
+            connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 class _Adapter(HTTPAdapter):

@@ -179,7 +179,9 @@ def test_it_understands_a_server_as_people_type_it(typed: str, understood: str) 
 def test_it_refuses_what_is_no_servers_address(typed: str) -> None:
     with pytest.raises(BadAddress):
         origin(typed)
-    assert isinstance(Client(typed).get("/"), NotSent)
+    answer = Client(typed).get("/")
+    assert isinstance(answer, NotSent)
+    assert answer.unusable
 
 
 def test_what_a_server_says_is_shown_without_secrets_on_one_short_line() -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from scheduler.channels.base import Job
+from scheduler.channels.base import Credentials, Job
 from scheduler.channels.mastodon import channel
 from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry, Unknown
 from tests.channels.jobs import DRAFT, MEDIA, NOW, PICTURE, TEXT, Kept, with_picture
@@ -81,6 +81,7 @@ def test_the_key_is_a_header_and_the_same_at_every_try(server: FakeMastodon, acc
 
 def test_another_delivery_has_another_key(server: FakeMastodon, account: Kept) -> None:
     channel.send(account.job(channel))
+    account.memo = {}
     channel.send(account.job(channel, key="delivery-18"))
     keys = {request.headers["Idempotency-Key"] for request in server.asked("POST", "/api/v1/statuses")}
     assert len(keys) == len(server.statuses) == 2
@@ -273,6 +274,15 @@ def test_missing_fields_ask_to_sign_in(server: FakeMastodon) -> None:
     assert outcome.stops_account
 
 
+@pytest.mark.parametrize("typed", ["social.example:8443", "@studio@social.example", "ftp://social.example"])
+def test_an_address_that_is_none_asks_for_another(typed: str) -> None:
+    account = Kept({"server": typed, "token": TOKEN})
+    strict = replace(account.job(channel), credentials=Credentials(account.values))
+    for outcome in (channel.send(strict), channel.check(strict.credentials)):
+        assert isinstance(outcome, Refused)
+        assert outcome.stops_account
+
+
 def test_the_preview_shows_text_links_and_pictures() -> None:
     preview = channel.preview(channel.payload(with_picture()))
     assert "".join(piece["text"] for piece in preview["segments"]) == preview["text"] == TEXT
@@ -321,6 +331,7 @@ def part_two(account: Kept, before: str, now: datetime = NOW) -> Job:
 
 def test_the_next_part_of_a_thread_answers_the_part_before(server: FakeMastodon, account: Kept) -> None:
     first = channel.send(account.job(channel))
+    account.memo = {}
     assert isinstance(first, Accepted)
     assert isinstance(channel.send(part_two(account, first.remote_id)), Accepted)
     assert server.asked("POST", "/api/v1/statuses")[1].json()["in_reply_to_id"] == first.remote_id

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from scheduler.channels.answers import Ended, parent, replied
+from scheduler.channels.answers import Ended, not_sent, parent, replied
 from scheduler.channels.base import Channel, Count, Credentials, Draft, Field, Job
 from scheduler.channels.bluesky import record
 from scheduler.channels.bluesky.session import Session, error
@@ -130,8 +130,9 @@ def _reply(session: Session, job: Job) -> dict[str, Any] | None:
         if reply.status != 200 or not isinstance(found.get("value"), dict):
             raise Ended(session.outcome(reply))
         last = {"uri": before, "cid": found.get("cid")}
-        first = found["value"].get("reply", {}).get("root", last)
-        job.memo.values["reply"] = {"root": first, "parent": last}
+        above = found["value"].get("reply")
+        first = above.get("root") if isinstance(above, dict) else None
+        job.memo.values["reply"] = {"root": first or last, "parent": last}
         job.memo.save()
     return job.memo.values.get("reply")
 
@@ -164,7 +165,9 @@ def _write(session: Session, job: Job, post: Mapping[str, Any]) -> Outcome:
 
 def _after_silence(session: Session, job: Job, exchange: NotSent | Lost) -> Outcome:
     """Writing again is safe, but the time for it may run out: know now, if the server can tell."""
-    found = _found(session, job) if isinstance(exchange, Lost) else None
+    if isinstance(exchange, NotSent):
+        return not_sent(exchange)
+    found = _found(session, job)
     return found if isinstance(found, Accepted) else Retry(exchange.reason)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from scheduler.channels.answers import Ended, parent
+from scheduler.channels.answers import Ended, not_sent, parent
 from scheduler.channels.base import Channel, Count, Credentials, Draft, Field, Job, Media
 from scheduler.channels.http import Lost, NotSent, Reply
 from scheduler.channels.links import urls
@@ -160,14 +160,14 @@ def _post(server: Server, job: Job, pictures: list[str]) -> Outcome:
     if isinstance(exchange, Lost):
         return Unknown(exchange.reason)
     outcome = _answer(server, job, exchange)
-    if not isinstance(outcome, Unknown):
+    if isinstance(outcome, Retry | Refused):
         _note(job)
     return outcome
 
 
 def _answer(server: Server, job: Job, exchange: NotSent | Reply) -> Outcome:
     if isinstance(exchange, NotSent):
-        return Retry(exchange.reason)
+        return not_sent(exchange)
     if exchange.status == 200 and identifier(exchange.object()):
         return _accepted(exchange.object())
     if exchange.status == 422 and "processing" in str(exchange.object().get("error")):
