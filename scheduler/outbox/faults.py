@@ -1,6 +1,7 @@
 """Where a test may kill a sender. `STUDIO_FAULT=name` kills at the first passage, `name:3` at the third.
 
-Killed means SIGKILL: nothing is flushed, closed or rolled back. The crash tests visit every point of the list.
+Killed means SIGKILL: nothing is flushed, closed or rolled back. `name:3:STOP` suspends the process there instead, as a
+laptop's lid does. The crash tests visit every point of the list.
 """
 
 from __future__ import annotations
@@ -30,10 +31,11 @@ _passed: Counter[str] = Counter()
 
 
 def point(name: str) -> None:
-    """Die here if the environment says so."""
-    wanted, _, nth = os.environ.get("STUDIO_FAULT", "").partition(":")
+    """Die, or be suspended, here if the environment says so."""
+    wanted, _, how = os.environ.get("STUDIO_FAULT", "").partition(":")
     if wanted != name:
         return
+    nth, _, word = how.partition(":")
     _passed[name] += 1
     if _passed[name] == int(nth or 1):
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), signal.SIGSTOP if word == "STOP" else signal.SIGKILL)

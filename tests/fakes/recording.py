@@ -106,7 +106,9 @@ def a_blob(payload: dict[str, Any]) -> Blob:
 def a_message(account: Account, at: datetime = NOW, *, parts: int = 1, state: str = "approved", **more: Any) -> Message:
     """A message with its payload, approved by the owner unless `state` says otherwise."""
     grace = more.pop("grace", timedelta(hours=6))
-    payloads = [{"subject": "Rolling the feet", "text": f"Part {part}. Breathe out."} for part in range(1, parts + 1)]
+    payloads = more.pop("payloads", None) or [
+        {"subject": "Rolling the feet", "text": f"Part {part}. Breathe out."} for part in range(1, parts + 1)
+    ]
     blobs = [a_blob(payload) for payload in payloads]
     message = Message.objects.create(
         **{

@@ -1,0 +1,175 @@
+"""A studio in a folder of its own, with a mail server that keeps what it took, and senders as processes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from tests.fakes.recording import NOW
+from tests.fakes.smtp import MailServer
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 120
+POSTGRES = os.environ.get("STUDIO_TEST_POSTGRES", "")
+
+
+class Database:
+    """Where a studio keeps its rows: a file, or a database of a PostgreSQL server."""
+
+    def __init__(self, folder: Path, kind: str) -> None:
+        self.kind, self.file = kind, folder / "studio.sqlite3"
+        self.name = f"studio_{uuid.uuid4().hex[:12]}"
+        if kind == "postgres":
+            self._on_server(f'CREATE DATABASE "{self.name}"')
+
+    @property
+    def url(self) -> str:
+        """DATABASE_URL; empty for the file in the home."""
+        return f"{POSTGRES.rpartition('/')[0]}/{self.name}" if self.kind == "postgres" else ""
+
+    def copy(self, folder: Path) -> Database:
+        """The same rows for another studio."""
+        if self.kind == "sqlite":
+            made = Database(folder, "sqlite")
+            shutil.copy(self.file, made.file)
+            return made
+        made = Database.__new__(Database)
+        made.kind, made.file, made.name = "postgres", folder / "unused", f"studio_{uuid.uuid4().hex[:12]}"
+        self._on_server(f'CREATE DATABASE "{made.name}" TEMPLATE "{self.name}"')
+        return made
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        if self.kind == "sqlite":
+            with closing(sqlite3.connect(self.file, timeout=30)) as connection:
+                found = connection.execute(query).fetchall()
+                connection.commit()
+                return found
+        import psycopg
+
+        with psycopg.connect(self.url) as server:
+            cursor = server.execute(query.encode())
+            return cursor.fetchall() if cursor.description else []
+
+    def drop(self) -> None:
+        """Away with it."""
+        if self.kind == "postgres":
+            self._on_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+
+    def _on_server(self, command: str) -> None:
+        import psycopg
+
+        with psycopg.connect(POSTGRES, autocommit=True) as server:
+            server.execute(command.encode())
+
+
+class Studio:
+    """A home, its database, its clock file and its mail server."""
+
+    def __init__(self, home: Path, database: Database, server: MailServer) -> None:
+        self.home, self.database, self.server = home, database, server
+        self.clock = home / "clock"
+        self.clock.write_text(NOW.isoformat())
+
+    def start(self, *what: str, fault: str = "") -> subprocess.Popen[bytes]:
+        """A sender, running."""
+        values = self.server.values()
+        environment = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+            "SCHEDULER_HOME": str(self.home),
+            "STUDIO_SECRET_KEY": "for tests only, forty characters at the least",
+            "STUDIO_TEST_CLOCK": str(self.clock),
+            "STUDIO_FAULT": fault,
+            "DATABASE_URL": self.database.url,
+            **{f"NEWSLETTER_{name.upper()}": value for name, value in values.items()},
+        }
+        with (self.home / "log").open("ab") as log:
+            command = [sys.executable, "-m", "tests.fakes.recording_sender", *what]
+            return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+
+    def run(self, *what: str, fault: str = "") -> int:
+        """A sender until it ends; its return code (-9: killed)."""
+        return self.start(*what, fault=fault).wait(PATIENCE)
+
+    def finish(self) -> None:
+        """All that is left to do, undisturbed."""
+        assert self.run("finish") == 0, self.log
+
+    def pass_time(self, **more: float) -> None:
+        """For every process of this studio."""
+        self.clock.write_text((datetime.fromisoformat(self.clock.read_text()) + timedelta(**more)).isoformat())
+
+    @property
+    def log(self) -> str:
+        """What the senders said."""
+        return (self.home / "log").read_text()[-4000:]
+
+    @property
+    def states(self) -> dict[str, str]:
+        """Address → state of the copy."""
+        query = """SELECT s.address, d.state FROM outbox_delivery d
+            JOIN audience_subscriber s ON s.id = d.subscriber_id"""
+        return {str(address): str(state) for address, state in self.database.rows(query)}
+
+    @property
+    def tallies(self) -> dict[str, int]:
+        """The figures the ledger keeps."""
+        found = self.database.rows("SELECT state, count FROM outbox_tally WHERE count <> 0")
+        return {str(state): int(count) for state, count in found}
+
+    @property
+    def message(self) -> str:
+        """What became of the issue."""
+        return str(self.database.rows("SELECT state FROM plan_message")[0][0])
+
+    @property
+    def taken(self) -> Counter[str]:
+        """How often the mail server took a mail for each address."""
+        return Counter(self.server.does.recipients)
+
+    def assert_once_or_asked(self, window: int, dropped: set[str] = frozenset(), people: int = 40) -> None:
+        """Nothing lost, nothing doubled, every sum right; unknown is only what was in flight or had its reply lost."""
+        states, taken = self.states, self.taken
+        assert len(states) == people, "everyone has a copy"
+        assert [address for address, times in taken.items() if times > 1] == [], "nobody has two"
+        unknown = {address for address, state in states.items() if state == "unknown"}
+        sent = {address for address, state in states.items() if state == "sent"}
+        assert sent <= set(taken), "nobody counts as sent who got nothing"
+        assert set(taken) <= sent | unknown, "nobody got what the ledger does not know of"
+        assert sent | unknown == set(states), f"nobody is lost: {Counter(states.values())}\n{self.log}"
+        assert len(unknown - dropped) <= window, f"{unknown} may be in flight at most {window}"
+        assert self.tallies == Counter(states.values())
+        received = {row[0] for row in self.database.rows("SELECT subscriber_id FROM outbox_tipreceived")}
+        assert len(received) == len(sent | unknown), "a tip is received with the copy"
+
+
+def wait_until_stopped(process: subprocess.Popen[bytes]) -> None:
+    """Returns when the process has suspended itself."""
+    _, status = os.waitpid(process.pid, os.WUNTRACED)
+    assert os.WIFSTOPPED(status), "it ended instead"
+
+
+def go_on(process: subprocess.Popen[bytes]) -> int:
+    """Wake it up, and wait for its end."""
+    os.kill(process.pid, signal.SIGCONT)
+    return process.wait(PATIENCE)
+
+
+def studios(folder: Path, kind: str, template: Database) -> Iterator[Studio]:
+    """A seeded studio for one test."""
+    database = template.copy(folder)
+    with MailServer() as server:
+        yield Studio(folder, database, server)
+    database.drop()

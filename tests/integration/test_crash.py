@@ -1,0 +1,186 @@
+"""Kill -9 at every fault point, against a mail server that sometimes takes a mail and drops the reply."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scheduler.outbox.faults import FAULT_POINTS
+from tests.fakes.recording_studio import POSTGRES, ROOT, Database, Studio, go_on, studios, wait_until_stopped
+from tests.fakes.smtp import DROP_AFTER
+
+WINDOW = 1  # the mail channel has one mail in flight on its one connection
+DROPPED = {"p007@example.org", "p021@example.org"}
+PEOPLE = 40
+
+# Where a plain send passes, and at which passage it is killed besides the first.
+LATER = {"begin.before_commit": 9, "begin.committed": 9, "send.answered": 9, "record.before_commit": 9}
+ON_THE_WAY = {
+    "let_go.before_commit": "a sender that lets go of what it had claimed",
+    "recover.before_commit": "a sender that takes over from a dead one",
+    "recover.committed": "a sender that takes over from a dead one",
+}
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A studio with 40 people and an issue that is due, made once."""
+    if request.param == "postgres" and not POSTGRES:
+        pytest.skip("no PostgreSQL server (STUDIO_TEST_POSTGRES)")
+    folder = tmp_path_factory.mktemp("template")
+    database = Database(folder, request.param)
+    from tests.fakes.smtp import MailServer
+
+    with MailServer() as server:
+        seeded = Studio(folder, database, server)
+        assert seeded.run("seed", str(PEOPLE)) == 0, seeded.log
+    yield database
+    database.drop()
+
+
+@pytest.fixture
+def studio(template: Database, tmp_path: Path) -> Iterator[Studio]:
+    yield from studios(tmp_path, template.kind, template)
+
+
+def faults() -> Iterator[str]:
+    for name in FAULT_POINTS:
+        yield name
+        if name in LATER:
+            yield f"{name}:{LATER[name]}"
+
+
+def die(studio: Studio, fault: str) -> None:
+    """A sender is killed at that point; those that need a dead or a stopped one before them get it."""
+    name = fault.partition(":")[0]
+    if name.startswith("recover"):
+        assert studio.run("pass", fault="begin.committed:5") == -signal.SIGKILL
+        studio.pass_time(minutes=3)
+    if name.startswith("let_go"):
+        studio.server.does.at_mail = "530 5.7.0 Authentication required"
+    assert studio.run("pass", fault=fault) == -signal.SIGKILL, f"{fault} was not passed\n{studio.log}"
+    studio.server.does.at_mail = ""
+
+
+@pytest.mark.parametrize("fault", list(faults()))
+def test_a_sender_killed_there_loses_nobody_and_sends_nothing_twice(studio: Studio, fault: str) -> None:
+    for address in DROPPED:
+        studio.server.does.at_end[address] = DROP_AFTER
+    die(studio, fault)
+    studio.database.rows("UPDATE accounts_account SET state = 'ready'")
+    studio.pass_time(minutes=3)
+    studio.finish()
+    studio.assert_once_or_asked(WINDOW * (2 if fault.startswith("recover") else 1), DROPPED, PEOPLE)
+    assert studio.message == "sent"
+
+
+def test_every_fault_point_is_called_and_every_call_is_listed() -> None:
+    calls = [
+        name
+        for path in (ROOT / "scheduler").rglob("*.py")
+        for name in re.findall(r"\bpoint\(\"([a-z_.]+)\"\)", path.read_text())
+    ]
+    assert sorted(set(calls)) == sorted(FAULT_POINTS)
+
+
+@pytest.mark.parametrize("nth", [1, 17, 40])
+def test_a_sender_killed_while_the_server_takes_a_mail_leaves_one_copy_uncertain(studio: Studio, nth: int) -> None:
+    mails = iter(range(1, PEOPLE * 2))
+
+    def kill() -> None:
+        if next(mails) == nth:
+            os.kill(process.pid, signal.SIGKILL)
+
+    studio.server.does.on_mail = kill
+    process = studio.start("pass")
+    assert process.wait(120) == -signal.SIGKILL, studio.log
+    studio.pass_time(minutes=3)
+    studio.finish()
+    studio.assert_once_or_asked(WINDOW, people=PEOPLE)
+    assert studio.tallies == {"sent": PEOPLE - 1, "unknown": 1}
+
+
+def test_a_copy_not_taken_because_the_sender_died_before_the_network_is_asked_about_not_resent(
+    studio: Studio,
+) -> None:
+    assert studio.run("pass", fault="begin.committed:5") == -signal.SIGKILL
+    studio.pass_time(minutes=3)
+    studio.finish()
+    (unknown,) = [address for address, state in studio.states.items() if state == "unknown"]
+    assert studio.taken[unknown] == 0
+
+
+# --- two senders ---
+
+
+def test_two_senders_at_once_share_the_work(studio: Studio) -> None:
+    both = [studio.start("pass") for _ in range(2)]
+    assert [process.wait(120) for process in both] == [0, 0], studio.log
+    studio.finish()
+    studio.assert_once_or_asked(0, people=PEOPLE)
+    assert studio.message == "sent"
+
+
+def test_a_second_sender_finishes_while_the_first_is_suspended_with_claims(studio: Studio) -> None:
+    first = studio.start("pass", fault="claim.committed:1:STOP")
+    wait_until_stopped(first)
+    studio.pass_time(minutes=5)
+    assert studio.run("pass") == 0, studio.log
+    assert studio.tallies == {"sent": PEOPLE}
+    assert go_on(first) == 0, studio.log
+    studio.assert_once_or_asked(0, people=PEOPLE)
+
+
+@pytest.mark.parametrize("nth", [1, 13])
+def test_a_sender_that_slept_before_writing_to_the_network_notices_and_does_not_write(studio: Studio, nth: int) -> None:
+    first = studio.start("pass", fault=f"begin.committed:{nth}:STOP")
+    wait_until_stopped(first)
+    studio.pass_time(minutes=5)
+    assert studio.run("pass") == 0, studio.log
+    assert studio.tallies == {"sent": PEOPLE - 1, "unknown": 1}
+    assert go_on(first) == 0, studio.log
+    assert sum(studio.taken.values()) == PEOPLE - 1, "it did not write when it woke"
+    studio.finish()
+    assert studio.tallies == {"sent": PEOPLE}, "its own word that nothing was written is proof"
+    studio.assert_once_or_asked(0, people=PEOPLE)
+
+
+def test_a_sender_that_slept_after_the_answer_still_records_it(studio: Studio) -> None:
+    first = studio.start("pass", fault="send.answered:4:STOP")
+    wait_until_stopped(first)
+    studio.pass_time(minutes=5)
+    assert studio.run("pass") == 0, studio.log
+    assert studio.tallies == {"sent": PEOPLE - 1, "unknown": 1}
+    assert go_on(first) == 0, studio.log
+    assert studio.tallies == {"sent": PEOPLE}
+    studio.assert_once_or_asked(0, people=PEOPLE)
+
+
+def test_a_short_sleep_changes_nothing(studio: Studio) -> None:
+    first = studio.start("pass", fault="begin.committed:4:STOP")
+    wait_until_stopped(first)
+    studio.pass_time(seconds=90)
+    assert go_on(first) == 0, studio.log
+    assert studio.tallies == {"sent": PEOPLE}
+    studio.assert_once_or_asked(0, people=PEOPLE)
+
+
+# --- leaving while it goes out ---
+
+
+def test_whoever_leaves_during_a_send_gets_nothing_more(studio: Studio) -> None:
+    last = f"p{PEOPLE - 1:03}@example.org"
+    first = studio.start("pass", fault="record.committed:10:STOP")
+    wait_until_stopped(first)
+    studio.database.rows(f"UPDATE audience_subscriber SET state = 'unsubscribed' WHERE address = '{last}'")
+    assert go_on(first) == 0, studio.log
+    assert studio.taken[last] == 0
+    assert studio.states[last] == "suppressed"
+    assert studio.tallies == {"sent": PEOPLE - 1, "suppressed": 1}
+    reasons = studio.database.rows("SELECT reason FROM outbox_delivery WHERE state = 'suppressed'")
+    assert reasons == [("unsubscribed",)]
