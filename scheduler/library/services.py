@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from scheduler import config
 from scheduler.domain import articles as reading
 from scheduler.domain import tips as splitting
 from scheduler.domain.rendering import strip_private_use
 from scheduler.domain.states import TIP
+from scheduler.domain.tips.worth import is_health_claim
 from scheduler.errors import Problem
 from scheduler.library.models import Article, Blob, Tip
 
@@ -48,6 +49,12 @@ def blob(data: bytes, kind: str) -> str:
 def load_blob(sha256: str) -> bytes:
     """The bytes of that name."""
     return bytes(Blob.objects.values_list("bytes", flat=True).get(pk=sha256))
+
+
+def picture(sha256: str) -> tuple[bytes, str] | None:
+    """The bytes and the type of a kept picture; None for anything else, so that no page of ours serves it."""
+    found = Blob.objects.filter(pk=sha256, type__in=PICTURES.values()).first()
+    return (bytes(found.bytes), found.type) if found else None
 
 
 # --- articles ---
@@ -245,6 +252,18 @@ def add_line(tip_id: int, text: str, by: str) -> Tip:
     """A line of a person's own below the article's words."""
     found, words = tip(tip_id), _words(text, LONGEST_TEXT)
     return _own(found, "line", words, by, text=f"{found.text}\n{words}")
+
+
+@transaction.atomic
+def add_own_tip(article_id: int, title: str, text: str, by: str) -> Tip:
+    """A tip in a person's own words, where the article says too little: the last of its tips, kept under the name."""
+    words, heading = _words(text, LONGEST_TEXT), _words(" ".join(title.split()), LONGEST_TITLE)
+    places = Tip.objects.filter(article=article(article_id)).aggregate(last=Max("position"), rank=Max("rank"))
+    return Tip.objects.create(
+        article_id=article_id, position=(places["last"] or 0) + 1, rank=(places["rank"] or 0) + 1, title=heading,
+        section=[heading], text=words, role="how-to", worth="do", worth_reason=f"written by {by}"[:300],
+        own_words=[{"what": "words", "text": words, "by": by}], health_claim=is_health_claim(words),
+    )  # fmt: skip
 
 
 def _words(text: str, longest: int) -> str:

@@ -56,6 +56,11 @@ def _people(batch: Sequence[Row]) -> dict[int, tuple[str, str, str]]:
 
 
 def personal(to: str, first_name: str, token: str) -> dict[str, str]:
-    """A reader's own values; `token` names them in the link for leaving."""
-    leave = f"{config.site().url}/u/{token}"
-    return {"to": to, "first_name": first_name, "unsubscribe_url": leave, "preferences_url": leave}
+    """A reader's own values; `token` names them in the links for leaving and for choosing."""
+    site = config.site().url
+    return {
+        "to": to,
+        "first_name": first_name,
+        "unsubscribe_url": f"{site}/u/{token}",
+        "preferences_url": f"{site}/p/{token}",
+    }

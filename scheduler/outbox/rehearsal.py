@@ -77,6 +77,12 @@ def folder_of(home: Path, ref: str, account: str) -> Path:
     return home / "rehearsal" / f"{ref}-{re.sub(r'[^A-Za-z0-9_-]+', '-', account)}"
 
 
+def written(home: Path, ref: str, account: str) -> tuple[Path, list[str]]:
+    """Where a practised post or issue lies, and the names of its files in order; empty before it was practised."""
+    folder = folder_of(home, ref, account)
+    return folder, sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+
+
 def _listed(path: Path) -> Iterator[str]:
     if path.exists():
         with path.open(newline="", encoding="utf-8") as file:

@@ -6,6 +6,7 @@ from scheduler.outbox.actions import done_by_hand, resolve, send_now, send_test,
 from scheduler.outbox.dispatch import Pass, dispatch, recover, run_pass
 from scheduler.outbox.due import next_due
 from scheduler.outbox.heartbeat import Heartbeat, beating, quiet
+from scheduler.outbox.rehearsal import written
 from scheduler.outbox.status import LeftOut, Progress, allowed, progress, status
 from scheduler.outbox.transports import Transports, live, recording
 
@@ -35,4 +36,5 @@ __all__ = [
     "status",
     "stop",
     "undo",
+    "written",
 ]

@@ -17,12 +17,15 @@ from scheduler.errors import Problem
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
+LOOK_ONLY = "You may look, but not change anything: ask the owner for the editor's role."
+OWNERS_ONLY = "Only an owner may do this: ask one."
+
 
 def page(view: View[P]) -> View[P]:
     """A page for people who signed in; a Problem becomes a page that says it in one sentence."""
 
     @wraps(view)
-    def shown(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except Problem as problem:
@@ -31,26 +34,57 @@ def page(view: View[P]) -> View[P]:
     return never_cache(login_required(shown))
 
 
-def action(back: Callable[..., str]) -> Callable[[View[P]], View[P]]:
-    """A POST that changes something and returns to the page `back(*args)`; a Problem is shown there.
+def action(
+    back: Callable[..., str], *, again: Callable[..., HttpResponse] | None = None, owner: bool = False
+) -> Callable[[View[P]], View[P]]:
+    """A POST that changes something and returns to the page `back(**kwargs)`.
 
-    Viewers look; they change nothing.
+    A Problem is shown there; `again(request, **kwargs)` draws the page anew with what was typed (`request.POST`), for
+    forms with more than a button. Viewers look and change nothing; `owner`: editors do not do this either.
     """
 
     def wrap(view: View[P]) -> View[P]:
         @wraps(view)
-        def done(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def done(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if request.method != "POST":
-                return redirect(back(*args, **kwargs))
-            if getattr(request.user, "role", "viewer") == "viewer":
-                messages.error(request, "You may look, but not change anything: ask the owner for the editor's role.")
-                return redirect(back(*args, **kwargs))
+                return redirect(back(**kwargs))
+            if refused := _refused(request, owner):
+                messages.error(request, refused)
+                return redirect(back(**kwargs))
             try:
                 return view(request, *args, **kwargs)
             except Problem as problem:
-                messages.error(request, str(problem))
-                return redirect(back(*args, **kwargs))
+                return _not_done(request, str(problem), kwargs)
+
+        def _not_done(request: HttpRequest, sentence: str, kwargs: dict[str, object]) -> HttpResponse:
+            messages.error(request, sentence)
+            if again is None:
+                return redirect(back(**kwargs))
+            response = again(request, **kwargs)
+            response.status_code = 400
+            return response
 
         return never_cache(login_required(done))
 
     return wrap
+
+
+def _refused(request: HttpRequest, owner: bool) -> str:
+    if not may_change(request):
+        return LOOK_ONLY
+    return OWNERS_ONLY if owner and role_of(request) != "owner" else ""
+
+
+def role_of(request: HttpRequest) -> str:
+    """owner, editor or viewer; of a stranger the least."""
+    return str(getattr(request.user, "role", "viewer"))
+
+
+def may_change(request: HttpRequest) -> bool:
+    """Editors and owners."""
+    return role_of(request) in ("owner", "editor")
+
+
+def name_of(request: HttpRequest) -> str:
+    """Whose word it is, for the record."""
+    return str(request.user.get_username())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from django.template.loader import render_to_string
 from scheduler.accounts import services as accounts
 from scheduler.channels import registry
 from scheduler.channels.base import Credentials, Job, Memo
+from scheduler.library import services as library
 from scheduler.plan import services as plan
 from scheduler.plan.models import Message
 from scheduler.web.previews import previews
@@ -21,7 +23,7 @@ SAMPLE = {
     "to": "anna@example.org",
     "first_name": "Anna",
     "unsubscribe_url": "https://example.org/u/sample",
-    "preferences_url": "https://example.org/u/sample",
+    "preferences_url": "https://example.org/p/sample",
     "done_url": "https://example.org/done/sample/",
 }
 
@@ -47,7 +49,9 @@ def _part(
 ) -> dict[str, Any]:
     name = f"{message.ref}-{message.account.name}" + (f"-{shown['part']}" if message.parts > 1 else "")
     preview = shown["preview"]
-    html = preview.get("html") or render_to_string("web/draft.html", {**shown, "style": STYLE.read_text()})
+    html = preview.get("html") or render_to_string(
+        "web/draft.html", {**shown, "style": STYLE.read_text(), "picture_url": _picture}
+    )
     (folder / f"{name}.html").write_text(html, encoding="utf-8")
     (folder / f"{name}.txt").write_text(preview["text"], encoding="utf-8")
     (folder / f"{name}.json").write_text(json.dumps(payload, ensure_ascii=False, indent=2), encoding="utf-8")
@@ -55,6 +59,12 @@ def _part(
         if suffix != "json":
             (folder / f"{name}.{suffix}").write_bytes(data)
     return {"page": f"{name}.html", "message": message, "preview": preview}
+
+
+def _picture(sha256: str) -> str:
+    """The picture itself, since a file has no pages beside it."""
+    data, kind = library.picture(sha256) or (b"", "image/png")
+    return f"data:{kind};base64,{base64.b64encode(data).decode()}"
 
 
 def _job(message: Message, payload: dict[str, Any], part: int, now: datetime) -> Job:

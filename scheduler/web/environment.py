@@ -9,8 +9,8 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
-from scheduler.plan import services as plan
-from scheduler.web import words
+from scheduler.web import highlight, words
+from scheduler.web.access import may_change, role_of
 
 
 def environment(**options: Any) -> Environment:
@@ -18,9 +18,14 @@ def environment(**options: Any) -> Environment:
     options["undefined"] = StrictUndefined
     made = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701 autoescape is among the options
     made.globals.update(
-        static=static, url=_url, get_messages=get_messages, studio_name=studio_name, studio_language=studio_language
-    )
-    made.filters.update(state=words.state, badge=words.badge, day=words.day, clock=words.clock, number=words.number)
+        static=static, url=_url, get_messages=get_messages, studio_name=studio_name, studio_language=studio_language,
+        may_change=may_change, role_of=role_of, picture_url=_picture_url,
+    )  # fmt: skip
+    made.filters.update(
+        state=words.state, badge=words.badge, day=words.day, clock=words.clock, number=words.number,
+        field_time=words.field_time, sentence=words.sentence, groupby_day=words.by_day,
+        before_lines=highlight.before_lines,
+    )  # fmt: skip
     return made
 
 
@@ -28,9 +33,13 @@ def _url(name: str, *args: Any) -> str:
     return reverse(name, args=args)
 
 
+def _picture_url(sha256: str) -> str:
+    return reverse("picture", args=(sha256,))
+
+
 def studio_name() -> str:
     """The studio's name as accepted, for the top of every page."""
-    accepted = plan.accepted()
+    accepted = words.accepted()
     return accepted.studio.name if accepted else "Your studio"
 
 

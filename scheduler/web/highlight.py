@@ -37,3 +37,10 @@ def pieces(text: str, tips: Iterable[tuple[int, int, bool, list[list[int]]]]) ->
     if at < len(text):
         found.append(Piece(text[at:]))
     return found
+
+
+def before_lines(text: str, lines: Iterable[dict[str, str]]) -> str:
+    """A tip's text without the lines that a person added below it, which are shown in a colour of their own."""
+    for line in reversed(list(lines)):
+        text = text.removesuffix(line["text"]).rstrip("\n")
+    return text

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from scheduler.channels import registry
 from scheduler.plan import services as plan
 from scheduler.plan.models import Message
 
 
 def previews(message: Message) -> list[dict[str, Any]]:
     """One per part: `channel.preview` of the payload, and the channel's own partial to show it with."""
-    channel = registry.get(message.account.kind)
+    channel = plan.channel_of(message.account)
     folder = type(channel).__module__.split(".")[2]
     return [
         {"preview": channel.preview(payload), "partial": f"{folder}/preview.html", "part": part}

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from functools import lru_cache
+from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from scheduler.domain import states
+from scheduler.domain.jobsfile import Plan
 from scheduler.plan import services as plan
 
 _MACHINES = {machine.name: machine for machine in states.MACHINES}
@@ -15,6 +21,27 @@ _TONES = {
     "bad": {"missed", "refused", "needs_reconnect", "invalid", "complained", "bounced", "cancelled"},
     "off": {"void", "skipped", "off", "retired", "archived", "erased", "unsubscribed", "suppressed", "past", "paused"},
 }
+_once: ContextVar[list[Plan | None] | None] = ContextVar("accepted plan of this page", default=None)
+
+
+@contextmanager
+def plan_read_once() -> Iterator[None]:
+    """While one page is drawn, `accepted` asks the database once."""
+    token = _once.set([])
+    try:
+        yield
+    finally:
+        _once.reset(token)
+
+
+def accepted() -> Plan | None:
+    """The accepted plan; None before the first start."""
+    kept = _once.get()
+    if kept is None:
+        return plan.accepted()
+    if not kept:
+        kept.append(plan.accepted())
+    return kept[0]
 
 
 def state(name: str, machine: str) -> str:
@@ -30,8 +57,8 @@ def badge(name: str) -> str:
 
 def zone() -> ZoneInfo:
     """The studio's zone as accepted; UTC before the first plan."""
-    accepted = plan.accepted()
-    return _zone(accepted.studio.timezone if accepted else "UTC")
+    found = accepted()
+    return _zone(found.studio.timezone if found else "UTC")
 
 
 @lru_cache(maxsize=8)
@@ -41,11 +68,13 @@ def _zone(name: str) -> ZoneInfo:
 
 def day(instant: datetime | None) -> str:
     """`Tue 16 Feb 2027`."""
-    return (
-        f"{instant.astimezone(zone()):%a} {instant.astimezone(zone()).day} {instant.astimezone(zone()):%b %Y}"
-        if instant
-        else "–"
-    )
+    local = instant.astimezone(zone()) if instant else None
+    return f"{local:%a} {local.day} {local:%b %Y}" if local else "–"
+
+
+def by_day(entries: Iterable[Any]) -> list[tuple[str, list[Any]]]:
+    """Entries in order of time, by their day: `[("Tue 16 Feb 2027", […]), …]`."""
+    return [(name, list(rows)) for name, rows in groupby(entries, key=lambda entry: day(entry.at))]
 
 
 def clock(instant: datetime | None) -> str:
@@ -53,6 +82,17 @@ def clock(instant: datetime | None) -> str:
     return f"{instant.astimezone(zone()):%H:%M}" if instant else "–"
 
 
+def field_time(instant: datetime) -> str:
+    """`2027-02-16T09:00`, as a field for date and time wants it."""
+    return f"{instant.astimezone(zone()):%Y-%m-%dT%H:%M}"
+
+
 def number(count: int, one: str, many: str = "") -> str:
     """`1 tip`, `6 tips`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def sentence(text: str) -> str:
+    """`no tip left` → `No tip left.`"""
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…")) else ".") if text else ""

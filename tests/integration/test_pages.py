@@ -14,7 +14,7 @@ from scheduler.domain.states import MACHINES
 from tests.builders import NOW
 
 pytestmark = pytest.mark.django_db
-PUBLIC = {"sign-in", "welcome", "choose-password", "leave", "done-by-hand"}
+PUBLIC = {"sign-in", "welcome", "choose-password", "leave", "done-by-hand", "preferences"}
 FORBIDDEN = ("campaign", "slot", "delivery", "deliveries", "attempt", "suppression", "suppressed", "hold", "holds")
 SAMPLES = {"str": "m1", "int": "1"}
 
@@ -31,14 +31,11 @@ def address(route: URLPattern) -> str:
     return "/" + re.sub(r"<(\w+):\w+>", lambda found: SAMPLES[found[1]], str(route.pattern))
 
 
-@pytest.fixture
-def owner(client: Client) -> Client:
-    """Ana, signed in."""
-    client.force_login(User.objects.create(email="ana@example.org", role="owner", created_at=NOW))
-    return client
+ROUTES = list(routes())
+EACH = pytest.mark.parametrize("route", ROUTES, ids=lambda route: str(route.name))
 
 
-@pytest.mark.parametrize("route", routes(), ids=lambda route: str(route.name))
+@EACH
 def test_a_stranger_is_asked_to_sign_in(client: Client, route: URLPattern) -> None:
     if route.name in PUBLIC:
         return
@@ -49,16 +46,16 @@ def test_a_stranger_is_asked_to_sign_in(client: Client, route: URLPattern) -> No
         assert answer["Location"].startswith("/sign-in/")
 
 
-@pytest.mark.parametrize("route", routes(), ids=lambda route: str(route.name))
+@EACH
 def test_a_forged_form_changes_nothing(route: URLPattern) -> None:
-    if route.name in {"leave", "done-by-hand"}:
+    if route.name in {"leave", "done-by-hand", "preferences"}:
         return
     client = Client(enforce_csrf_checks=True)
     client.force_login(User.objects.create(email="ana@example.org", role="owner", created_at=NOW))
     assert client.post(address(route), {"do": "approve"}).status_code == 403
 
 
-@pytest.mark.parametrize("route", routes(), ids=lambda route: str(route.name))
+@EACH
 def test_every_page_carries_the_strict_policy(owner: Client, studio_plan: object, route: URLPattern) -> None:
     answer = owner.get(address(route))
     assert answer.status_code < 500
@@ -77,7 +74,9 @@ def plain_words(html: str) -> str:
 
 def hidden_names() -> set[str]:
     """State names that differ from their page word and from every other page word and are no ordinary word."""
-    pages = {word for machine in MACHINES for state in machine.states for word in re.findall(r"\w+", state.page.lower())}
+    pages = {
+        word for machine in MACHINES for state in machine.states for word in re.findall(r"\w+", state.page.lower())
+    }
     names = {state.name for machine in MACHINES for state in machine.states if state.name != state.page}
     return {name for name in names if name not in pages} - {"ready", "draft", "active"}
 

@@ -19,6 +19,8 @@ from scheduler.plan.services.queueing import QueueResult, queue, refresh, result
 from scheduler.plan.services.showing import (
     Proposal,
     Rhythm,
+    Series,
+    channel_of,
     drafts_of,
     file_difference,
     held_by,
@@ -26,16 +28,17 @@ from scheduler.plan.services.showing import (
     practising,
     propose,
     rhythms,
+    running,
+    series,
 )
 from scheduler.plan.services.signing_up import PersonDue, next_person_due, people_due
 from scheduler.plan.services.truth import remove_untrue_rows
 
 __all__ = [
-    "ONE_OFF", "THE_CLOCK", "WAITS_FOR_OK", "Entry", "PersonDue", "Proposal", "QueueResult", "Rhythm", "accept",
-    "accepted", "answer_due", "approve", "approve_message", "calendar", "campaign", "compose_drafts", "compose_message", "difference",
-    "drafts_of",
-    "entries", "file_difference", "held", "held_by", "hold", "message", "move", "next_moment", "next_person_due",
-    "pause", "payloads", "people_due", "post", "practising", "propose", "queue", "refresh", "release",
-    "remove_untrue_rows", "require", "result", "resume", "retitle", "rhythms", "scopes", "skip", "start", "stop",
-    "subject", "unapprove",
+    "ONE_OFF", "THE_CLOCK", "WAITS_FOR_OK", "Entry", "PersonDue", "Proposal", "QueueResult", "Rhythm", "Series",
+    "accept", "accepted", "answer_due", "approve", "approve_message", "calendar", "campaign", "channel_of",
+    "compose_drafts", "compose_message", "difference", "drafts_of", "entries", "file_difference", "held", "held_by",
+    "hold", "message", "move", "next_moment", "next_person_due", "pause", "payloads", "people_due", "post",
+    "practising", "propose", "queue", "refresh", "release", "remove_untrue_rows", "require", "result", "resume",
+    "retitle", "rhythms", "running", "scopes", "series", "skip", "start", "stop", "subject", "unapprove",
 ]  # fmt: skip

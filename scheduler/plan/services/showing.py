@@ -12,12 +12,13 @@ from typing import Any
 from django.db import transaction
 
 from scheduler.accounts.models import Account
+from scheduler.channels.base import Channel
 from scheduler.domain.jobsfile import JobEntry
 from scheduler.domain.timing.rules import words
 from scheduler.errors import Problem
 from scheduler.library import services as library
-from scheduler.plan.models import Job, Message
-from scheduler.plan.services import accepting, finding, holding, listing, queueing
+from scheduler.plan.models import Campaign, Job, Message
+from scheduler.plan.services import accepting, composing, finding, holding, listing, queueing
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,32 @@ class Proposal:
     slots: int
     unplaced: list[dict[str, str]]
     entries: list[listing.Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A queued series as its page shows it. `waiting`: how many of its posts and issues wait for an OK."""
+
+    campaign: Campaign
+    entries: list[listing.Entry]
+    waiting: int
+    held: list[str]
+
+
+def series(ref: str) -> Series:
+    """The series c12 with all its posts and issues; Problem when there is none."""
+    campaign = finding.campaign(ref)
+    found = campaign.messages.exclude(state="void").select_related("account", "campaign")
+    entries = listing.entries(found.order_by("at", "account__position", "pk"))
+    scopes = {"instance:", f"job:{campaign.job}", f"campaign:{campaign.pk}"}
+    waiting = sum(entry.state == "draft" for entry in entries)
+    return Series(campaign, entries, waiting, list(holding.held(scopes).values()))
+
+
+def running(article_id: int, job: str) -> str:
+    """The series (c12) in which this article is queued under the rhythm already; "" when it is not."""
+    found = Campaign.objects.filter(article=article_id, job=job, state__in=("active", "paused")).first()
+    return found.ref if found else ""
 
 
 def rhythms(sends: str = "") -> list[Rhythm]:
@@ -66,6 +93,11 @@ def propose(article_id: int, job: str, channels: Collection[str], now: datetime)
         proposal = Proposal(queued.tips, queued.slots, queued.unplaced, entries)
         transaction.set_rollback(True)
     return proposal
+
+
+def channel_of(account: Account) -> Channel:
+    """The channel as this account has it: counts and previews by its own limits."""
+    return composing.configured(account, accepting.require())
 
 
 def payloads(message: Message) -> list[dict[str, Any]]:

@@ -12,24 +12,25 @@ from django.urls import reverse
 from scheduler import config
 from scheduler.accounts import services as accounts
 from scheduler.accounts.models import Account
-from scheduler.channels import registry
 from scheduler.plan import services as plan
 from scheduler.web.access import action, page
 
 
-@page
-def channels(request: HttpRequest) -> HttpResponse:
-    """Every channel of jobs.yaml with its state and, in order, what is missing before it can go live."""
+def _page(request: HttpRequest, name: str = "") -> HttpResponse:
     accepted = plan.require()
-    shown = {"section": "channels", "channels": [_row(account, accepted) for account in accounts.listed()]}
-    return render(request, "web/channels.html", shown)
+    rows = [_row(account, accepted, request.POST if account.name == name else {}) for account in accounts.listed()]
+    return render(request, "web/channels.html", {"section": "channels", "channels": rows, "opened": name})
 
 
-def _row(account: Account, accepted: Any) -> dict[str, Any]:
-    channel = registry.get(account.kind)
+def _row(account: Account, accepted: Any, typed: Any) -> dict[str, Any]:
+    channel = plan.channel_of(account)
     filled = accounts.credentials(account).values
     fields = [
-        (field, "" if field.secret else filled.get(field.name, ""), bool(filled.get(field.name)))
+        (
+            field,
+            "" if field.secret else typed.get(field.name, filled.get(field.name, "")),
+            bool(filled.get(field.name)),
+        )
         for field in channel.fields
     ]
     return {
@@ -40,32 +41,46 @@ def _row(account: Account, accepted: Any) -> dict[str, Any]:
     }
 
 
+@page
+def channels(request: HttpRequest) -> HttpResponse:
+    """Every channel of jobs.yaml with its state and, in order, what is missing before it can go live."""
+    return _page(request)
+
+
 def _back(name: str = "", **_: object) -> str:
     return f"{reverse('channels')}#{name}"
 
 
-@action(_back)
+@action(_back, again=_page, owner=True)
 def connect(request: HttpRequest, name: str) -> HttpResponse:
     """Save the sign-in, encrypted, and try it without sending anything."""
     account = accounts.named(name)
-    values = {field.name: request.POST.get(field.name, "") for field in registry.get(account.kind).fields}
+    values = {field.name: request.POST.get(field.name, "") for field in plan.channel_of(account).fields}
     accounts.connect(account, values, config.clock().now())
     messages.success(request, f"{name}: signing in works. It still practises until you press Go live.")
     return redirect(_back(name))
 
 
-@action(_back)
+@action(_back, owner=True)
 def go_live(request: HttpRequest, name: str) -> HttpResponse:
     """From practice to sending for real."""
-    accounts.go_live(accounts.named(name), plan.require(), config.clock().now())
-    plan.refresh(config.clock().now())
+    account, now = accounts.named(name), config.clock().now()
+    if account.state != "rehearsing":
+        messages.info(request, f"Nothing was changed: {name} does not practise.")
+        return redirect(_back(name))
+    accounts.go_live(account, plan.require(), now)
+    plan.refresh(now)
     messages.success(request, f"{name} is live. What you approve from now on is really sent.")
     return redirect(_back(name))
 
 
-@action(_back)
+@action(_back, owner=True)
 def practise(request: HttpRequest, name: str) -> HttpResponse:
     """Back to practice."""
-    accounts.rehearse(accounts.named(name))
+    account = accounts.named(name)
+    if account.state not in ("ready", "cooling", "needs_reconnect"):
+        messages.info(request, f"Nothing was changed: {name} is not live.")
+        return redirect(_back(name))
+    accounts.rehearse(account)
     messages.success(request, f"{name} practises again: nothing leaves this machine through it.")
     return redirect(_back(name))

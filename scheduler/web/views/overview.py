@@ -1,20 +1,23 @@
-"""Today, the calendar, the articles, and a changed jobs.yaml."""
+"""Today, the calendar, the articles, a series, and a changed jobs.yaml."""
 
 from __future__ import annotations
 
-from itertools import groupby
+import re
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from scheduler import config
+from scheduler.errors import Problem
 from scheduler.insights import services as insights
 from scheduler.library import services as library
+from scheduler.outbox import services as outbox
 from scheduler.plan import services as plan
 from scheduler.web import words
-from scheduler.web.access import action, page
+from scheduler.web.access import action, name_of, page
 
 WEEKS = 12
 
@@ -36,8 +39,7 @@ def today(request: HttpRequest) -> HttpResponse:
 @page
 def calendar(request: HttpRequest) -> HttpResponse:
     """Twelve weeks in date order, every channel on one list."""
-    entries = plan.calendar(config.clock().now(), weeks=WEEKS)
-    days = [(day, list(rows)) for day, rows in groupby(entries, key=lambda entry: words.day(entry.at))]
+    days = words.by_day(plan.calendar(config.clock().now(), weeks=WEEKS))
     shown = {"section": "calendar", "days": days, "rhythms": plan.rhythms()}
     return render(request, "web/calendar.html", shown)
 
@@ -53,38 +55,83 @@ def articles(request: HttpRequest) -> HttpResponse:
     return render(request, "web/articles.html", shown)
 
 
-def _to_calendar(*_: object, **__: object) -> str:
+@page
+def series(request: HttpRequest, ref: str) -> HttpResponse:
+    """One series: every date, what found no place and why, and the buttons for all of it."""
+    return render(request, "web/series.html", {"section": "articles", "series": plan.series(ref)})
+
+
+@page
+def old_address(request: HttpRequest, ref: str = "") -> HttpResponse:
+    """Addresses that news and mails carry: a post's, and the plan's."""
+    return redirect(reverse("post", args=(ref,)) if ref else "today")
+
+
+@page
+def picture(request: HttpRequest, sha256: str) -> HttpResponse:
+    """A picture of a draft, for its preview."""
+    found = library.picture(sha256)
+    if found is None:
+        raise Http404
+    return HttpResponse(found[0], content_type=found[1])
+
+
+def _to_series(ref: str = "", **_: object) -> str:
+    return reverse("series", args=(ref,))
+
+
+SERIES: dict[str, tuple[Any, str]] = {
+    "approve": (plan.approve, "Approved: all of it goes out exactly as you see it."),
+    "pause": (plan.pause, "Paused until you resume it."),
+    "resume": (plan.resume, "Resumed."),
+    "stop": (outbox.stop, "Stopped: nothing more of this series goes out."),
+}
+
+
+@action(_to_series)
+def act_on_series(request: HttpRequest, ref: str) -> HttpResponse:
+    """Approve, pause, resume or stop a whole series."""
+    doing = request.POST.get("do", "")
+    if doing not in SERIES:
+        raise Problem("This button is not known any more; open the page again.")
+    if not re.fullmatch(r"c\d{1,18}", ref):
+        raise Problem(f"“{ref}” is no series.")
+    service, sentence = SERIES[doing]
+    service(ref, name_of(request), config.clock().now())
+    messages.success(request, sentence)
+    return redirect(_to_series(ref))
+
+
+def _to_calendar(**_: object) -> str:
     return reverse("calendar")
 
 
 @action(_to_calendar)
 def pause(request: HttpRequest, name: str) -> HttpResponse:
     """Pause or resume a rhythm, or everything (`all`)."""
-    service = plan.resume if request.POST.get("do") == "resume" else plan.pause
-    service(name, str(request.user.get_username()), config.clock().now())
+    resumed = request.POST.get("do") == "resume"
+    service = plan.resume if resumed else plan.pause
+    service(name, name_of(request), config.clock().now())
+    messages.success(request, f"{name} goes on." if resumed else f"{name} is paused: nothing of it goes out.")
     return redirect("calendar")
 
 
-@action(_to_calendar)
-def approve_all(request: HttpRequest, ref: str) -> HttpResponse:
-    """Say yes to a whole series as its drafts are now."""
-    count = plan.approve(ref, str(request.user.get_username()), config.clock().now())
-    messages.success(request, f"Approved: {count}.")
-    return redirect("calendar")
+def _to_today(**_: object) -> str:
+    return reverse("today")
 
 
-@action(lambda **_: reverse("today"))
+@action(_to_today, owner=True)
 def accept(request: HttpRequest) -> HttpResponse:
     """Accept the changed jobs.yaml."""
     home, now = config.require_home(), config.clock().now()
     text = (home / "jobs.yaml").read_text(encoding="utf-8")
-    plan.accept(text, by=str(request.user.get_username()), now=now)
+    plan.accept(text, by=name_of(request), now=now)
     plan.refresh(now)
     messages.success(request, "The changed jobs.yaml counts from now on.")
     return redirect("today")
 
 
-@action(lambda event_id=0, **_: reverse("today"))
+@action(_to_today)
 def seen(request: HttpRequest, event_id: int) -> HttpResponse:
     """A person has seen to a piece of news."""
     insights.resolve(event_id, config.clock().now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import binascii
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +12,13 @@ from django.urls import reverse
 
 from scheduler import config
 from scheduler.audience import services as audience
-from scheduler.audience.services import ConsentAnswer
+from scheduler.audience.services import ConsentAnswer, ImportReport
 from scheduler.errors import Problem
 from scheduler.plan import services as plan
-from scheduler.web.access import action, page
+from scheduler.web.access import OWNERS_ONLY, action, name_of, page, role_of
 
 LARGEST = 4 * 1024 * 1024
+MOST_REFUSALS = 50
 BASES = (
     ("signed up", "They signed up for the newsletter"),
     ("client", "They bought something or had a contract (counts for two years)"),
@@ -25,71 +27,102 @@ BASES = (
 )
 
 
-@page
-def people(request: HttpRequest) -> HttpResponse:
-    """Counts, and the form for a list."""
-    shown = {"section": "people", "counts": audience.counts(config.clock().now()), "bases": BASES, "report": None, "given": {}, "data": ""}
-    return render(request, "web/people.html", shown)
-
-
-@page
-def take_in(request: HttpRequest) -> HttpResponse:
-    """First a dry run with its counts; the same list again with "do it" takes them in."""
-    if request.method != "POST":
-        return redirect("people")
-    if getattr(request.user, "role", "viewer") == "viewer":
-        raise Problem("You may look, but not change anything: ask the owner for the editor's role.")
-    data, given = _file(request), {name: request.POST.get(name, "") for name in ("basis", "date", "source")}
-    for_real = request.POST.get("do") == "import"
-    by, now = str(request.user.get_username()), config.clock().now()
-    report = audience.import_people(data, _answer(given), dry_run=not for_real, now=now, by=by)
-    if for_real:
-        messages.success(request, f"Done: {report}")
-        return redirect("people")
+def _page(request: HttpRequest, report: ImportReport | None = None) -> HttpResponse:
     shown = {
         "section": "people",
         "counts": audience.counts(config.clock().now()),
         "bases": BASES,
         "report": report,
-        "given": given,
-        "data": base64.b64encode(data).decode(),
+        "most": MOST_REFUSALS,
+        "given": _given(request),
+        "data": _kept(request),
     }
     return render(request, "web/people.html", shown)
 
 
+def _given(request: HttpRequest) -> dict[str, str]:
+    return {name: request.POST.get(name, "") for name in ("basis", "date", "source")}
+
+
+def _kept(request: HttpRequest) -> str:
+    """The list itself, so that a mistake in an answer does not ask for the file again."""
+    upload = request.FILES.get("file")
+    if upload is None or (upload.size or 0) > LARGEST:
+        return request.POST.get("data", "")
+    upload.seek(0)
+    return base64.b64encode(upload.read()).decode()
+
+
+@page
+def people(request: HttpRequest) -> HttpResponse:
+    """Counts, and the form for a list."""
+    return _page(request)
+
+
+def _back(**_: object) -> str:
+    return reverse("people")
+
+
+@action(_back, again=_page, owner=True)
+def take_in(request: HttpRequest) -> HttpResponse:
+    """First a dry run with its counts; the same list again with "do it" takes them in."""
+    data, for_real = _file(request), request.POST.get("do") == "import"
+    now = config.clock().now()
+    report = audience.import_people(data, _answer(request), dry_run=not for_real, now=now, by=name_of(request))
+    if not for_real:
+        return _page(request, report)
+    messages.success(request, f"Done: {_sentence(report)}")
+    return redirect("people")
+
+
+def _sentence(report: ImportReport) -> str:
+    said = [
+        (report.added, "new"),
+        (report.updated, "updated"),
+        (report.suppressed, "left out from now on"),
+        (report.kept_out, "stay left out"),
+        (len(report.refused), "lines not understood"),
+    ]
+    return (
+        ", ".join(f"{count:,} {what}" for count, what in said if count) + "." if any(n for n, _ in said) else "0 new."
+    )
+
+
 def _file(request: HttpRequest) -> bytes:
     upload = request.FILES.get("file")
-    if upload is None:
-        data = base64.b64decode(request.POST.get("data", "").encode(), validate=True)
-    elif (upload.size or 0) > LARGEST:
+    if upload is not None and (upload.size or 0) > LARGEST:
         raise Problem("This list is larger than 4 MB; use `studio subscribers import` for it.")
-    else:
-        data = upload.read()
+    try:
+        data = upload.read() if upload else base64.b64decode(request.POST.get("data", "").encode(), validate=True)
+    except (binascii.Error, ValueError):
+        data = b""
     if not data:
         raise Problem("Choose a CSV file first.")
     return data
 
 
-def _answer(given: dict[str, str]) -> ConsentAnswer:
-    zone = plan.require().studio.timezone
-    basis = given["basis"] or "none"
-    return ConsentAnswer(basis=basis, date=given["date"], source=given["source"], zone=zone)  # type: ignore[arg-type]
+def _answer(request: HttpRequest) -> ConsentAnswer:
+    given, zone = _given(request), plan.require().studio.timezone
+    if not given["basis"]:
+        raise Problem("Say why you may write to these people; choose the last answer if you do not know.")
+    return ConsentAnswer(basis=given["basis"], date=given["date"], source=given["source"], zone=zone)  # type: ignore[arg-type]
 
 
-@action(lambda **_: reverse("people"))
+@action(_back, again=_page, owner=True)
 def erase(request: HttpRequest) -> HttpResponse:
     """Forget a person for good."""
     address = request.POST.get("address", "").strip()
-    audience.erase(address, config.clock().now(), by=str(request.user.get_username()))
-    messages.success(request, f"{address} is erased. Only a fingerprint that keeps them out is left.")
+    known = audience.erase(address, config.clock().now(), by=name_of(request))
+    rest = "Only a fingerprint that keeps them out is left."
+    messages.success(request, f"{address} {'is erased' if known else 'was not on the list'}. {rest}")
     return redirect("people")
 
 
 @page
 def export(request: HttpRequest) -> HttpResponse:
     """Everybody as CSV, for the owner."""
-    if getattr(request.user, "role", "") != "owner":
-        raise Problem("Only an owner may take the list out: ask one.")
+    if role_of(request) != "owner":
+        raise Problem(OWNERS_ONLY)
     response = HttpResponse(audience.export(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="people.csv"'
     return response

@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from scheduler import config
-from scheduler.channels import registry
 from scheduler.errors import Problem
 from scheduler.outbox import services as outbox
 from scheduler.plan import services as plan
-from scheduler.web.access import action, page
+from scheduler.plan.models import Message
+from scheduler.web import words
+from scheduler.web.access import action, name_of, page
 from scheduler.web.previews import previews
 
 LETTER_POLICY = (
@@ -24,22 +25,33 @@ LETTER_POLICY = (
 )
 
 
-@page
-def show(request: HttpRequest, ref: str) -> HttpResponse:
-    """The preview of each part, drawn from the payload, beside its facts."""
+def _page(request: HttpRequest, ref: str) -> HttpResponse:
     message = plan.message(ref)
     siblings = message.slot.messages.exclude(state="void").select_related("account") if message.slot else []
     shown = {
         "section": "calendar",
         "message": message,
         "previews": previews(message),
-        "channel": registry.get(message.account.kind),
+        "channel": plan.channel_of(message.account),
         "siblings": [other for other in siblings if other.pk != message.pk],
         "progress": outbox.progress(message),
         "held": plan.held_by(message),
         "can": outbox.allowed(message),
+        "practised": _practised(message),
     }
     return render(request, "web/post.html", shown)
+
+
+def _practised(message: Message) -> dict[str, Any]:
+    """Where the rehearsal of it lies, once there is one."""
+    folder, files = outbox.written(config.home(), message.ref, message.account.name)
+    return {"folder": folder.relative_to(config.home()), "files": files} if files else {}
+
+
+@page
+def show(request: HttpRequest, ref: str) -> HttpResponse:
+    """The preview of each part, drawn from the payload, beside its facts."""
+    return _page(request, ref)
 
 
 @xframe_options_sameorigin
@@ -56,50 +68,59 @@ def _back(ref: str = "", **_: object) -> str:
     return reverse("post", args=(ref,))
 
 
-@action(_back)
-def act(request: HttpRequest, ref: str) -> HttpResponse:
-    """Approve, take back, skip, stop, send now, undo, pause, resume: one button each."""
-    by, now = str(request.user.get_username()), config.clock().now()
-    doing = request.POST.get("do", "")
-    if doing not in ACTIONS:
-        raise Problem("This button is not known any more; open the page again.")
-    service, words = ACTIONS[doing]
-    service(ref, by, now)
-    messages.success(request, words)
-    return redirect(_back(ref))
-
-
 ACTIONS: dict[str, tuple[Any, str]] = {
     "approve": (plan.approve, "Approved: it goes out exactly as you see it."),
     "unapprove": (plan.unapprove, "It waits for your OK again."),
     "skip": (plan.skip, "Skipped: this one does not go out."),
     "stop": (outbox.stop, "Stopped: no new copy begins."),
-    "send-now": (outbox.send_now, "On its way; you can still undo for a moment."),
+    "send-now": (outbox.send_now, "On its way; you can still undo it for two minutes."),
     "undo": (outbox.undo, "Taken back: nothing was sent."),
     "pause": (plan.pause, "Paused until you resume it."),
     "resume": (plan.resume, "Resumed."),
 }
+PRACTISED = "It is being practised: what would go out is written into the folder rehearsal/, and nobody gets it."
 
 
 @action(_back)
-def send_test(request: HttpRequest, ref: str) -> HttpResponse:
-    """A marked copy to the person who asks; never counted."""
-    address = request.POST.get("to", "").strip() or str(request.user.get_username())
-    words = outbox.send_test(ref, address, config.clock().now())
-    messages.success(request, words)
+def act(request: HttpRequest, ref: str) -> HttpResponse:
+    """Approve, take back, skip, stop, send now, undo, pause, resume: one button each.
+
+    A button pressed twice, or one whose moment has passed, changes nothing.
+    """
+    message, doing = plan.message(ref), request.POST.get("do", "")
+    if doing not in ACTIONS:
+        raise Problem("This button is not known any more; open the page again.")
+    if doing not in {name for name, _words, _look in outbox.allowed(message)}:
+        messages.info(request, "Nothing was changed: this was done already, or its moment has passed.")
+        return redirect(_back(ref))
+    service, sentence = ACTIONS[doing]
+    service(ref, name_of(request), config.clock().now())
+    practice = doing == "send-now" and message.account.state == "rehearsing"
+    messages.success(request, PRACTISED if practice else sentence)
     return redirect(_back(ref))
 
 
-@action(_back)
+@action(_back, again=_page)
+def send_test(request: HttpRequest, ref: str) -> HttpResponse:
+    """A marked copy to the person who asks; never counted."""
+    address = request.POST.get("to", "").strip() or name_of(request)
+    messages.success(request, outbox.send_test(ref, address, config.clock().now()))
+    return redirect(_back(ref))
+
+
+@action(_back, again=_page)
 def change(request: HttpRequest, ref: str) -> HttpResponse:
-    """Another subject, or another time by the studio's clock."""
-    by, now = str(request.user.get_username()), config.clock().now()
-    if subject := request.POST.get("subject", "").strip():
+    """Another subject, or another time by the studio's clock; what stayed as it was is left alone."""
+    by, now, message = name_of(request), config.clock().now(), plan.message(ref)
+    subject, wanted = request.POST.get("subject", "").strip(), request.POST.get("at", "").strip()
+    moved = bool(wanted) and wanted != words.field_time(message.at)
+    at = _local(wanted) if moved else None
+    if at is not None:
+        plan.move(ref, at, by, now)
+        messages.success(request, "Moved. An earlier OK still counts: the words are the same.")
+    if subject and subject != message.subject:
         plan.subject(ref, subject, by, now)
         messages.success(request, "The subject is changed; please look and approve again.")
-    if wanted := request.POST.get("at", "").strip():
-        plan.move(ref, _local(wanted), by, now)
-        messages.success(request, "Moved. An earlier OK still counts: the words are the same.")
     return redirect(_back(ref))
 
 
@@ -110,9 +131,9 @@ def _local(text: str) -> datetime:
         raise Problem(f"“{text}” is not a date and time; write it like 2027-02-16T09:00.") from None
 
 
-@action(lambda delivery_id=0, **_: reverse("today"))
+@action(lambda **_: reverse("today"))
 def settle(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """A copy whose outcome is not certain: a person says what became of it."""
-    outbox.resolve(delivery_id, request.POST.get("do", ""), str(request.user.get_username()), config.clock().now())
+    outbox.resolve(delivery_id, request.POST.get("do", ""), name_of(request), config.clock().now())
     messages.success(request, "Noted.")
     return redirect("today")

@@ -1,9 +1,12 @@
-"""Pages for people without an account: leaving, and "Done" for posts made by hand.
+"""Pages for people without an account: leaving, one's own preferences, and "Done" for posts made by hand.
 
 RFC 8058: the POST needs no login, cookie, token or script and is never answered with a redirect; GET changes nothing.
+What a page says is the same for a link that nobody has.
 """
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +19,8 @@ from scheduler.audience import services as audience
 from scheduler.errors import Problem
 from scheduler.outbox import services as outbox
 
+BREAKS = {"4-weeks": timedelta(weeks=4), "3-months": timedelta(days=91), "none": timedelta()}
+
 
 @never_cache
 @csrf_exempt
@@ -26,7 +31,21 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     if left:
         source = "one-click" if request.POST.get("List-Unsubscribe") == "One-Click" else "the link in a mail"
         audience.unsubscribe(token, config.clock().now(), source)
-    return _private(render(request, "web/leave.html", {"left": left}))
+    return _private(render(request, "web/leave.html", {"left": left, "token": token}))
+
+
+@never_cache
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def preferences(request: HttpRequest, token: str) -> HttpResponse:
+    """A break, its end, or leaving; each counts at once."""
+    doing, now = request.POST.get("do", ""), config.clock().now()
+    if doing in BREAKS:
+        audience.take_break(token, now + BREAKS[doing], now)
+    elif doing == "leave":
+        audience.unsubscribe(token, now, "the preferences page")
+    shown = {"done": doing, "token": token, "until": audience.break_until(token, now)}
+    return _private(render(request, "web/preferences.html", shown))
 
 
 @never_cache

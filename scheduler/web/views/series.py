@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,29 +13,35 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from scheduler import config
+from scheduler.classes import services as classes
 from scheduler.errors import Problem
 from scheduler.library import services as library
 from scheduler.library.models import Article, Tip
 from scheduler.plan import services as plan
-from scheduler.web.access import action, page
+from scheduler.web import words
+from scheduler.web.access import action, name_of, page
 from scheduler.web.highlight import pieces
 
 STEPS = ("Article", "Tips", "Channels and rhythm", "Dates")
 LARGEST = 5 * 1024 * 1024
+CLASSES_FOR = timedelta(weeks=3)
 
 
-def _to_start(*_: object) -> str:
-    return reverse("new-series")
+# --- step 1: the article ---
+
+
+def _start(request: HttpRequest) -> HttpResponse:
+    shown = {"section": "articles", "step": 1, "steps": STEPS, "waiting": library.not_queued(config.require_home())}
+    return render(request, "web/series_article.html", shown)
 
 
 @page
 def start(request: HttpRequest) -> HttpResponse:
     """Step 1: paste, upload, name an address, or take one of the folder posts/."""
-    shown = {"section": "articles", "step": 1, "steps": STEPS, "waiting": library.not_queued(config.require_home())}
-    return render(request, "web/series_article.html", shown)
+    return _start(request)
 
 
-@action(_to_start)
+@action(lambda **_: reverse("new-series"), again=_start)
 def read(request: HttpRequest) -> HttpResponse:
     """Read the article and go to its tips."""
     article = _article_of(request)
@@ -43,7 +52,9 @@ def _article_of(request: HttpRequest) -> Article:
     now = config.clock().now()
     upload = request.FILES.get("file")
     if upload is not None:
-        return library.add_article(upload.read(LARGEST + 1), source=Path(upload.name or "upload").name, now=now)
+        if (upload.size or 0) > LARGEST:
+            raise Problem("This file is larger than 5 MB: an article is text; leave the pictures out.")
+        return library.add_article(upload.read(), source=Path(upload.name or "upload").name, now=now)
     if address := request.POST.get("address", "").strip():
         return library.fetch_article(address, now)
     if name := request.POST.get("post", ""):
@@ -54,101 +65,151 @@ def _article_of(request: HttpRequest) -> Article:
     return library.add_article(text.encode(), source="pasted text", format="text", now=now)
 
 
-@page
-def tips(request: HttpRequest, article_id: int) -> HttpResponse:
-    """Step 2: the source on one side with each tip's words highlighted, the tips on the other."""
+# --- step 2: its tips ---
+
+
+def _tips(request: HttpRequest, article_id: int, tip_id: int = 0) -> HttpResponse:
+    """`tip_id`: the tip whose form was not taken; it stands open with what was typed."""
     article = library.article(article_id)
     found = list(library.tips(article_id))
     marks = [(tip.pk, tip.rank, tip.state == "retired", tip.spans) for tip in found]
+    now = config.clock().now()
     shown = {
         "section": "articles",
         "step": 2,
         "steps": STEPS,
         "article": article,
-        "tips": sorted(found, key=lambda tip: (tip.state == "retired", tip.rank)),
+        "tips": sorted(found, key=lambda tip: (tip.state == "retired", tip.rank, tip.position)),
         "kept": sum(tip.state != "retired" for tip in found),
         "pieces": pieces(article.text, marks),
+        "typed": {"tip": tip_id, "do": request.POST.get("do", ""), "value": request.POST.get("value", "")},
+        "classes": classes.upcoming(now, now + CLASSES_FOR),
     }
     return render(request, "web/series_tips.html", shown)
 
 
-def _to_tip(_article_id: int = 0, tip_id: int = 0, **_: object) -> str:
-    return f"{reverse('series-tips', args=(_article_id,))}#tip-{tip_id}"
+@page
+def tips(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Step 2: the source on one side with each tip's words highlighted, the tips on the other."""
+    return _tips(request, article_id)
 
 
-@action(_to_tip)
+def _to_tip(article_id: int = 0, tip_id: int = 0, **_: object) -> str:
+    place = f"#tip-{tip_id}" if tip_id else ""
+    return f"{reverse('series-tips', args=(article_id,))}{place}"
+
+
+CHANGES: dict[str, Callable[[int, str, str], Tip]] = {
+    "drop": lambda tip_id, _value, _by: library.drop_tip(tip_id),
+    "restore": lambda tip_id, _value, _by: library.restore_tip(tip_id),
+    "retitle": library.retitle_tip,
+    "words": library.change_words,
+    "line": library.add_line,
+}
+
+
+@action(_to_tip, again=_tips)
 def change_tip(request: HttpRequest, article_id: int, tip_id: int) -> HttpResponse:
     """Drop, put back, retitle, change words, add a line: one small form each; the person is named."""
-    tip = _tip(article_id, tip_id)
-    by, what, value = str(request.user.get_username()), request.POST.get("do", ""), request.POST.get("value", "")
-    if what == "drop":
-        library.drop_tip(tip.pk)
-    elif what == "restore":
-        library.restore_tip(tip.pk)
-    elif what == "retitle":
-        library.retitle_tip(tip.pk, value, by)
-    elif what == "words":
-        library.change_words(tip.pk, value, by)
-    elif what == "line":
-        library.add_line(tip.pk, value, by)
+    change = CHANGES.get(request.POST.get("do", ""))
+    if change is None:
+        raise Problem("This button is not known any more; open the page again.")
+    if library.tip(tip_id).article_id != article_id:
+        raise Problem("This tip is of another article; go back to the article and look again.")
+    change(tip_id, request.POST.get("value", ""), name_of(request))
+    plan.refresh(config.clock().now())
     return redirect(_to_tip(article_id, tip_id))
 
 
-def _tip(article_id: int, tip_id: int) -> Tip:
-    tip = next((tip for tip in library.tips(article_id) if tip.pk == tip_id), None)
-    if tip is None:
-        raise Problem("This tip is not there any more; go back to the article and look again.")
-    return tip
+@action(_to_tip, again=_tips)
+def own_tip(request: HttpRequest, article_id: int) -> HttpResponse:
+    """What the article lacks: a few sentences, a video or a class, in a person's own words and under her name."""
+    title, text = request.POST.get("title", "").strip(), request.POST.get("text", "").strip()
+    what = request.POST.get("do", "own")
+    if what == "video" and not text.startswith("https://"):
+        raise Problem("The video's address begins with https:// – open the video and copy its address from there.")
+    if what == "class":
+        title, text = _class_words(text)
+    tip = library.add_own_tip(article_id, title, text, name_of(request))
+    messages.success(request, "Added, as the last of the tips and under your name.")
+    return redirect(_to_tip(article_id, tip.pk))
 
 
-@page
-def rhythm(request: HttpRequest, article_id: int) -> HttpResponse:
-    """Step 3: where it goes, and which rhythm gives the dates."""
+def _class_words(uid: str) -> tuple[str, str]:
+    now = config.clock().now()
+    row = next((row for row in classes.upcoming(now, now + CLASSES_FOR) if row.uid == uid), None)
+    if row is None:
+        raise Problem("This class is not in the timetable any more: choose another.")
+    where = [f"{words.day(row.starts[0])} at {words.clock(row.starts[0])}", row.teacher, row.place]
+    said = f"{row.title}: {', '.join(part for part in where if part)}."
+    return row.title, f"{said} {row.url}".strip()
+
+
+# --- step 3: channels and rhythm ---
+
+
+def _rhythm(request: HttpRequest, article_id: int) -> HttpResponse:
     shown = {
         "section": "articles",
         "step": 3,
         "steps": STEPS,
         "article": library.article(article_id),
         "rhythms": plan.rhythms("tip"),
-        "chosen": request.GET.get("job", ""),
+        "chosen": request.POST.get("job") or request.GET.get("job", ""),
+        "ticked": request.POST.getlist("channel") or request.GET.getlist("channel"),
     }
     return render(request, "web/series_rhythm.html", shown)
+
+
+@page
+def rhythm(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Step 3: where it goes, and which rhythm gives the dates."""
+    return _rhythm(request, article_id)
+
+
+# --- step 4: dates ---
 
 
 @page
 def dates(request: HttpRequest, article_id: int) -> HttpResponse:
     """Step 4: every date before anything is queued, and what finds no place."""
     job, channels = request.GET.get("job", ""), request.GET.getlist("channel")
-    if not job:
-        raise Problem("Choose a rhythm first: go back one step.")
+    try:
+        return _dates(request, article_id, job, channels)
+    except Problem as problem:
+        messages.error(request, str(problem))
+        response = _rhythm(request, article_id)
+        response.status_code = 400
+        return response
+
+
+def _dates(request: HttpRequest, article_id: int, job: str, channels: list[str]) -> HttpResponse:
     if not channels:
-        raise Problem("Choose at least one channel: go back one step.")
-    proposal = plan.propose(article_id, job, channels, config.clock().now())
-    shown = {
+        raise Problem("Choose at least one channel.")
+    if running := plan.running(article_id, job):
+        messages.info(request, "This article is queued in that rhythm already: here is its series.")
+        return redirect("series", running)
+    shown: dict[str, Any] = {
         "section": "articles",
         "step": 4,
         "steps": STEPS,
         "article": library.article(article_id),
         "job": job,
         "channels": channels,
-        "proposal": proposal,
+        "proposal": plan.propose(article_id, job, channels, config.clock().now()),
     }
     return render(request, "web/series_dates.html", shown)
 
 
-def _to_rhythm(article_id: int = 0, **_: object) -> str:
-    return reverse("series-rhythm", args=(article_id,))
-
-
-@action(_to_rhythm)
+@action(lambda article_id=0, **_: reverse("series-rhythm", args=(article_id,)), again=_rhythm)
 def queue(request: HttpRequest, article_id: int) -> HttpResponse:
-    """Put the series in the plan."""
-    queued = plan.queue(
-        article_id,
-        request.POST.get("job", ""),
-        by=str(request.user.get_username()),
-        now=config.clock().now(),
-        channels=request.POST.getlist("channel"),
-    )
-    messages.success(request, f"Queued: {queued.tips} tips on {queued.slots} dates. Each waits for your OK.")
-    return redirect("calendar")
+    """Put the series in the plan; pressed twice, it is queued once."""
+    job = request.POST.get("job", "")
+    if running := plan.running(article_id, job):
+        messages.info(request, "Nothing was changed: it is queued already.")
+        return redirect("series", running)
+    channels, now = request.POST.getlist("channel"), config.clock().now()
+    queued = plan.queue(article_id, job, by=name_of(request), now=now, channels=channels)
+    tips, dates = words.number(queued.tips, "tip"), words.number(queued.slots, "date")
+    messages.success(request, f"Queued: {tips} on {dates}. Each waits for your OK.")
+    return redirect("series", queued.campaign.ref)
