@@ -7,21 +7,21 @@ services there on a virtual clock (`virtual.py`). Nothing of the studio is writt
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection, connections, transaction
+from django.db import connection
 
 from scheduler import config
 from scheduler.domain.timing.zones import to_local
@@ -29,10 +29,15 @@ from scheduler.errors import Problem
 from scheduler.outbox import happenings
 from scheduler.plan import services as plan
 
+logger = logging.getLogger(__name__)
+
+FINDING = 2
+"""The other process says in one sentence why it cannot."""
+
 LONGEST = timedelta(days=3 * 366)
 COPIED = (".yaml", ".yml", ".ics", ".csv")
 LARGEST_FILE = 5 * 1024 * 1024
-APPS = ("accounts", "library", "audience", "classes", "plan", "outbox", "insights")
+REACHED_BY = ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
 
 
 def simulate(
@@ -49,8 +54,8 @@ def simulate(
     with tempfile.TemporaryDirectory(prefix="studio-simulation-") as folder:
         copy = Path(folder)
         _copy_files(config.home(), copy)
-        _copy_rows(copy / "studio.sqlite3")
         order = {
+            "source": _copy_rows(copy / "studio.sqlite3"),
             "from": first.isoformat(), "until": until.isoformat(), "now": now.isoformat(), "unanswered": unanswered,
             "events": [asdict(event) for event in happenings.read(events, zone)],
         }  # fmt: skip
@@ -76,36 +81,16 @@ def _copy_files(home: Path, copy: Path) -> None:
             shutil.copy(path, copy / path.name)
 
 
-def _copy_rows(target: Path) -> None:
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        with sqlite3.connect(target) as into:
-            connection.connection.backup(into)
-        into.close()
-    else:
-        _copy_by_models(target)
-
-
-def _copy_by_models(target: Path) -> None:
-    """From another database: tables by the migrations, rows by the models, in one look at the source."""
-    connections.settings["copy"] = {**connections.settings["default"], **_sqlite(target)}
-    try:
-        call_command("migrate", database="copy", verbosity=0, interactive=False)
-        models = [model for label in APPS for model in apps.get_app_config(label).get_models()]
-        with transaction.atomic(), connections["copy"].constraint_checks_disabled(), transaction.atomic(using="copy"):
-            for model in models:
-                rows: Any = model._default_manager.all().iterator(chunk_size=1000)
-                model._default_manager.using("copy").bulk_create(rows, batch_size=500)
-    finally:
-        connections["copy"].close()
-        del connections["copy"]
-        del connections.settings["copy"]
-
-
-def _sqlite(target: Path) -> dict[str, Any]:
-    from scheduler.settings import database
-
-    return {**database(f"sqlite://{target}"), "USER": "", "PASSWORD": "", "HOST": "", "PORT": ""}
+def _copy_rows(target: Path) -> dict[str, Any]:
+    """By SQLite's own backup. From another database the other process does it: answers how to reach that one."""
+    if connection.vendor != "sqlite":
+        return {name: connection.settings_dict[name] for name in REACHED_BY}
+    if connection.in_atomic_block:
+        raise RuntimeError("a simulation cannot begin inside a transaction: the backup would wait for its end")
+    connection.ensure_connection()
+    with closing(sqlite3.connect(target)) as into:
+        connection.connection.backup(into)
+    return {}
 
 
 # --- the process ---
@@ -117,8 +102,11 @@ def _run(copy: Path, order: dict[str, Any]) -> dict[str, Any]:
         input=json.dumps(order, default=str), env=_environment(copy), cwd=copy, check=False, capture_output=True,
         text=True, encoding="utf-8",
     )  # fmt: skip
+    if done.returncode == FINDING:
+        raise Problem(done.stderr.strip().splitlines()[-1])
     if done.returncode:
-        raise Problem(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "The simulation stopped early.")
+        logger.error("The simulation broke off: %s", done.stderr)
+        raise Problem("The simulation broke off; nothing of the studio was changed. The log says why.")
     report: dict[str, Any] = json.loads(done.stdout)
     return report
 

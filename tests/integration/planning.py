@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from django.apps import apps
+from django.db import connection
 
 from scheduler.library.models import Article
 from scheduler.plan import services as plan
@@ -78,3 +82,14 @@ def local(at: datetime) -> str:
 def close(message: Message, state: str, now: datetime, reason: str = "") -> None:
     """As the ledger ends a message."""
     Message.objects.filter(pk=message.pk).update(state=state, closed_at=now, frozen_at=now, reason=reason)
+
+
+def fingerprint() -> str:
+    """Every row of every table."""
+    digest = hashlib.sha256()
+    for model in sorted(apps.get_models(), key=lambda model: model._meta.db_table):
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT * FROM "{model._meta.db_table}"')
+            rows = sorted(repr(row) for row in cursor.fetchall())
+        digest.update(f"{model._meta.db_table}{rows}".encode())
+    return digest.hexdigest()

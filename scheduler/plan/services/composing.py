@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any
 from django.db import transaction
 
 from scheduler import config, themes
+from scheduler.accounts import services as accounts
 from scheduler.accounts.models import Account
 from scheduler.channels import registry
 from scheduler.channels.base import Channel
@@ -35,11 +36,18 @@ from scheduler.plan.services.facts import MAIL, Book, content, repeated_headings
 from scheduler.signals import happened
 
 JSON = "application/json"
+COMPOSED = "composed_at"
 
 
 def canonical(value: Any) -> bytes:
     """JSON with sorted keys and no spare blanks: the same value always has the same bytes, hence the same hash."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain).encode()
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    return str(value)
 
 
 def hash_of(payloads: Mapping[str, Sequence[bytes]]) -> str:
@@ -76,7 +84,7 @@ def _fingerprint(found: Templates) -> str:
 
 def configured(account: Account, plan: Plan) -> Channel:
     """The channel as this account has it; answers to its mail go to the studio unless jobs.yaml says otherwise."""
-    settings = {"name": account.name, "reply to": plan.studio.contact, **account.options}
+    settings = {"name": account.name, "reply to": plan.studio.contact, **accounts.settings(account)}
     return registry.get(account.kind).configured(settings)
 
 
@@ -98,7 +106,8 @@ def reason_not_to_fit(tip: Tip, account: Account, plan: Plan, book: Book) -> str
     try:
         found = templates()
         facts = tip_content(plan, tip, book)
-        return _fit(facts, account.name, account.kind, canonical(account.options), _Held(found, _fingerprint(found)))
+        settings = canonical(accounts.settings(account))
+        return _fit(facts, account.name, account.kind, settings, _Held(found, _fingerprint(found)))
     except TemplateMistake:
         return ""  # told when the draft is composed
 
@@ -158,8 +167,9 @@ def _compose(plan: Plan, message: Message, book: Book, now: datetime) -> bool:
         facts = content(plan, message, book)
         channel = configured(message.account, plan)
         context = _context(facts, found, message.account)
-        if message.payload_hash and message.context == context:
+        if message.payload_hash and {**message.context, COMPOSED: ""} == {**context, COMPOSED: ""}:
             return False
+        context[COMPOSED] = now.isoformat()
         made = compose(facts, outlet(message.account, channel), found, _used_subjects(message))
         _keep(message, made, channel, context)
     except Problem as problem:  # a mistake in a template, a `from` that is no sender
@@ -172,7 +182,7 @@ def _compose(plan: Plan, message: Message, book: Book, now: datetime) -> bool:
 
 def _context(facts: Content, found: Templates, account: Account) -> dict[str, Any]:
     """All that the draft depends on, as JSON brings it back."""
-    known = {"facts": asdict(facts), "templates": _fingerprint(found), "channel": account.options}
+    known = {"facts": facts, "templates": _fingerprint(found), "channel": accounts.settings(account)}
     context: dict[str, Any] = json.loads(canonical(known))
     return context
 

@@ -8,24 +8,25 @@ from django.db import transaction
 from django.db.models import Max
 
 from scheduler.accounts.models import Account
-from scheduler.classes import services as classes
 from scheduler.domain.jobsfile import JobEntry, Plan
 from scheduler.domain.timing.rules import AfterSignUp, words
 from scheduler.domain.timing.zones import to_local
 from scheduler.plan.models import Campaign, Message, Slot
+from scheduler.plan.services.facts import open_classes
 from scheduler.plan.services.grace import late_after
 from scheduler.plan.services.holding import held, hold, release
+from scheduler.plan.services.lateness import close_late
 from scheduler.plan.services.layout import MAIL, lay_out, lock
 from scheduler.plan.services.slots import AHEAD
 from scheduler.signals import happened
 
 NO_TIP_LEFT = "no tip left"
 EVERGREEN_AFTER = timedelta(weeks=26)
-CLASSES_FOR = timedelta(days=7)
 
 
 def lay_rhythm(plan: Plan, name: str, now: datetime) -> None:
-    """Tips onto dates, then what fills the dates that have none."""
+    """What is late is missed, tips go onto dates, then what fills the dates that have none."""
+    close_late(plan, now)
     lay_out(plan, name, now)
     fill_empty_dates(plan, name, now)
 
@@ -63,7 +64,7 @@ def _fill(plan: Plan, job: JobEntry, slot: Slot, accounts: list[Account], now: d
 
 def _filler(job: JobEntry, slot: Slot, account: Account) -> Message | None:
     at = slot.at + job.offset_of(account.name)
-    if job.empty == "classes only" and account.kind == MAIL and classes.upcoming(at, at + CLASSES_FOR):
+    if job.empty == "classes only" and account.kind == MAIL and open_classes(at):
         why = f"{job.name}, {words(job.rule)}; no tip left: classes only"
         return Message(slot=slot, account=account, job=job.name, kind="classes", title="Classes", at=at, why=why)
     if job.empty == "evergreen":

@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import Count
 
 from scheduler.classes import services as classes
+from scheduler.classes.models import ClassSeries
+from scheduler.classes.services import ClassRow
 from scheduler.domain.compose import ClassFacts, Content, StudioFacts, TipFacts
 from scheduler.domain.drafts import Media
 from scheduler.domain.jobsfile import Plan
@@ -18,6 +20,7 @@ from scheduler.library.models import Article, Tip
 from scheduler.plan.models import Message
 
 CLASSES_FOR = timedelta(days=7)
+ANNOUNCED_FOR = timedelta(days=400)
 MOST_CLASSES = 6
 MAIL = "email"
 
@@ -107,22 +110,27 @@ def class_block(plan: Plan, message: Message) -> tuple[ClassFacts, ...]:
     """The new classes this issue announces, then the coming week's, each once, six at the most beside the new ones."""
     new = list(_announced(plan, message))
     seen = {one.uid for one in new}
-    week = classes.upcoming(message.at, message.at + CLASSES_FOR)
+    week = open_classes(message.at)
     rest = [_facts(plan, row, message.at) for row in week if row.uid not in seen]
     return (*new, *rest[:MOST_CLASSES])
+
+
+def open_classes(at: datetime) -> list[ClassRow]:
+    """Classes of the week after `at` that have a place left."""
+    return [row for row in classes.upcoming(at, at + CLASSES_FOR) if row.state != "full"]
 
 
 def _announced(plan: Plan, message: Message) -> Iterable[ClassFacts]:
     uids = list(message.mention_set.order_by("pk").values_list("class_uid", flat=True))
     if not uids:
         return []
-    rows = {row.uid: row for row in classes.upcoming(message.at, message.at + timedelta(days=120))}
-    return [_facts(plan, rows[uid], message.at, described=True) for uid in dict.fromkeys(uids) if uid in rows]
+    rows = {row.uid: row for row in classes.upcoming(message.at, message.at + ANNOUNCED_FOR)}
+    said = dict(ClassSeries.objects.filter(uid__in=uids).values_list("uid", "description"))
+    return [_facts(plan, rows[uid], message.at, said.get(uid, "")) for uid in dict.fromkeys(uids) if uid in rows]
 
 
-def _facts(plan: Plan, row: Any, after: datetime, *, described: bool = False) -> ClassFacts:
+def _facts(plan: Plan, row: ClassRow, after: datetime, description: str = "") -> ClassFacts:
     """Of an ordinary class the week's dates; of a new one its first three and its description."""
     zone = plan.studio.timezone
     starts = tuple(to_local(start, zone) for start in row.starts if start > after)[:3]
-    description = getattr(row, "description", "") if described else ""
     return ClassFacts(row.uid, row.title, starts, row.teacher, row.place, row.url, description)

@@ -26,10 +26,10 @@ from scheduler.plan.services.copying import inherit
 from scheduler.plan.services.facts import Book, repeated_headings
 from scheduler.plan.services.grace import late_after
 from scheduler.plan.services.holding import ever_held
+from scheduler.plan.services.lateness import OPEN
 from scheduler.plan.services.line import Item, Line
 from scheduler.plan.services.slots import lay_dates
 
-OPEN = ("draft", "approved")
 UNANSWERED = "No OK came in time."
 NOBODY = "There is nobody on the list yet."
 NO_DATE = "The rhythm has no date left for it."

@@ -18,7 +18,8 @@ from scheduler.plan.services.accepting import ONE_OFF, accepted, require
 from scheduler.plan.services.announcing import announce
 from scheduler.plan.services.composing import compose_drafts
 from scheduler.plan.services.emptiness import lay_rhythm
-from scheduler.plan.services.layout import OPEN, void
+from scheduler.plan.services.lateness import OPEN, close_late
+from scheduler.plan.services.layout import void
 from scheduler.signals import happened
 
 
@@ -116,6 +117,7 @@ def refresh(now: datetime) -> None:
     plan = accepted()
     if plan is None:
         return
+    close_late(plan, now)
     _withdraw_strangers(plan, now)
     for name, job in plan.jobs.items():
         if job.send == "tip":

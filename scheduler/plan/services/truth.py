@@ -8,13 +8,22 @@ from datetime import datetime
 from django.db import transaction
 
 from scheduler.classes import services as classes
+from scheduler.classes.services import Truth
 from scheduler.domain.rendering import without_rows
 from scheduler.library import services as library
 from scheduler.plan.models import Message
-from scheduler.plan.services.composing import JSON, canonical
+from scheduler.plan.services.composing import COMPOSED, JSON, canonical
 from scheduler.signals import happened
 
 WORDS = {"cancelled": "is cancelled", "full": "is full", "moved": "has moved", "past": "is over"}
+
+
+def truth_of(message: Message, uid: str, now: datetime) -> Truth:
+    """What the timetable says now about a class, as it is printed in the message."""
+    printed = next((row for row in message.context.get("facts", {}).get("classes", ()) if row["uid"] == uid), None)
+    composed = message.context.get(COMPOSED)
+    dates = [datetime.fromisoformat(start) for start in printed["starts"]] if printed else []
+    return classes.truth(uid, now, since=datetime.fromisoformat(composed) if composed else None, dates=dates)
 
 
 @transaction.atomic
@@ -26,7 +35,7 @@ def remove_untrue_rows(message: Message, now: datetime) -> list[str]:
     gone: dict[str, str] = {}
     for variant in message.variants.select_for_update():
         payload = json.loads(library.load_blob(variant.payload_id))
-        truth = {uid: classes.truth(uid, now) for uid in payload.get("rows", ())}
+        truth = {uid: truth_of(message, uid, now) for uid in payload.get("rows", ())}
         untrue = {uid: word for uid, word in truth.items() if word != "ok"}
         if untrue:
             variant.payload_id = library.blob(canonical(without_rows(payload, untrue)), JSON)
