@@ -233,12 +233,14 @@ def test_a_timetable_that_is_empty_or_broken_changes_nothing_and_is_told_once(
         report = studio.holds(data)
         assert (report.read, len(report.problems)) == (0, 1)
     assert list(ClassSession.objects.values_list()) == before
-    assert [(news["kind"], news["needs_you"]) for news in told] == [("timetable_unread", True)]
+    assert [(news["kind"], news["needs_you"]) for news in told] == [("timetable-unread", True)]
     assert report.problems[0].startswith("The timetable classes.yaml could not be used: ")
     table = Timetable.objects.get()
     assert (table.failed_since, table.error) == (NOW + timedelta(hours=14), report.problems[0])
     studio.says(YOGA)
+    studio.says(YOGA)
     assert (Timetable.objects.get().failed_since, Timetable.objects.get().error) == (None, "")
+    assert [news["kind"] for news in told] == ["timetable-unread", "timetable-read"]
 
 
 def test_an_empty_first_reading_is_no_baseline(studio: Studio) -> None:

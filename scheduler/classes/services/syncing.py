@@ -107,6 +107,9 @@ def _sync_one(source: str, now: datetime, zone: str, report: SyncReport, load: F
     Timetable.objects.filter(pk=timetable.pk).update(
         listed=True, read_at=now, sha256=digest, failed_since=None, error=""
     )
+    if timetable.failed_since:
+        text = f"The timetable {source[:200]} can be read again."
+        signals.happened.send(sender=None, kind="timetable-read", text=text, now=now)
     report.read += 1
 
 
@@ -134,7 +137,7 @@ def _failed(timetable: Timetable, why: str, now: datetime, report: SyncReport) -
     )
     report.problems.append(text)
     if first:
-        signals.happened.send(sender=None, kind="timetable_unread", text=text, now=now, needs_you=True)
+        signals.happened.send(sender=None, kind="timetable-unread", text=text, now=now, needs_you=True)
 
 
 @transaction.atomic
