@@ -1,7 +1,7 @@
-"""A real Bluesky server for tests: installed once with node and npm (three minutes), started in a few seconds.
+"""A real Bluesky server for tests: installed once with npm (three minutes), started in a few seconds.
 
-`python -m tests.servers.pds` installs it into STUDIO_TEST_PDS_HOME (default: .cache/pds, which git ignores). Tests that
-need it are skipped where it is missing.
+`.ci/install-pds .cache/pds` installs it; STUDIO_TEST_PDS_HOME names another folder. Tests that need it are skipped
+where it is missing.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,15 +30,8 @@ def missing() -> str:
     if shutil.which("node") is None:
         return "node is not installed"
     if not (HOME / "node_modules" / "@atproto" / "pds").is_dir():
-        return "no Bluesky server here; `python -m tests.servers.pds` installs one"
+        return "no Bluesky server here; `.ci/install-pds .cache/pds` installs one"
     return ""
-
-
-def install() -> None:
-    """Fetch the server and compile what must be compiled."""
-    HOME.mkdir(parents=True, exist_ok=True)
-    shutil.copy(HERE / "package.json", HOME / "package.json")
-    subprocess.run(["npm", "install", "--no-audit", "--no-fund"], cwd=HOME, check=True)
 
 
 @dataclass(frozen=True)
@@ -94,8 +86,3 @@ def running(folder: Path) -> Iterator[Pds]:
         finally:
             patience.cancel()
             process.kill()
-
-
-if __name__ == "__main__":
-    install()
-    sys.exit(missing() or 0)
