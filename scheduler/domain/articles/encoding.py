@@ -55,13 +55,18 @@ def decode(data: bytes, source: str) -> tuple[str, str]:
     return _guess(data, source)
 
 
-def _refuse(data: bytes, source: str) -> None:
+def refuse_size(data: bytes, source: str) -> None:
+    """Raise UnreadableArticle for nothing at all and for more than LIMIT bytes."""
     if not data.strip():
         raise UnreadableArticle(f"{source} is empty; choose a file that has the article's text in it.")
     if len(data) > LIMIT:
         raise UnreadableArticle(
             f"{source} is larger than 5 MB; save the article alone, without pictures, and try again."
         )
+
+
+def _refuse(data: bytes, source: str) -> None:
+    refuse_size(data, source)
     utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE))
     if data.startswith(BINARY) or (b"\x00" in data and not utf16):
         raise UnreadableArticle(

@@ -28,7 +28,7 @@ NOTE_MARK = regex.compile(r"\[\^[^\]\s]{1,60}\]")
 ATTRIBUTES = regex.compile(r"(?m)(^#{1,6} [^\n]{0,300}?)\s*\{[#.][^}\n]{0,100}\}\s*$")
 
 
-def read_markdown(text: str, source: str) -> tuple[Draft, Meta]:
+def read_markdown(text: str) -> tuple[Draft, Meta]:
     """The draft of a Markdown file and what its front matter says."""
     body, front = split_front_matter(clean.lines(text))
     meta = Meta(

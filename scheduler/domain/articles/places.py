@@ -14,7 +14,8 @@ TAGS = {
 ROLES = {
     "navigation": "navigation", "banner": "the page's head", "contentinfo": "the page's foot", "search": "navigation",
     "dialog": "a pop-up", "alertdialog": "a pop-up", "menu": "navigation", "menubar": "navigation",
-    "button": "a page's button", "complementary": "beside the article", "form": "a form", "doc-footnote": "a footnote", "doc-endnotes": "a footnote",
+    "button": "a page's button", "complementary": "beside the article", "form": "a form",
+    "doc-footnote": "a footnote", "doc-endnotes": "a footnote",
 }  # fmt: skip
 
 _CLASSES = {

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import PurePosixPath
 
 import regex
 
 from scheduler.domain.articles import kind
 from scheduler.domain.articles.builder import Draft, lay_out
-from scheduler.domain.articles.encoding import decode
-from scheduler.domain.articles.html import read_html
-from scheduler.domain.articles.markdown import read_markdown
+from scheduler.domain.articles.encoding import decode, refuse_size
 from scheduler.domain.articles.meta import Meta
 from scheduler.domain.articles.model import Article, UnreadableArticle
 from scheduler.domain.articles.text import read_text
 
-FORMATS = ("text", "markdown", "html")
+LOOKS_FEED = regex.compile(
+    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<\?[^>]{0,300}\?>\s*|<!--.{0,2000}?-->\s*)*<(?:rss|feed|rdf:RDF)\b", regex.S
+)
+FORMATS = ("text", "markdown", "html", "docx", "feed")
 ENDINGS = {
     ".md": "markdown", ".markdown": "markdown", ".mdown": "markdown", ".mdx": "markdown",
     ".html": "html", ".htm": "html", ".xhtml": "html", ".txt": "text", ".text": "text",
@@ -40,17 +40,18 @@ def read(data: bytes, *, source: str, format: str | None = None) -> Article:
     """The article in `data`.
 
     source: where it came from, for messages: a path, an address, "-". format: one of FORMATS; None guesses from the
-    name and the content. Raises UnreadableArticle (empty, binary, too large, no words), with one sentence.
+    name and the content. Of a feed it is the newest entry (`feed.entries` gives them all). Raises UnreadableArticle
+    (empty, binary, too large, no words), with one sentence.
     """
     if format is not None and format not in FORMATS:
         raise UnreadableArticle(f"{source}: “{format}” is no format that can be read; use one of {', '.join(FORMATS)}.")
+    refuse_size(data, source)
+    if format == "docx" or (format is None and _is_docx(data)):
+        return _read_docx(data, source)
     text, _ = decode(data, source)
     chosen = format or guess_format(source, text)
-    read_one: Callable[[str, str], tuple[Draft, Meta]] = {"text": _plain, "markdown": read_markdown, "html": read_html}[
-        chosen
-    ]
-    draft, meta = read_one(text, source)
-    return _article(draft, meta, _Came(source, chosen, text))
+    draft, meta, raw = READERS[chosen](text, data, source)
+    return _article(draft, meta, _Came(source, chosen, raw))
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,11 @@ class _Came:
 
 
 def guess_format(source: str, text: str) -> str:
-    """ "text", "markdown" or "html", from the file's name and then from its first characters."""
+    """ "text", "markdown", "html" or "feed", from the file's name and then from its first characters."""
     ending = PurePosixPath(source.split("?", 1)[0]).suffix.lower()
     head = text[:20000]
+    if LOOKS_FEED.match(head):
+        return "feed"
     if LOOKS_HTML.match(head) or (ending not in (".md", ".markdown") and len(TAGS.findall(head)) >= 3):
         return "html"
     if ENDINGS.get(ending) in ("markdown", "html"):
@@ -73,9 +76,51 @@ def guess_format(source: str, text: str) -> str:
     return "text"
 
 
-def _plain(text: str, source: str) -> tuple[Draft, Meta]:
+def _is_docx(data: bytes) -> bool:
+    """A zip archive with a Word document in it."""
+    return data.startswith(b"PK\x03\x04") and b"word/" in data
+
+
+# Each reader's libraries are loaded only when a source of its kind is read.
+
+
+def _read_docx(data: bytes, source: str) -> Article:
+    from scheduler.domain.articles.docx import read_docx
+
+    draft, meta, raw = read_docx(data, source)
+    return _article(draft, meta, _Came(source, "docx", raw))
+
+
+def _text(text: str, data: bytes, source: str) -> Found:
     draft = read_text(text)
-    return draft, Meta(title=draft.title)
+    return draft, Meta(title=draft.title), text
+
+
+def _markdown(text: str, data: bytes, source: str) -> Found:
+    from scheduler.domain.articles.markdown import read_markdown
+
+    return (*read_markdown(text), text)
+
+
+def _html(text: str, data: bytes, source: str) -> Found:
+    from scheduler.domain.articles.html import read_html
+
+    return (*read_html(text, source), text)
+
+
+def _feed(text: str, data: bytes, source: str) -> Found:
+    from scheduler.domain.articles.feed import read_feed
+
+    return read_feed(data, source)
+
+
+Found = tuple[Draft, Meta, str]  # with the text that offsets point into
+READERS: dict[str, Callable[[str, bytes, str], Found]] = {
+    "text": _text,
+    "markdown": _markdown,
+    "html": _html,
+    "feed": _feed,
+}
 
 
 def _article(draft: Draft, meta: Meta, came: _Came) -> Article:
@@ -97,13 +142,9 @@ def _article(draft: Draft, meta: Meta, came: _Came) -> Article:
         images=laid.images,
         links=laid.links,
         videos=laid.videos,
-        date=_aware(meta.date),
+        date=meta.date,
         author=meta.author,
         url=meta.url,
         language=meta.language or kind.language(content or laid.text),
         raw=came.raw,
     )
-
-
-def _aware(date: datetime | None) -> datetime | None:
-    return date

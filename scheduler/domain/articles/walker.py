@@ -212,7 +212,7 @@ class Walk:
         url = element.get("src") or element.get("data-src") or element.get("data-lazy-src") or ""
         if url.startswith("data:"):
             url = element.get("data-src") or ""
-        url = self._absolute(url)
+        url = url if url.startswith("docx:") else self._absolute(url)
         if url and url not in self.seen and not self.stack[-1].junk:
             self.seen.add(url)
             self.draft.images.append((len(self.draft.pieces), url, clean.words(element.get("alt") or "")))

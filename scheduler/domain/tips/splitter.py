@@ -28,10 +28,10 @@ def split(article: Article) -> Split:
     edits = _edits(article, placed)
     tips = [_tip(article, place, limit, edits) for place, limit in zip(placed, limits, strict=True)]
     tips = _with_why(tips, placed, limits)
-    unused = [*read.unused, *(_unused(article, place, "too short to stand alone") for place in short)]
+    unused = [*read.unused, *_set_aside(article, short)]
     first_words = ""
     if article.kind != "tips":
-        unused += [Unused(tip.text, "news makes one post, not tips", _hull(tip.spans)) for tip in tips]
+        unused += _rest(article, [span for tip in tips for span in tip.spans], "news makes one post, not tips")
         first_words = _opening(tips)
         tips, edits = [], []
     tips = _ranked(tips)
@@ -205,13 +205,13 @@ def _ranked(tips: list[Tip]) -> list[Tip]:
     return [replace(tip, rank=ranks[id(tip)]) for tip in tips]
 
 
-def _unused(article: Article, place: Placed, reason: str) -> Unused:
-    span = place.passage.sentences[0].start, place.passage.sentences[-1].end
-    return Unused(article.text[span[0] : span[1]], reason, span)
+def _set_aside(article: Article, short: Sequence[Placed]) -> list[Unused]:
+    spans = [(sentence.start, sentence.end) for place in short for sentence in place.passage.sentences]
+    return _rest(article, spans, "too short to stand alone")
 
 
-def _hull(spans: Sequence[Span]) -> Span:
-    return spans[0][0], spans[-1][1]
+def _rest(article: Article, spans: list[Span], reason: str) -> list[Unused]:
+    return [Unused(article.text[start:end], reason, (start, end)) for start, end in merge(spans, article.text)]
 
 
 def _opening(tips: Sequence[Tip]) -> str:
