@@ -9,6 +9,7 @@ from typing import Any
 from scheduler.accounts.models import Account
 from scheduler.audience.models import Consent, Subscriber
 from scheduler.library.models import Article, Tip
+from scheduler.plan.models import Message
 
 NOW = datetime(2027, 2, 10, 14, 0, tzinfo=UTC)
 _numbers = count(1)
@@ -57,4 +58,13 @@ def a_tip(article: Article | None = None, **more: Any) -> Tip:
             "text": f"Roll one foot for a minute, number {number}. Breathe out slowly as you roll.",
             "role": "how-to", "worth": "do", "spans": [[0, 10]], **more,
         }
+    )
+
+
+def a_message(**more: Any) -> Message:
+    """An approved message of a tip on the newsletter."""
+    account = more.pop("account", None) or an_account()
+    facts = {"job": "weekly-tip", "kind": "tip", "title": "Roll the feet", "at": NOW, "state": "approved"}
+    return Message.objects.create(
+        account=account, late_after=NOW + timedelta(hours=6), created_at=NOW, **{**facts, **more}
     )

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.apps import AppConfig
+
+from scheduler.signals import erased
 
 
 class OutboxConfig(AppConfig):
@@ -8,3 +12,13 @@ class OutboxConfig(AppConfig):
 
     name = "scheduler.outbox"
     label = "outbox"
+
+    def ready(self) -> None:
+        """Whoever is erased leaves no name or address in the copies they were sent."""
+        erased.connect(_empty_holes, dispatch_uid="outbox")
+
+
+def _empty_holes(sender: object, *, subscriber_id: int, now: datetime, **_: object) -> None:
+    from scheduler.outbox.models import Delivery
+
+    Delivery.objects.filter(subscriber_id=subscriber_id).update(holes={})
