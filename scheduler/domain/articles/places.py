@@ -110,6 +110,7 @@ _CLASSES = {
         r"(?:editor|editorial|internal|review|draft)-(?:note|notes|comment|comments)|comment-(?:anchor|highlight)|"
         r"annotation|suggestion-(?:deleted|comment)"
     ),
+    "a line set large from the text": r"(?:[\w-]*-)?pull-?quotes?(?:-[\w-]+)?",
     "a testimonial": r"(?:[\w-]*-)?testimonials?(?:-[\w-]+)?",
     "a social post": (
         r"twitter-tweet|instagram-media|fb-post|tiktok-embed|tweet|bluesky-embed|wp-block-embed[\w-]*|kg-embed-card"

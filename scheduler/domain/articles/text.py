@@ -20,6 +20,7 @@ NUMBER = regex.compile(
     r"(?:\(?(?:\d{1,2}|[a-hA-H])\)|\d{1,2}\s?[.:]|#\d{1,2}[.:]?|\d{1,2}\uFE0F?\u20E3|[①-⑳])\s*(?=[^\d\s])"
 )
 BARE = "\u2022"  # the mark given to items that have none
+LEANING = regex.compile(r"(?:so|but|and|or|then|yes|no|because|also|mais|donc|alors|et|ou)\b", regex.I)
 TWO_SENTENCES = regex.compile(r"\p{Ll}[.!?…]+\s+\p{Lu}")
 STEP = regex.compile(
     r"(?:step|exercise|move|pose|stretch|tip|day|week|part|étape|exercice|posture)\s*#?\d{1,2}\b", regex.I
@@ -138,6 +139,8 @@ def _headings(lines: list[Line]) -> dict[int, int]:
             continue
         if spaced and index and lines[index - 1].group == line.group and id(lines[index - 1]) not in levels:
             continue  # where blank lines part the paragraphs, a heading stands first
+        if not line.numbered and _begins_a_list(lines, index) and id(lines[index - 1]) not in levels:
+            continue
         style = _style(line)
         previous = lines[index - 1] if index else None
         if previous is not None and id(previous) in levels and levels[id(previous)] == 2 and index > 1:
@@ -148,6 +151,13 @@ def _headings(lines: list[Line]) -> dict[int, int]:
             child_style = child_style if style == child_style else ""
         levels[id(line)] = 3 if child_style and style == child_style else 2
     return levels
+
+
+def _begins_a_list(lines: list[Line], index: int) -> bool:
+    """The line before announces a list, and the line after is another item of it."""
+    if index == 0 or index + 1 == len(lines) or not lines[index - 1].text.endswith(":"):
+        return False
+    return lines[index + 1].group == lines[index].group and _is_bare_item(lines[index + 1])
 
 
 def _style(line: Line) -> str:
@@ -162,7 +172,7 @@ def _may_head(line: Line) -> bool:
     if line.words > HEADING_WORDS or len(line.text) > 90 or (line.marker and not line.numbered):
         return False
     first = next((letter for letter in line.text if letter.isalnum()), "")
-    if not first or first.islower() or TWO_SENTENCES.search(line.text):
+    if not first or first.islower() or TWO_SENTENCES.search(line.text) or LEANING.match(line.text):
         return False
     last = line.text.rstrip(" \"'”’)»").rstrip()[-1:]
     if last == ":":

@@ -112,6 +112,7 @@ class Scopes:
 
     def __init__(self, placed: Sequence[Placed], sections: Sequence[Section]) -> None:
         self._last = max((place.section.number for place in placed if _instructs(place.passage)), default=0)
+        self._practised = {place.section.title for place in placed if _instructs(place.passage)}
         self._by_number = {section.number: section for section in sections}
         self._advised = self._advice_by_section(placed)
         self.everywhere: list[tuple[Caveat, tuple[str, ...]]] = []  # with the path it holds under
@@ -119,7 +120,7 @@ class Scopes:
         self.here: dict[int, list[Caveat]] = {}  # by section number
         self.named: list[tuple[Caveat, regex.Pattern[str]]] = []
         for caveat in _once(find(sections)):
-            self._place(caveat, placed)
+            self._place(caveat)
 
     def of(self, place: Placed) -> list[Caveat]:
         """The cautions that limit a passage and are not in it."""
@@ -144,12 +145,13 @@ class Scopes:
             return []
         return [caveat for caveat, word in self.named if _speaks_of(place, word, caveat)]
 
-    def _place(self, caveat: Caveat, placed: Sequence[Placed]) -> None:
+    def _place(self, caveat: Caveat) -> None:
         section = self._by_number[caveat.section]
         word = _named(caveat)
-        if word is not None and len(self.named) < MOST and _is_spoken_of(placed, word, caveat):
+        if word is not None and len(self.named) < MOST:
             self.named.append((caveat, word))
-            return
+            if any(word.search(title) for title in self._practised):
+                return  # a section practises the very thing: the caution limits that and what speaks of it
         if self._holds_everywhere(caveat, section) and len(self.everywhere) < MOST:
             self.everywhere.append((caveat, section.path[:-1]))
         for scope in (self.here.setdefault(section.number, []), self.below.setdefault(section.path, [])):
@@ -194,10 +196,6 @@ def _named(caveat: Caveat) -> regex.Pattern[str] | None:
     if noun in GENERIC or len(stem) < 4:
         return None
     return regex.compile(rf"\b{regex.escape(stem)}(?:s|es|ing|ed)?\b", regex.I)
-
-
-def _is_spoken_of(placed: Sequence[Placed], word: regex.Pattern[str], caveat: Caveat) -> bool:
-    return any(_advises(place.passage) and _speaks_of(place, word, caveat) for place in placed)
 
 
 def _speaks_of(place: Placed, word: regex.Pattern[str], caveat: Caveat) -> bool:

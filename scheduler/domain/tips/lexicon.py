@@ -256,7 +256,8 @@ ALL_MOVES = _rule(
 THESE_MOVES = _rule(
     r"\b(?:these|those|any of (?:these|those|the|them)|all(?: of)? (?:these|those|the)|each of (?:these|the)|every one of) "
     r"(?:\w+ ){0,2}(?:exercises|moves|movements|poses|postures|stretches|techniques|shapes|drills|asanas|practices|exercices|"
-    r"étirements|mouvements)\b"
+    r"étirements|mouvements)\b|\b(?:try|tries|trying|do|doing|start|starting|practi[sc]e|practi[sc]ing|attempt|begin|"
+    r"beginning) (?:any of |all of |either of )?(?:these|them)\b"
 )
 POINTS_BACK = _rule(
     r"\b(?:any|all|some|one|each|either|both|none|most) of (?:these|those|them|the above)\b|^(?:if|when) (?:this|"
@@ -368,8 +369,11 @@ CONSEQUENCE = _rule(
     r"parce que|c'est pourquoi|provoque\w*|cause[nrs]?|entraîne\w*|douleurs?|raideurs?|tensions?|fatigue)\b"
 )
 READER = _rule(
-    r"\b(?:you|your|you're|you've|yours|we|our|us|most people|many people|people|clients|students|sitting|desk|"
+    r"\b(?:you|your|you're|you've|yours|we|our|us|i|my|most people|many people|people|clients|students|sitting|desk|"
     r"screen|driving|work|everyday|daily|morning|vous|votre|vos|nous|nos)\b"
+)
+WHY_HEADING = _rule(
+    r"\b(?:why|benefits?|how it helps|how (?:this|it) works|what it does|good for|pourquoi|bienfaits)\b"
 )
 FELT = _rule(
     r"\b(?:feel\w*|felt|ach\w*|pain\w*|sore\w*|stiff\w*|tight\w*|tension|tired|headaches?|cramp\w*|numb\w*|hurt\w*|"

@@ -10,7 +10,7 @@ from scheduler.domain.articles.builder import SENTENCE_END, heading_title
 from scheduler.domain.tips import lexicon
 from scheduler.domain.tips.assemble import MOST_WITH_LIST, MOST_WORDS, Chunk
 from scheduler.domain.tips.model import Span, Unused
-from scheduler.domain.tips.openings import ALONE, opening
+from scheduler.domain.tips.openings import ALONE, TITLED, opening
 from scheduler.domain.tips.roles import ACTION, INTRO, LEAD_IN, QUESTION, Sentence, in_company, role_of
 from scheduler.domain.tips.sentences import sentences
 
@@ -76,10 +76,23 @@ class Sections:
         self._fill(section, waiting)
 
     def _fill(self, section: Section, blocks: list[Block]) -> None:
+        found: list[Chunk] = []
         for number, group in enumerate(self._groups(blocks)):
-            section.chunks.extend(self._chunks(section, group, number * 1000))
+            found.extend(self._chunks(section, group, number * 1000))
+        for index, chunk in enumerate(found):
+            following = found[index + 1] if index + 1 < len(found) else None
+            if self._is_answered(chunk, following, alone=_stands_alone(found, index)):
+                section.chunks.append(chunk)
+            else:
+                self._drop(chunk.sentences[0].start, chunk.sentences[0].end, "a question that is left open")
         if section.chunks and (not self.sections or self.sections[-1] is not section):
             self.sections.append(section)
+
+    def _is_answered(self, chunk: Chunk, following: Chunk | None, alone: bool) -> bool:
+        """A question that is a paragraph of its own is kept where the next paragraph leans on it."""
+        if not alone or chunk.listed or chunk.sentences[0].role != QUESTION:
+            return True
+        return chunk.opens == ALONE and following is not None and following.opens == TITLED
 
     def _groups(self, blocks: list[Block]) -> Iterator[_Group]:
         """Paragraphs one by one; the items of a list together with the line that leads into them."""
@@ -207,7 +220,7 @@ class Sections:
                     self.empty_lead_ins.append(sentence.text)
             else:
                 kept.append(sentence)
-        while kept and kept[-1].role == QUESTION:
+        while len(kept) > 1 and kept[-1].role == QUESTION:
             last = kept.pop()
             self._drop(last.start, last.end, "a question that is left open")
         return kept
@@ -230,6 +243,14 @@ class Sections:
         if index and found[index - 1].role == INTRO and not kept and opening(sentence.text)[0] != ALONE:
             return "goes with a sentence about the article itself"
         return ""
+
+
+def _stands_alone(chunks: list[Chunk], index: int) -> bool:
+    return all(
+        other.block != chunks[index].block
+        for other in chunks[max(0, index - 1) : index + 2]
+        if other is not chunks[index]
+    )
 
 
 def _leads_on(question: Sentence, answer: Sentence) -> bool:

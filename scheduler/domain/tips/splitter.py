@@ -65,8 +65,8 @@ def _tip(article: Article, place: Placed, limits: list[Caveat], edits: list[Edit
     text = join(article.text, spans, edits)
     role = worth.role_of_passage(sentences)
     value, reason = worth.worth_of(sentences, role)
-    if value == "know" and not place.section.path:
-        value, reason = worth.hook(text) or (value, reason)
+    if value == "know":
+        value, reason = worth.by_place(text, place.section.title, place.section.path) or (value, reason)
     lead = place.passage.chunks[0]
     return Tip(
         title=place.section.title or article.title,

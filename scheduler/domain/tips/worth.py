@@ -39,9 +39,13 @@ def worth_of(sentences: Sequence[Sentence], role: str) -> tuple[str, str]:
     return "know", REASONS["know"]
 
 
-def hook(text: str) -> tuple[str, str] | None:
-    """The opening of an article that speaks to its reader is worth sending as a why."""
-    return ("why", "opens the article by speaking to its reader") if lexicon.READER.search(text) else None
+def by_place(text: str, heading: str, path: tuple[str, ...]) -> tuple[str, str] | None:
+    """Why by its place: the opening of an article that speaks to its reader, or a section that is called a why."""
+    if not path and lexicon.READER.search(text):
+        return "why", "opens the article by speaking to its reader"
+    if lexicon.WHY_HEADING.search(heading) and not _only_anatomy(text):
+        return "why", f"its heading says why: “{heading}”"
+    return None
 
 
 def _with_reason(worth: str, sentences: Sequence[Sentence], decides) -> tuple[str, str]:  # type: ignore[no-untyped-def]
