@@ -21,4 +21,4 @@ class OutboxConfig(AppConfig):
 def _empty_holes(sender: object, *, subscriber_id: int, now: datetime, **_: object) -> None:
     from scheduler.outbox.models import Delivery
 
-    Delivery.objects.filter(subscriber_id=subscriber_id).update(holes={})
+    Delivery.objects.filter(subscriber_id=subscriber_id).update(holes={}, memo={}, detail="")

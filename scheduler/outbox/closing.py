@@ -37,8 +37,9 @@ def outcome(figures: dict[str, int]) -> str:
 
 def close(message: Message, now: datetime) -> str:
     """End the message if all its copies have ended; answers what it became, or nothing."""
-    if message.slot_id is None and message.kind == "tip":
-        return ""  # a standing message of a sign-up series closes with its series
+    standing = message.slot_id is None and message.kind == "tip"  # closes with its series
+    if standing or not Message.objects.filter(pk=message.pk, state="approved").exclude(frozen_at=None).exists():
+        return ""
     if message.parts > 1:
         _end_broken_threads(message, now)
     figures = tallies.of(message.pk)
