@@ -132,7 +132,7 @@ BOMBS = {
 
 @pytest.mark.parametrize("source", BOMBS.values(), ids=BOMBS)
 def test_a_template_that_runs_away_is_stopped(source: str) -> None:
-    files = {"a.html": "{% include 'b.html' %}" * 1000, "b.html": "{% for a in xs %}{% endfor %}"}
+    files = {"a.html": "{% include 'b.html' %}" * 1000, "b.html": ""}
     found = mistake(source, files=files, xs=["a"] * 300, x="a" * 5000)
     assert "300 kB" in found.message
 

@@ -135,7 +135,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return super()._generate(language.check(source, filename or ""), name, filename, defer_init)
 
     def _load_template(self, name: str, globals: Any) -> Template:
-        _spend(len(self.sources[name].text) if name in self.sources else 0)
+        _spend(language.STEP + (len(self.sources[name].text) if name in self.sources else 0))
         return super()._load_template(name, globals)
 
 

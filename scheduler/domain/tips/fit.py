@@ -106,9 +106,7 @@ def _may_cut(sentences: Sequence[Sentence], place: int) -> bool:
     if place in (0, len(sentences)):
         return True
     before, after = sentences[place - 1], sentences[place]
-    return (
-        after.opens and not after.caveat and not (before.step and after.step) and not before.text.endswith((":", "?"))
-    )
+    return after.opens and not before.text.endswith((":", "?"))
 
 
 def _keeps(sentences: Sequence[Sentence], start: int, end: int) -> bool:
