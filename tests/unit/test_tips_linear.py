@@ -1,0 +1,72 @@
+"""Twice the article is about twice the work: counted in steps (lines run and functions called), never in seconds."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from scheduler.domain.articles import UnreadableArticle, read
+from scheduler.domain.tips import split
+
+STEP = "Lift your left knee and breathe out slowly."
+CAUTION = "If you are pregnant or feel sharp pain, skip these stretches number {} and ask your doctor."
+SHAPES: dict[str, tuple[str, Callable[[int], str]]] = {
+    "paragraphs": ("a.txt", lambda n: f"{STEP} It helps the hips let go.\n\n" * n),
+    "one paragraph": ("a.txt", lambda n: f"{STEP} " * n),
+    "sentences without spaces": ("a.txt", lambda n: "Lift your knee.Breathe out slowly." * n),
+    "sections": ("a.txt", lambda n: f"Hips and knees\n\n{STEP}\n\n" * n),
+    "headings": ("a.md", lambda n: "# Hips\n\n" * n),
+    "nested headings": ("a.md", lambda n: "".join(f"{'#' * (i % 6 + 1)} Hips {i}\n\n{STEP}\n\n" for i in range(n))),
+    "different cautions": ("a.txt", lambda n: "".join(f"{STEP}\n\n{CAUTION.format(i)}\n\n" for i in range(n))),
+    "items": ("a.txt", lambda n: f"- {STEP}\n" * n),
+    "items in Markdown": ("a.md", lambda n: f"- {STEP}\n" * n),
+    "items in HTML": ("a.html", lambda n: f"<ul>{f'<li>{STEP}</li>' * n}</ul>"),
+    "dots": ("a.txt", lambda n: "a. " * n),
+    "only dots": ("a.txt", lambda n: "." * n),
+    "brackets": ("a.md", lambda n: "[" * n + "a"),
+    "links": ("a.md", lambda n: "[a](b) " * n),
+    "stars": ("a.md", lambda n: "*a **b " * n),
+    "footnotes": ("a.md", lambda n: "a[^1] " * n + "\n\n" + "[^1]: b\n" * n),
+    "nested tags": ("a.html", lambda n: "<div>" * n + STEP),
+    "nested containers": ("a.html", lambda n: "<div class='post has-navigation'>" * n + f"<p>{STEP * 20}"),
+    "spans": ("a.html", lambda n: "<p>" + f"<span style='color:#111'>{STEP}</span>" * n),
+    "line breaks": ("a.html", lambda n: "<p>" + "word<br>" * n),
+    "entities": ("a.html", lambda n: "<p>" + "&amp;a " * n),
+    "style rules": ("a.html", lambda n: f"<style>{'.a{display:none}' * n}</style><p>{STEP}</p>"),
+    "unclosed style rules": ("a.html", lambda n: f"<style>{'@media x{.a{' * n}</style><p>{STEP}</p>"),
+    "clauses": ("a.txt", lambda n: "If " + "you, " * n + "."),
+    "quotes": ("a.txt", lambda n: "“a” " * n),
+    "short lines": ("a.txt", lambda n: "two words\n" * n),
+}
+
+
+def _steps(text: str, source: str) -> int:
+    count = 0
+
+    def line(frame: FrameType, event: str, argument: Any) -> Any:
+        nonlocal count
+        count += 1
+        return line
+
+    before = sys.gettrace()
+    sys.settrace(line)
+    try:
+        found = split(read(text.encode(), source=source))
+        found.article.source_span(0, len(found.article.text))
+    except UnreadableArticle:
+        pass
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize("shape", sorted(SHAPES))
+def test_the_work_grows_with_the_article_and_not_with_its_square(shape: str) -> None:
+    source, make = SHAPES[shape]
+    _steps(make(2), source)  # what is loaded once is loaded
+    small, large = _steps(make(150), source), _steps(make(600), source)
+    assert large < 4 * small * 1.3 + 2000, f"{small} steps, then {large}"
