@@ -118,6 +118,18 @@ def test_no_thread_when_one_sentence_or_the_caution_is_too_long_for_a_post() -> 
     assert fit(many, room(35, threads=True)).how == "left out"
 
 
+def test_a_book_is_left_out_without_trying_all_its_parts() -> None:
+    tried: list[str] = []
+
+    def render(said: str, /, *, title: bool, closing: bool) -> str:
+        tried.append(said)
+        return said
+
+    book = [said(f"Sentence number {number} of many.") for number in range(3000)]
+    assert fit(book, Room(render, lambda _text: False, threads=True)).how == "left out"
+    assert len(tried) < 2500
+
+
 SENTENCES = st.builds(
     Sentence,
     st.text("abc ", min_size=1, max_size=30).map(lambda text: text.strip() + "."),

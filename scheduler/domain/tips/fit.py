@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 MAX_PARTS = 6
+MOST = 60  # sentences looked at for one post; no network holds more
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _post(sentences: Sequence[Sentence], room: Room, title: bool) -> Part:
 
 def _spans(sentences: Sequence[Sentence], room: Room, needs_title: bool) -> Iterator[Part]:
     """Every part that may stand for the tip, the longest first, of equal ones the earlier."""
-    edges = [place for place in range(len(sentences) + 1) if _may_cut(sentences, place)]
+    edges = [place for place in range(min(len(sentences), MOST) + 1) if _may_cut(sentences, place)]
     ranges = [(start, end) for start in edges for end in edges if start < end and _keeps(sentences, start, end)]
     for start, end in sorted(ranges, key=lambda span: (-len(words(sentences[slice(*span)])), span)):
         if (start, end) != (0, len(sentences)):
@@ -132,7 +133,7 @@ def _thread(sentences: Sequence[Sentence], room: Room, needs_title: bool) -> tup
 
 
 def _fullest(sentences: Sequence[Sentence], room: Room, title: bool) -> tuple[Part, int] | None:
-    for count in range(len(sentences), 0, -1):
+    for count in range(min(len(sentences), MOST), 0, -1):
         said = words(sentences[:count])
         text = room.render(said, title=title, closing=False)
         if room.fits(text):
