@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +26,8 @@ SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm")
 PASTED = ("pasted text", "-")
 PICTURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
 LARGEST_PICTURE = 5 * 1024 * 1024
+_FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_KEY = re.compile(r"^(image(?:[ _]alt)?|alt)[ \t]*:[ \t]*(.+?)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 LONGEST_TITLE, LONGEST_TEXT = 200, 4000
 
 
@@ -126,15 +129,24 @@ def _mark_stale(article: Article) -> None:
 
 
 def _picture(read: reading.Article) -> tuple[str | None, str]:
-    """The first picture that is a described file of this home: bytes as a row, and its alt text."""
-    for image in read.images:
-        path = _in_home(image.url)
-        if path is not None and image.alt.strip() and path.stat().st_size <= LARGEST_PICTURE:
+    """The first picture that is a described file of this home: bytes as a row, and its alt text.
+
+    `image:` and `image alt:` of the front matter come first, then the pictures in the text."""
+    for address, alt in (_front_picture(read.raw), *((image.url, image.alt) for image in read.images)):
+        path = _in_home(address)
+        if path is not None and alt.strip() and path.stat().st_size <= LARGEST_PICTURE:
             data = path.read_bytes()
             kind = next((kind for magic, kind in PICTURES.items() if data.startswith(magic)), "")
             if kind:
-                return blob(data, kind), image.alt.strip()
+                return blob(data, kind), alt.strip()
     return None, ""
+
+
+def _front_picture(raw: str) -> tuple[str, str]:
+    front = _FRONT.match(raw[:20_000])
+    said = dict(_KEY.findall(front[1])) if front else {}
+    named = {name.lower().replace("_", " "): value.strip().strip("\"'") for name, value in said.items()}
+    return named.get("image", ""), named.get("image alt", "") or named.get("alt", "")
 
 
 def _in_home(address: str) -> Path | None:

@@ -40,7 +40,8 @@ class Entry:
     def as_json(self) -> dict[str, str]:
         """The stable keys that scripts rely on."""
         keys = ("id", "job", "channel", "kind", "title", "state", "why")
-        return {"id": self.id, "at": self.at.isoformat(), **{key: getattr(self, key) for key in keys[1:]}}
+        found = {"id": self.id, "at": self.at.isoformat(), **{key: getattr(self, key) for key in keys[1:]}}
+        return {**found, "kind": "announcement" if self.kind == "classes" else self.kind}
 
 
 def calendar(now: datetime, weeks: int = 8) -> list[Entry]:

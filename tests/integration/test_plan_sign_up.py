@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from scheduler.config import Clock
+from scheduler.errors import Problem
+from scheduler.outbox import services as outbox
+from scheduler.outbox.models import Delivery
+from scheduler.outbox.virtual import VirtualClock
+from scheduler.plan import services as plan
+from scheduler.plan.models import Message
+from tests import builders
+from tests.integration.planning import NOW, WEEK, accept, article_of, local
+
+pytestmark = pytest.mark.django_db
+OWNER = "owner@willow.example"
+WELCOME = """\
+jobs:
+  welcome:
+    send: tip
+    to: [newsletter]
+    every: 7 days after sign-up at 09:00
+"""
+
+
+@pytest.fixture
+def series() -> str:
+    accept(WELCOME)
+    ref = plan.queue(article_of(3).pk, "welcome", OWNER, NOW).campaign.ref
+    plan.approve(ref, OWNER, NOW)
+    return ref
+
+
+def _person(confirmed: datetime) -> int:
+    return builders.a_subscriber(confirmed_at=confirmed).pk
+
+
+def _dues(now: datetime) -> list[tuple[int, str]]:
+    return sorted((due.subscriber_id, local(due.due_at)) for due in plan.people_due(now))
+
+
+def test_there_is_one_standing_message_per_tip_and_no_date(series: str) -> None:
+    standing = Message.objects.filter(campaign__pk=int(series[1:]))
+    assert standing.count() == 3
+    assert not standing.exclude(slot=None).exists()
+    assert plan.calendar(NOW) == []
+    plan.refresh(NOW)
+    assert Message.objects.exclude(state="void").count() == 3
+
+
+def test_each_person_has_dates_of_their_own_counted_from_confirmation(series: str) -> None:
+    ana, ben = _person(NOW + timedelta(hours=1)), _person(NOW + timedelta(days=2))
+    assert _dues(NOW + timedelta(days=6)) == [(ana, "02-17 09:00")]
+    assert _dues(NOW + timedelta(days=8)) == [(ana, "02-17 09:00"), (ben, "02-19 09:00")]
+    assert plan.next_person_due(NOW + timedelta(days=3)) == datetime.fromisoformat("2027-02-17T14:00:00+00:00")
+
+
+def test_people_who_were_there_before_get_nothing(series: str) -> None:
+    _person(NOW - timedelta(days=3))
+    assert _dues(NOW + WEEK) == []
+
+
+def test_what_is_not_approved_goes_to_nobody_and_the_next_keeps_its_own_date() -> None:
+    accept(WELCOME)
+    queued = plan.queue(article_of(2).pk, "welcome", OWNER, NOW).campaign
+    second = queued.messages.order_by("position")[1]
+    plan.approve(second.ref, OWNER, NOW)
+    person = _person(NOW)
+    assert _dues(NOW + timedelta(days=5)) == []
+    assert _dues(NOW + timedelta(days=13)) == [(person, "02-24 09:00")]
+
+
+def test_each_copy_goes_once_at_its_own_time_and_the_message_stays_open(series: str) -> None:
+    from scheduler.accounts.models import Account
+
+    Account.objects.update(state="ready", live_since=NOW)
+    _person(NOW + timedelta(hours=1))
+    clock = VirtualClock(NOW)
+    for _ in range(12):
+        _pass(clock)
+        clock.move(min(outbox.next_due(clock.now()) or NOW + 6 * WEEK, clock.now() + WEEK))
+    sent = Delivery.objects.filter(state="sent").order_by("ended_at")
+    assert [local(row.ended_at) for row in sent if row.ended_at] == ["02-17 09:00", "02-24 09:00", "03-03 09:00"]
+    assert [row.message.position for row in sent] == [1, 2, 3]
+    assert set(Message.objects.values_list("state", flat=True)) == {"approved"}
+
+
+def _pass(clock: Clock) -> None:
+    outbox.dispatch(clock, outbox.recording(lambda _message, _job: None))
+
+
+def test_a_network_cannot_be_part_of_a_series_after_sign_up() -> None:
+    accept(WELCOME.replace("[newsletter]", "[newsletter, bluesky]"))
+    answer = plan.queue(article_of(1).pk, "welcome", OWNER, NOW)
+    assert [(row["channel"], row["reason"]) for row in answer.unplaced] == [
+        ("bluesky", "A series after sign-up goes to people, by e-mail only.")
+    ]
+
+
+def test_a_stopped_series_sends_nobody_anything_more(series: str) -> None:
+    _person(NOW)
+    plan.stop(series, OWNER, NOW)
+    plan.refresh(NOW)
+    assert _dues(NOW + WEEK) == []
+
+
+# --- one post in one's own words ---
+
+
+def test_a_post_in_ones_own_words_waits_for_an_ok_and_goes_at_its_time() -> None:
+    accept()
+    at = datetime(2027, 2, 12, 8, 30)
+    words = {"subject": "We are closed on Monday"}
+    mail, post = plan.post("The studio is closed on Monday.", ["newsletter", "bluesky"], at, OWNER, NOW, words)
+    assert (mail.job, mail.kind, local(mail.at), mail.state) == ("one-off", "post", "02-12 08:30", "draft")
+    assert mail.subject == "We are closed on Monday"
+    assert "The studio is closed on Monday." in plan.payloads(post)[0]["text"]
+    plan.approve(mail.ref, OWNER, NOW)
+    plan.refresh(NOW)
+    assert [entry.id for entry in plan.calendar(NOW)] == [mail.ref, post.ref]
+    assert mail.late_after - mail.at == timedelta(hours=6)
+
+
+@pytest.mark.parametrize(
+    ("text", "channels", "day", "says"),
+    [
+        ("", ["bluesky"], 12, "no words"),
+        ("Hello", ["bluesky"], 9, "is over already"),
+        ("Hello", ["nowhere"], 12, "at least one channel"),
+    ],
+)
+def test_a_post_that_cannot_be_is_one_sentence(text: str, channels: list[str], day: int, says: str) -> None:
+    accept()
+    with pytest.raises(Problem, match=says):
+        plan.post(text, channels, datetime(2027, 2, day, 8, 30), OWNER, NOW)
+    assert not Message.objects.exists()
