@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from functools import lru_cache
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from scheduler.domain import states
 from scheduler.domain.jobsfile import Plan
+from scheduler.domain.timing import zones
 from scheduler.plan import services as plan
 
 _MACHINES = {machine.name: machine for machine in states.MACHINES}
@@ -58,12 +58,7 @@ def badge(name: str) -> str:
 def zone() -> ZoneInfo:
     """The studio's zone as accepted; UTC before the first plan."""
     found = accepted()
-    return _zone(found.studio.timezone if found else "UTC")
-
-
-@lru_cache(maxsize=8)
-def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
+    return zones.zone(found.studio.timezone if found else "UTC")
 
 
 def day(instant: datetime | None) -> str:
@@ -75,6 +70,14 @@ def day(instant: datetime | None) -> str:
 def by_day(entries: Iterable[Any]) -> list[tuple[str, list[Any]]]:
     """Entries in order of time, by their day: `[("Tue 16 Feb 2027", […]), …]`."""
     return [(name, list(rows)) for name, rows in groupby(entries, key=lambda entry: day(entry.at))]
+
+
+def by_moment(entries: Iterable[Any]) -> list[list[Any]]:
+    """The same tip on several channels at one time, together."""
+    groups: dict[tuple[Any, ...], list[Any]] = {}
+    for entry in entries:
+        groups.setdefault((entry.at, entry.title, entry.why, entry.hold if entry.open else ""), []).append(entry)
+    return list(groups.values())
 
 
 def clock(instant: datetime | None) -> str:
@@ -93,6 +96,6 @@ def number(count: int, one: str, many: str = "") -> str:
 
 
 def sentence(text: str) -> str:
-    """`no tip left` → `No tip left.`"""
+    """`no tip left` → `no tip left.`"""
     text = text.strip()
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…")) else ".") if text else ""
+    return text if not text or text.endswith((".", "!", "?", "…")) else f"{text}."
