@@ -85,11 +85,12 @@ def add_article(data: bytes, *, source: str, now: datetime, format: str | None =
 
 def _save_article(found: splitting.Split, source: str, sha256: str, now: datetime) -> Article:
     read = found.article
-    picture = _picture(read)
+    picture, alt, kind = _picture(read)
     return Article.objects.create(
         source=source[:1000], format=read.format, kind=read.kind, title=read.title[:300], url=_web(read.url),
-        author=read.author[:200], text=read.text, sha256=sha256, document=_document(found), created_at=now,
-        warnings=list(found.warnings), good_weeks=found.good_weeks, image_id=picture[0], image_alt=picture[1][:500],
+        author=read.author[:200], text=read.text, sha256=sha256, created_at=now,
+        document={**_document(found), "image_type": kind},
+        warnings=list(found.warnings), good_weeks=found.good_weeks, image_id=picture, image_alt=alt[:500],
     )  # fmt: skip
 
 
@@ -128,8 +129,8 @@ def _mark_stale(article: Article) -> None:
     Tip.objects.filter(pk__in=gone).update(state="stale")
 
 
-def _picture(read: reading.Article) -> tuple[str | None, str]:
-    """The first picture that is a described file of this home: bytes as a row, and its alt text.
+def _picture(read: reading.Article) -> tuple[str | None, str, str]:
+    """The first picture that is a described file of this home: bytes as a row, its alt text, its type.
 
     `image:` and `image alt:` of the front matter come first, then the pictures in the text."""
     for address, alt in (_front_picture(read.raw), *((image.url, image.alt) for image in read.images)):
@@ -138,8 +139,8 @@ def _picture(read: reading.Article) -> tuple[str | None, str]:
             data = path.read_bytes()
             kind = next((kind for magic, kind in PICTURES.items() if data.startswith(magic)), "")
             if kind:
-                return blob(data, kind), alt.strip()
-    return None, ""
+                return blob(data, kind), alt.strip(), kind
+    return None, "", ""
 
 
 def _front_picture(raw: str) -> tuple[str, str]:

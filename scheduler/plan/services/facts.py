@@ -71,8 +71,7 @@ def pictures(article: Article) -> tuple[Media, ...]:
     """The article's picture, when somebody described it (promise 10)."""
     if article.image_id is None or not article.image_alt.strip():
         return ()
-    kind = article.document.get("image_type") or "image/jpeg"
-    return (Media(article.image_id, kind, article.image_alt),)
+    return (Media(article.image_id, article.document["image_type"], article.image_alt),)
 
 
 def content(plan: Plan, message: Message, book: Book) -> Content:
