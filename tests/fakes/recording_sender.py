@@ -1,4 +1,4 @@
-"""A studio's sender as a process of its own: `python -m tests.fakes.recording_sender seed|pass|finish …`.
+"""What a studio's sender does in a process of its own: seed, pass, finish.
 
 The home, the database, the clock and the fault come from the environment, as for the command `studio`.
 """
@@ -6,7 +6,6 @@ The home, the database, the clock and the fault come from the environment, as fo
 from __future__ import annotations
 
 import os
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -77,15 +76,24 @@ def finish(days: int = 4) -> None:
     raise SystemExit("it never ends")
 
 
-def main() -> None:
-    """One of the three."""
-    import django
+def run(what: str, number: int, environment: dict[str, str], log: str) -> None:
+    """The body of the process. It was forked with Django loaded, so what depends on the environment is set anew."""
+    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(descriptor, 1)
+    os.dup2(descriptor, 2)
+    os.environ.clear()
+    os.environ.update(environment)
+    from django.db import connections
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scheduler.settings")
-    django.setup()
-    what, *more = sys.argv[1:]
-    {"seed": seed, "pass": one_pass, "finish": finish}[what](*(int(number) for number in more))
+    from scheduler import config
+    from scheduler.settings import database
 
-
-if __name__ == "__main__":
-    main()
+    config.forget_environment()
+    url = environment["DATABASE_URL"] or f"sqlite://{environment['SCHEDULER_HOME']}/studio.sqlite3"
+    connections.close_all()
+    connections.settings["default"].update(database(url))
+    if what == "seed":
+        seed(number)
+    else:
+        {"pass": one_pass, "finish": finish}[what]()
+    connections.close_all()  # the last one writes SQLite's log back into the file

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import multiprocessing.connection
 import os
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
+import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator
@@ -17,10 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from tests.fakes.recording import NOW
+from tests.fakes.recording_sender import run
 from tests.fakes.smtp import MailServer
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120
+SENDERS = multiprocessing.get_context("forkserver")
+SENDERS.set_forkserver_preload(["tests.fakes.recording_preload"])
 POSTGRES = os.environ.get("STUDIO_TEST_POSTGRES", "")
 
 
@@ -82,26 +86,24 @@ class Studio:
         self.clock = home / "clock"
         self.clock.write_text(NOW.isoformat())
 
-    def start(self, *what: str, fault: str = "") -> subprocess.Popen[bytes]:
+    def start(self, what: str, number: int = 0, fault: str = "") -> Sender:
         """A sender, running."""
-        values = self.server.values()
         environment = {
             "PATH": os.environ["PATH"],
-            "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
             "SCHEDULER_HOME": str(self.home),
             "STUDIO_SECRET_KEY": "for tests only, forty characters at the least",
             "STUDIO_TEST_CLOCK": str(self.clock),
             "STUDIO_FAULT": fault,
             "DATABASE_URL": self.database.url,
-            **{f"NEWSLETTER_{name.upper()}": value for name, value in values.items()},
+            **{f"NEWSLETTER_{name.upper()}": value for name, value in self.server.values().items()},
         }
-        with (self.home / "log").open("ab") as log:
-            command = [sys.executable, "-m", "tests.fakes.recording_sender", *what]
-            return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        process = SENDERS.Process(target=run, args=(what, number, environment, str(self.home / "log")))
+        process.start()
+        return Sender(process)
 
-    def run(self, *what: str, fault: str = "") -> int:
+    def run(self, what: str, number: int = 0, fault: str = "") -> int:
         """A sender until it ends; its return code (-9: killed)."""
-        return self.start(*what, fault=fault).wait(PATIENCE)
+        return self.start(what, number, fault).wait()
 
     def finish(self) -> None:
         """All that is left to do, undisturbed."""
@@ -155,16 +157,35 @@ class Studio:
         assert len(received) == len(sent | unknown), "a tip is received with the copy"
 
 
-def wait_until_stopped(process: subprocess.Popen[bytes]) -> None:
-    """Returns when the process has suspended itself."""
-    _, status = os.waitpid(process.pid, os.WUNTRACED)
-    assert os.WIFSTOPPED(status), "it ended instead"
+class Sender:
+    """A process that sends."""
 
+    def __init__(self, process: Any) -> None:
+        self._process = process
 
-def go_on(process: subprocess.Popen[bytes]) -> int:
-    """Wake it up, and wait for its end."""
-    os.kill(process.pid, signal.SIGCONT)
-    return process.wait(PATIENCE)
+    def wait(self) -> int:
+        """Its return code, when it has ended."""
+        self._process.join(PATIENCE)
+        assert self._process.exitcode is not None, "it never ends"
+        return int(self._process.exitcode)
+
+    def kill(self) -> None:
+        """At once, without a chance to tidy up."""
+        os.kill(self._process.pid, signal.SIGKILL)
+
+    def wait_until_stopped(self) -> None:
+        """Returns when it has suspended itself."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            assert not multiprocessing.connection.wait([self._process.sentinel], 0.02), "it ended instead"
+            if Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(") ")[2].startswith("T"):
+                return
+        raise AssertionError("it was never suspended")
+
+    def go_on(self) -> int:
+        """Wake it up, and wait for its end."""
+        os.kill(self._process.pid, signal.SIGCONT)
+        return self.wait()
 
 
 def studios(folder: Path, kind: str, template: Database) -> Iterator[Studio]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 from collections.abc import Iterator
@@ -11,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from scheduler.outbox.faults import FAULT_POINTS
-from tests.fakes.recording_studio import POSTGRES, ROOT, Database, Studio, go_on, studios, wait_until_stopped
-from tests.fakes.smtp import DROP_AFTER
+from tests.fakes.recording_studio import POSTGRES, ROOT, Database, Studio, studios
+from tests.fakes.smtp import DROP_AFTER, MailServer
 
 WINDOW = 1  # the mail channel has one mail in flight on its one connection
 DROPPED = {"p007@example.org", "p021@example.org"}
-PEOPLE = 40
+PEOPLE = 24
 
 # Where a plain send passes, and at which passage it is killed besides the first.
 LATER = {"begin.before_commit": 9, "begin.committed": 9, "send.answered": 9, "record.before_commit": 9}
@@ -34,11 +33,9 @@ def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         pytest.skip("no PostgreSQL server (STUDIO_TEST_POSTGRES)")
     folder = tmp_path_factory.mktemp("template")
     database = Database(folder, request.param)
-    from tests.fakes.smtp import MailServer
-
     with MailServer() as server:
         seeded = Studio(folder, database, server)
-        assert seeded.run("seed", str(PEOPLE)) == 0, seeded.log
+        assert seeded.run("seed", PEOPLE) == 0, seeded.log
     yield database
     database.drop()
 
@@ -88,17 +85,17 @@ def test_every_fault_point_is_called_and_every_call_is_listed() -> None:
     assert sorted(set(calls)) == sorted(FAULT_POINTS)
 
 
-@pytest.mark.parametrize("nth", [1, 17, 40])
+@pytest.mark.parametrize("nth", [1, 17, PEOPLE])
 def test_a_sender_killed_while_the_server_takes_a_mail_leaves_one_copy_uncertain(studio: Studio, nth: int) -> None:
     mails = iter(range(1, PEOPLE * 2))
 
     def kill() -> None:
         if next(mails) == nth:
-            os.kill(process.pid, signal.SIGKILL)
+            process.kill()
 
     studio.server.does.on_mail = kill
     process = studio.start("pass")
-    assert process.wait(120) == -signal.SIGKILL, studio.log
+    assert process.wait() == -signal.SIGKILL, studio.log
     studio.pass_time(minutes=3)
     studio.finish()
     studio.assert_once_or_asked(WINDOW, people=PEOPLE)
@@ -120,7 +117,7 @@ def test_a_copy_not_taken_because_the_sender_died_before_the_network_is_asked_ab
 
 def test_two_senders_at_once_share_the_work(studio: Studio) -> None:
     both = [studio.start("pass") for _ in range(2)]
-    assert [process.wait(120) for process in both] == [0, 0], studio.log
+    assert [process.wait() for process in both] == [0, 0], studio.log
     studio.finish()
     studio.assert_once_or_asked(0, people=PEOPLE)
     assert studio.message == "sent"
@@ -128,22 +125,22 @@ def test_two_senders_at_once_share_the_work(studio: Studio) -> None:
 
 def test_a_second_sender_finishes_while_the_first_is_suspended_with_claims(studio: Studio) -> None:
     first = studio.start("pass", fault="claim.committed:1:STOP")
-    wait_until_stopped(first)
+    first.wait_until_stopped()
     studio.pass_time(minutes=5)
     assert studio.run("pass") == 0, studio.log
     assert studio.tallies == {"sent": PEOPLE}
-    assert go_on(first) == 0, studio.log
+    assert first.go_on() == 0, studio.log
     studio.assert_once_or_asked(0, people=PEOPLE)
 
 
 @pytest.mark.parametrize("nth", [1, 13])
 def test_a_sender_that_slept_before_writing_to_the_network_notices_and_does_not_write(studio: Studio, nth: int) -> None:
     first = studio.start("pass", fault=f"begin.committed:{nth}:STOP")
-    wait_until_stopped(first)
+    first.wait_until_stopped()
     studio.pass_time(minutes=5)
     assert studio.run("pass") == 0, studio.log
     assert studio.tallies == {"sent": PEOPLE - 1, "unknown": 1}
-    assert go_on(first) == 0, studio.log
+    assert first.go_on() == 0, studio.log
     assert sum(studio.taken.values()) == PEOPLE - 1, "it did not write when it woke"
     studio.finish()
     assert studio.tallies == {"sent": PEOPLE}, "its own word that nothing was written is proof"
@@ -152,20 +149,20 @@ def test_a_sender_that_slept_before_writing_to_the_network_notices_and_does_not_
 
 def test_a_sender_that_slept_after_the_answer_still_records_it(studio: Studio) -> None:
     first = studio.start("pass", fault="send.answered:4:STOP")
-    wait_until_stopped(first)
+    first.wait_until_stopped()
     studio.pass_time(minutes=5)
     assert studio.run("pass") == 0, studio.log
     assert studio.tallies == {"sent": PEOPLE - 1, "unknown": 1}
-    assert go_on(first) == 0, studio.log
+    assert first.go_on() == 0, studio.log
     assert studio.tallies == {"sent": PEOPLE}
     studio.assert_once_or_asked(0, people=PEOPLE)
 
 
 def test_a_short_sleep_changes_nothing(studio: Studio) -> None:
     first = studio.start("pass", fault="begin.committed:4:STOP")
-    wait_until_stopped(first)
+    first.wait_until_stopped()
     studio.pass_time(seconds=90)
-    assert go_on(first) == 0, studio.log
+    assert first.go_on() == 0, studio.log
     assert studio.tallies == {"sent": PEOPLE}
     studio.assert_once_or_asked(0, people=PEOPLE)
 
@@ -176,9 +173,9 @@ def test_a_short_sleep_changes_nothing(studio: Studio) -> None:
 def test_whoever_leaves_during_a_send_gets_nothing_more(studio: Studio) -> None:
     last = f"p{PEOPLE - 1:03}@example.org"
     first = studio.start("pass", fault="record.committed:10:STOP")
-    wait_until_stopped(first)
+    first.wait_until_stopped()
     studio.database.rows(f"UPDATE audience_subscriber SET state = 'unsubscribed' WHERE address = '{last}'")
-    assert go_on(first) == 0, studio.log
+    assert first.go_on() == 0, studio.log
     assert studio.taken[last] == 0
     assert studio.states[last] == "suppressed"
     assert studio.tallies == {"sent": PEOPLE - 1, "suppressed": 1}
