@@ -17,7 +17,6 @@ from scheduler.outbox.content import content_of
 from scheduler.outbox.drain import load_media
 from scheduler.outbox.models import Delivery, Undo
 from scheduler.outbox.reactions import tell
-from scheduler.outbox.sql import instant
 from scheduler.outbox.transports import live
 from scheduler.plan.models import Message
 from scheduler.plan.services import accepting, approving, finding
@@ -159,10 +158,9 @@ def resolve(delivery_id: int, decision: str, by: str, now: datetime) -> None:
     if decision not in DECISIONS:
         raise Problem(f"“{decision}” is no answer here; choose sent, again or no.")
     delivery = Delivery.objects.select_related("message__account").filter(pk=delivery_id).first()
-    due = {"due_at": instant(now)} if decision == "again" else {}
     reason = {"sent": "", "again": "again", "no": "not_again"}[decision]
     if delivery is None or not ledger.settle(
-        delivery_id, None, DECISIONS[decision], now, reason=reason, detail=f"Decided by {by}."[:500], **due
+        delivery_id, None, DECISIONS[decision], now, reason=reason, detail=f"Decided by {by}."[:500]
     ):
         raise Problem("This copy is certain already; look at it again.")
     settled.send(sender=None, delivery_id=delivery_id, now=now)

@@ -409,10 +409,11 @@ def recover(now: datetime, silent_since: datetime) -> tuple[int, list[int]]:
     return len(back) + len(practised), [delivery for delivery, _ in lost]
 
 
-def settle(delivery_id: int, token: str | None, new: str, now: datetime, **columns: Any) -> bool:
-    """End an unknown, or put it back in line. `token`: what it was looked up with; None: a person decides, who
+def settle(delivery_id: int, token: str | None, new: str, now: datetime, **columns: str) -> bool:
+    """End an unknown, or put it back in line, due now. `token`: what it was looked up with; None: a person decides, who
     needs no token. False when it was settled otherwise in the meantime."""
-    values = {"state": new, "ended_at": None if new == "queued" else instant(now), **columns}
+    again = {"ended_at": None, "due_at": instant(now)} if new == "queued" else {"ended_at": instant(now)}
+    values = {"state": new, **again, **columns}
     fence, held = ("", []) if token is None else ("AND claim_token = %s", [token])
     if token is None:
         values["claim_token"] = ""

@@ -12,7 +12,6 @@ from scheduler.outbox.content import content_of
 from scheduler.outbox.drain import Drain, Sender
 from scheduler.outbox.ledger import ClaimLost, Row
 from scheduler.outbox.reactions import tell_unknown
-from scheduler.outbox.sql import instant
 from scheduler.outbox.transports import Road, Transports
 from scheduler.plan.models import Message
 
@@ -36,7 +35,7 @@ def _settle(message: Message, row: Row, road: Road | None, sender: Sender) -> li
         _ask(message, row, now)
         return []
     if road.channel.idempotent:  # sending it again cannot make a second one
-        ledger.settle(row.id, row.token, "queued", now, due_at=instant(now), reason="")
+        ledger.settle(row.id, row.token, "queued", now, reason="")
         return []
     try:
         found = road.channel.look_up(Drain(message, road, sender, content_of(message)).job(row, "unknown"))
@@ -46,7 +45,7 @@ def _settle(message: Message, row: Row, road: Road | None, sender: Sender) -> li
         columns = {"remote_id": found.remote_id[:300], "remote_url": found.url[:500], "reason": ""}
         return ["sent"] if ledger.settle(row.id, row.token, "sent", now, **columns) else []
     if isinstance(found, Refused):
-        ledger.settle(row.id, row.token, "queued", now, due_at=instant(now), reason="")
+        ledger.settle(row.id, row.token, "queued", now, reason="")
         return []
     _later(message, row, now)
     return []
