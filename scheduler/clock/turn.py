@@ -38,6 +38,7 @@ class Turn:
         if accepted is not None and (self._read is None or now - self._read >= TIMETABLES):
             self._read = now
             classes.sync(accepted, now, home=config.home())
+            plan.take_in(config.home(), now)
         if self._laid is None or now - self._laid >= DATES:
             self._laid = now
             self._lay_out(now)

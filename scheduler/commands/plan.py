@@ -20,19 +20,25 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Exit code 1 when jobs.yaml has changes that wait."""
     now = open_studio()
+    from scheduler.library import services as library
     from scheduler.plan import services as plan
 
-    text = (config.require_home() / "jobs.yaml").read_text(encoding="utf-8")
+    home = config.require_home()
+    text = (home / "jobs.yaml").read_text(encoding="utf-8")
     changes = plan.difference(text)
     if args.apply and changes:
         plan.accept(text, by="the command line", now=now)
+    plan.take_in(home, now)
     plan.refresh(now)
+    unqueued = [post.name for post in library.not_queued(home)]
     slots = [entry.as_json() for entry in plan.calendar(now, args.weeks)]
     waiting = [] if args.apply else changes
     if args.json:
         print_json({"slots": slots} | ({"changes": waiting} if waiting else {}))
     else:
         _show(slots, waiting, changes if args.apply else [])
+        for name in unqueued:
+            print(f"not queued: posts/{name}")
     return 1 if waiting else 0
 
 

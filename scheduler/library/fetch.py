@@ -29,6 +29,7 @@ SECONDS = 10.0
 REDIRECTS = 3
 PORTS = {"http": 80, "https": 443}
 USER_AGENT = "StudioScheduler/0.1"
+FEEDS = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml")
 ARTICLES = (
     "text/html", "application/xhtml+xml", "text/plain", "text/markdown", "text/x-markdown", "application/xml",
     "text/xml",

@@ -7,7 +7,7 @@ import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
@@ -20,6 +20,9 @@ from scheduler.domain.states import TIP
 from scheduler.domain.tips.worth import is_health_claim
 from scheduler.errors import Problem
 from scheduler.library.models import Article, Blob, Tip
+
+if TYPE_CHECKING:
+    from scheduler.domain.articles.feed import Entry
 
 POSTS = "posts"
 SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm")
@@ -74,9 +77,24 @@ def add_article(data: bytes, *, source: str, now: datetime, format: str | None =
     if same is not None:
         return same
     try:
-        found = splitting.split(reading.read(data, source=source, format=format))
+        read = reading.read(data, source=source, format=format)
     except reading.UnreadableArticle as error:
         raise Problem(str(error)) from None
+    return _add(read, source, sha256, now)
+
+
+def add_entry(entry: Entry, *, source: str, now: datetime) -> Article:
+    """An entry of a feed; where the feed only has its beginning, the page it points to."""
+    if not entry.whole and entry.url:
+        from scheduler.library.fetch import fetch
+
+        return add_article(fetch(entry.url).data, source=source, now=now, format="html")
+    sha256 = hashlib.sha256(entry.html.encode()).hexdigest()
+    return _add(reading.read_one(entry, source), source, sha256, now)
+
+
+def _add(read: reading.Article, source: str, sha256: str, now: datetime) -> Article:
+    found = splitting.split(read)
     article = _save_article(found, source, sha256, now)
     Tip.objects.bulk_create(_tip(article, number, tip, found) for number, tip in enumerate(found.tips, 1))
     _mark_stale(article)

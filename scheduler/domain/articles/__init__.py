@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from scheduler.domain.articles.model import Article, Block, Image, Link, UnreadableArticle
-from scheduler.domain.articles.reader import FORMATS, read
+from scheduler.domain.articles.reader import FORMATS, read, read_one
 
-__all__ = ["FORMATS", "Article", "Block", "Image", "Link", "UnreadableArticle", "read"]
+__all__ = ["FORMATS", "Article", "Block", "Image", "Link", "UnreadableArticle", "read", "read_one"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 import regex
 
@@ -14,6 +15,9 @@ from scheduler.domain.articles.encoding import decode, refuse_size
 from scheduler.domain.articles.meta import Meta
 from scheduler.domain.articles.model import Article, UnreadableArticle
 from scheduler.domain.articles.text import read_text
+
+if TYPE_CHECKING:
+    from scheduler.domain.articles.feed import Entry
 
 LOOKS_FEED = regex.compile(
     r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<\?[^>]{0,300}\?>\s*|<!--.{0,2000}?-->\s*)*<(?:rss|feed|rdf:RDF)\b", regex.S
@@ -52,6 +56,14 @@ def read(data: bytes, *, source: str, format: str | None = None) -> Article:
     chosen = format or guess_format(source, text)
     draft, meta, raw = READERS[chosen](text, data, source)
     return _article(draft, meta, _Came(source, chosen, raw))
+
+
+def read_one(entry: Entry, source: str) -> Article:
+    """One entry of a feed as an article; `source` names it for ever."""
+    from scheduler.domain.articles.feed import read_entry
+
+    draft, meta = read_entry(entry)
+    return _article(draft, meta, _Came(source, "feed", entry.html))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from scheduler.plan.services.accepting import ONE_OFF, accept, accepted, difference, require, start
 from scheduler.plan.services.answering import WAITS_FOR_OK, answer_due, next_moment
 from scheduler.plan.services.approving import THE_CLOCK, approve, approve_message, move, skip, stop, unapprove
-from scheduler.plan.services.composing import compose_drafts, compose_message, retitle, subject
+from scheduler.plan.services.composing import compose_drafts
 from scheduler.plan.services.finding import campaign, message
 from scheduler.plan.services.holding import held, hold, pause, release, resume
 from scheduler.plan.services.listing import Entry, calendar, entries, scopes
@@ -32,7 +32,9 @@ from scheduler.plan.services.showing import (
     series,
 )
 from scheduler.plan.services.signing_up import PersonDue, next_person_due, people_due
+from scheduler.plan.services.sources import take_in
 from scheduler.plan.services.truth import remove_untrue_rows
+from scheduler.plan.services.wording import compose_message, retitle, subject
 
 __all__ = [
     "ONE_OFF", "THE_CLOCK", "WAITS_FOR_OK", "Entry", "PersonDue", "Proposal", "QueueResult", "Rhythm", "Series",
@@ -40,5 +42,5 @@ __all__ = [
     "compose_drafts", "compose_message", "difference", "drafts_of", "entries", "file_difference", "held", "held_by",
     "hold", "message", "move", "next_moment", "next_person_due", "pause", "payloads", "people_due", "post",
     "practising", "propose", "queue", "refresh", "release", "remove_untrue_rows", "require", "result", "resume",
-    "retitle", "rhythms", "running", "scopes", "series", "skip", "start", "stop", "subject", "unapprove",
+    "retitle", "rhythms", "running", "scopes", "series", "skip", "start", "stop", "subject", "take_in", "unapprove",
 ]  # fmt: skip

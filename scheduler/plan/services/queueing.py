@@ -53,9 +53,10 @@ def queue(
     tips, to = _tips(article, tip_ids), _channels(entry, channels)
     with transaction.atomic():
         _not_twice(article, job)
-        series = Campaign.objects.create(
-            article=article, job=job, title=article.title, channels=to, state="active", queued_at=now, queued_by=by
-        )
+        series, _ = Campaign.objects.update_or_create(
+            {"title": article.title, "channels": to, "state": "active", "queued_at": now, "queued_by": by},
+            article=article, job=job, state="draft",
+        )  # fmt: skip
         CampaignTip.objects.bulk_create(
             CampaignTip(campaign=series, tip=tip, position=n) for n, tip in enumerate(tips, start=1)
         )

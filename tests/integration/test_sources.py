@@ -1,0 +1,101 @@
+"""`from:` of a rhythm: the folder posts/, and a blog's feed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scheduler.errors import Problem
+from scheduler.insights.models import Event
+from scheduler.library.models import Article
+from scheduler.plan import services as plan
+from scheduler.plan.models import Campaign, Message
+from tests.builders import NOW
+
+pytestmark = pytest.mark.django_db
+JOBS = """\
+version: 1
+studio: {name: Willow, timezone: America/Toronto, address: 12 Willow Street, contact: hello@willow.example}
+channels: {newsletter: {kind: email, from: Willow <hello@willow.example>}}
+jobs:
+  weekly-tip: {send: tip, to: [newsletter], every: tuesday at 09:00, from: "SOURCE"}
+"""
+POST = """# Feet on the floor
+
+## Roll one foot
+
+Sit down and put a ball under one foot. Roll it from heel to toes for a minute. Breathe out slowly as you roll.
+
+## Spread your toes
+
+Stand tall and lift all ten toes. Put them down one by one, the little toe first. Do it five times on each foot.
+"""
+ENTRY = (
+    "<entry><id>{key}</id><title>{title}</title><link href='https://willow.example/{key}'/>"
+    "<content type='html'>{html}</content></entry>"
+)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home whose rhythm reads from somewhere."""
+    monkeypatch.setenv("SCHEDULER_HOME", str(tmp_path))
+    (tmp_path / "posts").mkdir()
+    return tmp_path
+
+
+def accept(source: str) -> None:
+    plan.accept(JOBS.replace("SOURCE", source), by="ana@example.org", now=NOW)
+
+
+def feed(*entries: str) -> bytes:
+    return f"<feed xmlns='http://www.w3.org/2005/Atom'><title>Blog</title>{''.join(entries)}</feed>".encode()
+
+
+def entry(key: str, title: str = "Feet", extra: str = "") -> str:
+    html = f"<h2>Roll</h2><p>Sit down and put a ball under one foot. Roll it slowly for a minute.{extra}</p>"
+    return ENTRY.format(key=key, title=title, html=html.replace("<", "&lt;").replace(">", "&gt;"))
+
+
+def test_a_file_new_in_the_folder_is_queued_by_itself_and_once(home: Path) -> None:
+    accept("posts/")
+    (home / "posts" / "feet.md").write_text(POST)
+    plan.take_in(home, NOW)
+    plan.take_in(home, NOW)
+    assert Campaign.objects.get().state == "active"
+    assert Message.objects.exclude(state="void").count() == 2
+
+
+def test_a_new_entry_of_the_feed_waits_as_a_series_that_is_not_queued_once_whatever_the_feed_repeats_or_edits(
+    home: Path,
+) -> None:
+    accept("https://willow.example/feed")
+    readings = iter([feed(entry("a")), feed(entry("a", extra=" Edited later."), entry("b", "Hands"))])
+    for _ in range(2):
+        plan.take_in(home, NOW, fetch=lambda _address: next(readings))
+    assert list(Campaign.objects.order_by("pk").values_list("title", "state")) == [
+        ("Feet", "draft"),
+        ("Hands", "draft"),
+    ]
+    assert not Message.objects.exists()
+    assert Event.objects.filter(kind="new-entry", needs_you=True).count() == 2
+
+
+def test_queueing_an_entry_makes_its_waiting_series_the_queued_one(home: Path) -> None:
+    accept("https://willow.example/feed")
+    plan.take_in(home, NOW, fetch=lambda _address: feed(entry("a")))
+    plan.queue(Article.objects.get().pk, "weekly-tip", by="ana@example.org", now=NOW)
+    assert Campaign.objects.get().state == "active"
+
+
+def test_a_feed_that_cannot_be_read_is_told_once_and_changes_nothing(home: Path) -> None:
+    accept("https://willow.example/feed")
+
+    def broken(address: str) -> bytes:
+        raise Problem(f"{address} does not answer; try again later.")
+
+    plan.take_in(home, NOW, fetch=broken)
+    plan.take_in(home, NOW, fetch=broken)
+    assert Event.objects.get(kind="source-unread").needs_you
+    assert not Campaign.objects.exists()
