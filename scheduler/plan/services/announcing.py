@@ -21,8 +21,9 @@ from scheduler.domain.timing.quiet import place
 from scheduler.domain.timing.rules import BeforeClass, before_class, occurrences, words
 from scheduler.domain.timing.zones import to_local
 from scheduler.plan.models import Mention, Message
+from scheduler.plan.services.facts import MAIL
 from scheduler.plan.services.lateness import OPEN
-from scheduler.plan.services.layout import MAIL, lock
+from scheduler.plan.services.layout import lock
 from scheduler.signals import happened
 
 A_WEEK = timedelta(days=7)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from scheduler.domain.jobsfile import JobEntry, Plan
 from scheduler.plan.models import Message
 from scheduler.plan.services.accepting import accepted
 from scheduler.plan.services.approving import THE_CLOCK, approve_message
+from scheduler.plan.services.composing import compose_drafts
+from scheduler.plan.services.desk import UNANSWERED
 from scheduler.plan.services.emptiness import lay_rhythm
 from scheduler.plan.services.holding import hold, release
 from scheduler.plan.services.lateness import OPEN, close, close_late, local_words, tell, waiting
-from scheduler.plan.services.layout import UNANSWERED
 from scheduler.plan.services.truth import WORDS, truth_of
 
 WAITS_FOR_OK = "waits-for-ok"
@@ -35,9 +35,11 @@ def answer_due(now: datetime) -> None:
     _hold_untrue(now)
 
 
-def _lay_again(plan: Plan, jobs: Iterable[str], now: datetime) -> None:
-    for job in sorted(set(jobs) & set(plan.jobs)):
+def _lay_again(plan: Plan, jobs: set[str], now: datetime) -> None:
+    for job in sorted(jobs & set(plan.jobs)):
         lay_rhythm(plan, job, now)
+    if jobs:
+        compose_drafts(now, missing=True)
 
 
 # --- reminded ---

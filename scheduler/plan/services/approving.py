@@ -22,10 +22,11 @@ def approve(ref: str, by: str, now: datetime) -> int:
     drafts = list(finding.messages(ref).filter(state="draft", frozen_at=None))
     if not drafts and not finding.messages(ref).filter(state="approved").exists():
         raise Problem("There is nothing here that waits for an OK.")
+    approved = sum(approve_message(draft, by, now) for draft in drafts if draft.payload_hash)
     broken = [draft for draft in drafts if not draft.payload_hash]
-    if broken:
+    if broken and not approved:
         raise Problem(f"{broken[0].title} on {broken[0].account.name} has no draft yet: {_why_no_draft(broken[0])}")
-    return sum(approve_message(draft, by, now) for draft in drafts)
+    return approved
 
 
 def _why_no_draft(message: Message) -> str:

@@ -38,6 +38,7 @@ def _go_on(earlier: Message, message: Message) -> None:
         setattr(message, name, getattr(earlier, name))
     message.state = "approved"
     message.save()
+    earlier.mention_set.update(message=message)
     repeat(approval, message)
 
 

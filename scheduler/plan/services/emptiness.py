@@ -12,11 +12,11 @@ from scheduler.domain.jobsfile import JobEntry, Plan
 from scheduler.domain.timing.rules import AfterSignUp, words
 from scheduler.domain.timing.zones import to_local
 from scheduler.plan.models import Campaign, Message, Slot
-from scheduler.plan.services.facts import open_classes
+from scheduler.plan.services.facts import MAIL, open_classes
 from scheduler.plan.services.grace import late_after
 from scheduler.plan.services.holding import held, hold, release
 from scheduler.plan.services.lateness import close_late
-from scheduler.plan.services.layout import MAIL, lay_out, lock
+from scheduler.plan.services.layout import lay_out, lock
 from scheduler.plan.services.slots import AHEAD
 from scheduler.signals import happened
 

@@ -1,66 +1,28 @@
 """Tips laid onto dates. Everything is derived, so that laying out again changes nothing that need not change.
 
-Where an account stands in its series is read from its messages: a tip that went out, was skipped by a person or is
-on its way is used; one that was missed keeps its place (DESIGN section 5, late). Open messages move with their tips,
-approval and all; what has begun to go out is never touched.
+Open messages move with their tips, approval and all; what has begun to go out is never touched.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from scheduler.accounts.models import Account
 from scheduler.domain.jobsfile import JobEntry, Plan
 from scheduler.domain.timing.rules import AfterSignUp, BeforeClass, words
-from scheduler.library.models import Tip
-from scheduler.plan.models import AcceptedPlan, Campaign, CampaignTip, Message, Slot
-from scheduler.plan.services import line
-from scheduler.plan.services.composing import reason_not_to_fit
+from scheduler.plan.models import AcceptedPlan, Campaign, Message, Slot
+from scheduler.plan.services.approving import withdraw
 from scheduler.plan.services.copying import inherit
-from scheduler.plan.services.facts import Book, repeated_headings
+from scheduler.plan.services.desk import Desk, Place, is_fixed, line_of, read_desk
 from scheduler.plan.services.grace import late_after
-from scheduler.plan.services.holding import ever_held
 from scheduler.plan.services.lateness import OPEN
-from scheduler.plan.services.line import Item, Line
 from scheduler.plan.services.slots import lay_dates
 
-UNANSWERED = "No OK came in time."
-NOBODY = "There is nobody on the list yet."
 NO_DATE = "The rhythm has no date left for it."
-MAIL = "email"
-
-
-@dataclass
-class Desk:
-    """All that laying out one rhythm needs to know, read once."""
-
-    plan: Plan
-    job: JobEntry
-    now: datetime
-    accounts: list[Account]
-    campaigns: list[Campaign]
-    items: dict[int, list[Item]]
-    tips: dict[int, Tip]
-    book: Book
-    messages: dict[int, list[Message]]
-    held: frozenset[int]
-    unplaced: dict[int, list[dict[str, str]]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A tip on its way to an account: its number in the series, and its date."""
-
-    item: Item
-    campaign: Campaign
-    position: int
-    of: int
 
 
 def lay_out(plan: Plan, name: str, now: datetime) -> None:
@@ -68,10 +30,10 @@ def lay_out(plan: Plan, name: str, now: datetime) -> None:
     job = plan.jobs[name]
     with transaction.atomic():
         lock()
-        desk = _read(plan, job, now)
+        desk = read_desk(plan, job, now)
         if isinstance(job.rule, BeforeClass) or job.send != "tip":
             return
-        lines = {account.pk: _line(desk, account) for account in desk.accounts}
+        lines = {account.pk: line_of(desk, account) for account in desk.accounts}
         if isinstance(job.rule, AfterSignUp):
             _lay_standing(desk, lines)
         elif desk.campaigns:
@@ -84,101 +46,6 @@ def lock() -> None:
     """Plans are laid one after the other (SQLite's IMMEDIATE transactions are so by themselves)."""
     newest = AcceptedPlan.objects.order_by("-pk").values("pk")[:1]
     list(AcceptedPlan.objects.select_for_update().filter(pk__in=list(newest.values_list("pk", flat=True))))
-
-
-def _read(plan: Plan, job: JobEntry, now: datetime) -> Desk:
-    accounts = list(Account.objects.filter(name__in=job.to).exclude(state="off"))
-    campaigns = list(Campaign.objects.filter(job=job.name).exclude(state="draft").order_by("queued_at", "pk"))
-    items: dict[int, list[Item]] = {campaign.pk: [] for campaign in campaigns}
-    places = CampaignTip.objects.filter(campaign__in=campaigns).select_related("tip__article").order_by("position")
-    for place in places:
-        items[place.campaign_id].append(_item(place))
-    messages: dict[int, list[Message]] = {account.pk: [] for account in accounts}
-    about = Q(job=job.name) | Q(tip__isnull=False)
-    found = Message.objects.filter(about, account__in=accounts).exclude(state="void").select_related("tip")
-    by_pk = {account.pk: account for account in accounts}
-    for message in found.order_by("at", "pk"):
-        message.account = by_pk[message.account_id]
-        messages[message.account_id].append(message)
-    tips = {place.tip_id: place.tip for place in places}
-    book = Book(repeated_headings(tip.article_id for tip in tips.values()))
-    return Desk(plan, job, now, accounts, campaigns, items, tips, book, messages, ever_held())
-
-
-def _item(place: CampaignTip) -> Item:
-    tip = place.tip
-    return Item(
-        tip.pk, place.campaign_id, tip.title, " ".join(tip.text.split()).casefold(), tip.worth, tip.carries,
-        tip.companion, any(entry["what"] != "title" for entry in tip.own_words), tip.state, tip.health_claim,
-    )  # fmt: skip
-
-
-# --- where an account stands ---
-
-
-def _is_used(desk: Desk, message: Message, account: Account) -> bool:
-    """Does this message use its tip up? A rehearsal does until the account goes live (DESIGN section 1)."""
-    if message.state == "rehearsed":
-        return account.live_since is None or (message.closed_at or message.at) > account.live_since
-    if message.state == "missed":
-        job = desk.plan.jobs.get(message.job)
-        return job is not None and job.late.then == "drop"
-    if message.state == "skipped":
-        return message.reason not in (UNANSWERED, NOBODY)
-    return _is_fixed(desk, message)
-
-
-def _is_fixed(desk: Desk, message: Message) -> bool:
-    """Never moved or replaced: it has begun, is over, or a person chose its time or paused this very one."""
-    decided = message.moved_by or message.pk in desk.held
-    return bool(message.frozen_at or decided or message.state not in OPEN)
-
-
-def _line(desk: Desk, account: Account) -> list[Place]:
-    mine = [message for message in desk.messages[account.pk] if message.tip_id]
-    used = [message for message in mine if _is_used(desk, message, account)]
-    taken = {message.tip_id: message.campaign_id for message in used}
-    taken |= {m.tip_id: m.campaign_id for m in mine if m.state in OPEN and m.job != desk.job.name}
-    keys = {_key(m): m.campaign_id for m in mine if m.tip_id in taken}
-    places: list[Place] = []
-    for campaign in desk.campaigns:
-        if campaign.state == "active" and account.name in campaign.channels:
-            places += _series(desk, account, campaign, used, taken, keys)
-    return places
-
-
-def _key(message: Message) -> str:
-    return " ".join(message.tip.text.split()).casefold() if message.tip else ""
-
-
-def _series(
-    desk: Desk, account: Account, campaign: Campaign, used: list[Message], taken: dict[int | None, int | None],
-    keys: dict[str, int | None],
-) -> list[Place]:  # fmt: skip
-    """The tips of one series that still go to the account, numbered on from those that went."""
-    gone = [message for message in used if message.campaign_id == campaign.pk]
-    mine = {message.tip_id for message in gone}
-    waiting = [item for item in desk.items[campaign.pk] if item.tip not in mine and item.state != "retired"]
-    refused = {item.tip: _refused(desk, account, item, taken, keys) for item in waiting}
-    last = gone[-1].tip.worth if gone and gone[-1].tip else ""
-    found: Line = line.line_up(waiting, last, refused, mail=account.kind == MAIL)
-    desk.unplaced.setdefault(campaign.pk, []).extend(
-        {"title": item.title, "channel": account.name, "reason": reason} for item, reason in found.unplaced
-    )
-    for item in found.placed:
-        taken[item.tip], keys[item.key] = campaign.pk, campaign.pk
-    of = len(gone) + len(found.placed)
-    return [Place(item, campaign, len(gone) + n, of) for n, item in enumerate(found.placed, start=1)]
-
-
-def _refused(
-    desk: Desk, account: Account, item: Item, taken: dict[int | None, int | None], keys: dict[str, int | None]
-) -> str:
-    if item.tip in taken or item.key in keys:
-        return line.ELSEWHERE
-    if isinstance(desk.job.rule, AfterSignUp) and account.kind != MAIL:
-        return "A series after sign-up goes to people, by e-mail only."
-    return reason_not_to_fit(desk.tips[item.tip], account, desk.plan, desk.book)
 
 
 # --- onto dates ---
@@ -194,13 +61,13 @@ def _lay_on_dates(desk: Desk, lines: dict[int, list[Place]]) -> None:
 def _lay_account(desk: Desk, account: Account, places: list[Place], slots: list[Slot]) -> None:
     mine = [message for message in desk.messages[account.pk] if message.job == desk.job.name]
     free = _free(desk, account, mine, slots)
-    open_by_tip = {m.tip_id: m for m in mine if m.campaign_id and not _is_fixed(desk, m)}
+    open_by_tip = {m.tip_id: m for m in mine if m.campaign_id and not is_fixed(desk, m)}
     laid = list(zip(places, free, strict=False))
     for place in places[len(free) :]:
         _unplaced(desk, place, account, NO_DATE)
     kept = {place.item.tip for place, _slot in laid}
     slots_taken = {slot.pk for _place, slot in laid}
-    loose = [m for m in mine if not _is_fixed(desk, m)]
+    loose = [m for m in mine if not is_fixed(desk, m)]
     gone = [m for m in loose if (m.tip_id not in kept if m.campaign_id else m.slot_id in slots_taken)]
     void(gone, desk.now)
     moving = [(open_by_tip[p.item.tip], p, s) for p, s in laid if p.item.tip in open_by_tip]
@@ -214,8 +81,8 @@ def _free(desk: Desk, account: Account, mine: list[Message], slots: list[Slot]) 
     """The dates that a tip may take on this account: coming ones, and a late one that is still within its grace.
 
     What fills an empty date (no series) makes room, unless it is approved."""
-    occupied = {m.slot_id for m in mine if _is_fixed(desk, m) or (m.campaign_id is None and m.state == "approved")}
-    waiting = {message.slot_id for message in mine if not _is_fixed(desk, message)}
+    occupied = {m.slot_id for m in mine if is_fixed(desk, m) or (m.campaign_id is None and m.state == "approved")}
+    waiting = {message.slot_id for message in mine if not is_fixed(desk, message)}
     offset = desk.job.offset_of(account.name)
     grace = desk.plan.grace(desk.job.name, account.name)
     return [
@@ -240,7 +107,12 @@ def void(messages: Iterable[Message], now: datetime) -> None:
 
 
 def _repoint(desk: Desk, account: Account, moving: list[tuple[Message, Place, Slot]]) -> None:
-    """Messages move with their tips. First off the old dates, then onto the new: one per date and account."""
+    """Messages move with their tips. First off the old dates, then onto the new: one per date and account.
+
+    An OK was given for an audience rule; another rule needs another OK (promise 3)."""
+    for message, _place, _slot in moving:
+        if message.audience != desk.job.audience and withdraw(message, desk.now):
+            Message.objects.filter(pk=message.pk).update(audience=desk.job.audience)
     changed = [(m, _facts(desk, account, m, p, s)) for m, p, s in moving]
     changed = [(m, facts) for m, facts in changed if any(getattr(m, name) != value for name, value in facts.items())]
     moved = [m.pk for m, facts in changed if m.slot_id != facts["slot_id"]]

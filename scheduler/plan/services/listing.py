@@ -72,7 +72,7 @@ def _entry(message: Message, zone: str, holds: dict[str, str]) -> Entry:
     reasons = [holds[scope] for scope in scopes(message) if scope in holds]
     return Entry(
         id=message.ref, at=to_local(message.at, zone), job=message.job, channel=message.account.name,
-        kind=message.kind, title=message.title, state=message.state, why=message.why,
+        kind=message.kind, title=str(message.words.get("title") or message.title), state=message.state, why=message.why,
         hold=reasons[0] if reasons else "", subject=message.subject,
         slot=f"s{message.slot_id}" if message.slot_id else "",
     )  # fmt: skip

@@ -18,7 +18,7 @@ from scheduler.domain.timing.rules import words
 from scheduler.errors import Problem
 from scheduler.library import services as library
 from scheduler.plan.models import Campaign, Job, Message
-from scheduler.plan.services import accepting, composing, finding, holding, listing, queueing
+from scheduler.plan.services import accepting, finding, holding, listing, outlets, queueing
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def propose(article_id: int, job: str, channels: Collection[str], now: datetime)
 
 def channel_of(account: Account) -> Channel:
     """The channel as this account has it: counts and previews by its own limits."""
-    return composing.configured(account, accepting.require())
+    return outlets.configured(account, accepting.require())
 
 
 def payloads(message: Message) -> list[dict[str, Any]]:

@@ -12,7 +12,8 @@ from scheduler.classes.services import Truth
 from scheduler.domain.rendering import without_rows
 from scheduler.library import services as library
 from scheduler.plan.models import Message
-from scheduler.plan.services.composing import COMPOSED, JSON, canonical
+from scheduler.plan.services.composing import COMPOSED, JSON
+from scheduler.plan.services.outlets import canonical
 from scheduler.signals import happened
 
 WORDS = {"cancelled": "is cancelled", "full": "is full", "moved": "has moved", "past": "is over"}

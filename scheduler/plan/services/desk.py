@@ -1,0 +1,149 @@
+"""Where each account stands in its series, read from its messages. (DESIGN sections 4 and 5.)
+
+A tip that went out, was skipped by a person or is on its way is used; one that was missed keeps its place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Q
+
+from scheduler.accounts.models import Account
+from scheduler.domain.jobsfile import JobEntry, Plan
+from scheduler.domain.timing.rules import AfterSignUp
+from scheduler.library.models import Tip
+from scheduler.plan.models import Campaign, CampaignTip, Message
+from scheduler.plan.services import line
+from scheduler.plan.services.facts import MAIL, Book, repeated_headings
+from scheduler.plan.services.holding import ever_held
+from scheduler.plan.services.lateness import OPEN
+from scheduler.plan.services.line import Item, Line
+from scheduler.plan.services.outlets import reason_not_to_fit
+
+UNANSWERED = "No OK came in time."
+NOBODY = "There is nobody on the list yet."
+
+
+@dataclass
+class Desk:
+    """All that laying out one rhythm needs to know, read once."""
+
+    plan: Plan
+    job: JobEntry
+    now: datetime
+    accounts: list[Account]
+    campaigns: list[Campaign]
+    items: dict[int, list[Item]]
+    tips: dict[int, Tip]
+    book: Book
+    messages: dict[int, list[Message]]
+    held: frozenset[int]
+    unplaced: dict[int, list[dict[str, str]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A tip on its way to an account: its number in the series, and its date."""
+
+    item: Item
+    campaign: Campaign
+    position: int
+    of: int
+
+
+def read_desk(plan: Plan, job: JobEntry, now: datetime) -> Desk:
+    """Everything in a handful of questions, however long the series."""
+    accounts = list(Account.objects.filter(name__in=job.to).exclude(state="off"))
+    campaigns = list(Campaign.objects.filter(job=job.name).exclude(state="draft").order_by("queued_at", "pk"))
+    items: dict[int, list[Item]] = {campaign.pk: [] for campaign in campaigns}
+    places = CampaignTip.objects.filter(campaign__in=campaigns).select_related("tip__article").order_by("position")
+    for place in places:
+        items[place.campaign_id].append(_item(place))
+    messages: dict[int, list[Message]] = {account.pk: [] for account in accounts}
+    about = Q(job=job.name) | Q(tip__isnull=False)
+    found = (
+        Message.objects.filter(about, account__in=accounts).exclude(state="void").select_related("tip").defer("context")
+    )
+    by_pk = {account.pk: account for account in accounts}
+    for message in found.defer("context").order_by("at", "pk"):
+        message.account = by_pk[message.account_id]
+        messages[message.account_id].append(message)
+    tips = {place.tip_id: place.tip for place in places}
+    book = Book(repeated_headings(tip.article_id for tip in tips.values()))
+    return Desk(plan, job, now, accounts, campaigns, items, tips, book, messages, ever_held())
+
+
+def _item(place: CampaignTip) -> Item:
+    tip = place.tip
+    return Item(
+        tip.pk, place.campaign_id, tip.title, " ".join(tip.text.split()).casefold(), tip.worth, tip.carries,
+        tip.companion, any(entry["what"] != "title" for entry in tip.own_words), tip.state, tip.health_claim,
+    )  # fmt: skip
+
+
+def is_used(desk: Desk, message: Message, account: Account) -> bool:
+    """Does this message use its tip up? A rehearsal does until the account goes live (DESIGN section 1)."""
+    if message.state == "rehearsed":
+        return account.live_since is None or (message.closed_at or message.at) > account.live_since
+    if message.state == "missed":
+        job = desk.plan.jobs.get(message.job)
+        return job is not None and job.late.then == "drop"
+    if message.state == "skipped":
+        return message.reason not in (UNANSWERED, NOBODY)
+    return is_fixed(desk, message)
+
+
+def is_fixed(desk: Desk, message: Message) -> bool:
+    """Never moved or replaced: it has begun, is over, or a person chose its time or paused this very one."""
+    decided = message.moved_by or message.pk in desk.held
+    return bool(message.frozen_at or decided or message.state not in OPEN)
+
+
+def line_of(desk: Desk, account: Account) -> list[Place]:
+    """The tips that still go to the account, in order, over all its running series."""
+    mine = [message for message in desk.messages[account.pk] if message.tip_id]
+    used = [message for message in mine if is_used(desk, message, account)]
+    taken = {message.tip_id: message.campaign_id for message in used}
+    taken |= {m.tip_id: m.campaign_id for m in mine if m.state in OPEN and m.job != desk.job.name}
+    keys = {_key(m): m.campaign_id for m in mine if m.tip_id in taken}
+    places: list[Place] = []
+    for campaign in desk.campaigns:
+        if campaign.state == "active" and account.name in campaign.channels:
+            places += _series(desk, account, campaign, used, taken, keys)
+    return places
+
+
+def _key(message: Message) -> str:
+    return " ".join(message.tip.text.split()).casefold() if message.tip else ""
+
+
+def _series(
+    desk: Desk, account: Account, campaign: Campaign, used: list[Message], taken: dict[int | None, int | None],
+    keys: dict[str, int | None],
+) -> list[Place]:  # fmt: skip
+    """The tips of one series that still go to the account, numbered on from those that went."""
+    gone = [message for message in used if message.campaign_id == campaign.pk]
+    mine = {message.tip_id for message in gone}
+    waiting = [item for item in desk.items[campaign.pk] if item.tip not in mine and item.state != "retired"]
+    refused = {item.tip: _refused(desk, account, item, taken, keys) for item in waiting}
+    last = gone[-1].tip.worth if gone and gone[-1].tip else ""
+    found: Line = line.line_up(waiting, last, refused, mail=account.kind == MAIL)
+    desk.unplaced.setdefault(campaign.pk, []).extend(
+        {"title": item.title, "channel": account.name, "reason": reason} for item, reason in found.unplaced
+    )
+    for item in found.placed:
+        taken[item.tip], keys[item.key] = campaign.pk, campaign.pk
+    of = len(gone) + len(found.placed)
+    return [Place(item, campaign, len(gone) + n, of) for n, item in enumerate(found.placed, start=1)]
+
+
+def _refused(
+    desk: Desk, account: Account, item: Item, taken: dict[int | None, int | None], keys: dict[str, int | None]
+) -> str:
+    if item.tip in taken or item.key in keys:
+        return line.ELSEWHERE
+    if isinstance(desk.job.rule, AfterSignUp) and account.kind != MAIL:
+        return "A series after sign-up goes to people, by e-mail only."
+    return reason_not_to_fit(desk.tips[item.tip], account, desk.plan, desk.book)
