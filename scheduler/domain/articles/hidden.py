@@ -173,8 +173,10 @@ def _screen_rules(css: str) -> str:
 
 def is_hidden(element: etree._Element, style: dict[str, str]) -> bool:
     """True for an element that the page does not show, whatever is in it."""
-    if element.tag in NOT_SHOWN or element.get("hidden") is not None:
+    if element.tag in NOT_SHOWN or (element.attrib and element.get("hidden") is not None):
         return True
+    if not element.attrib and not style:
+        return False
     if (element.get("aria-hidden") or "").strip().lower() == "true" or element.get("type") == "hidden":
         return True
     if any(name in HIDING_CLASSES for name in (element.get("class") or "").lower().split()[:40]):

@@ -178,17 +178,16 @@ def _fake_headings(draft: Draft) -> None:
     level, under = 2, 2
     for index, piece in enumerate(draft.pieces):
         if piece.kind == "heading":
-            if piece.text.count(" ") >= 14 and SENTENCE_END.search(clean.words(piece.text)[-80:]):
+            if piece.text.count(" ") >= 14 and SENTENCE_END.search(piece.text[-80:]):
                 piece.kind, piece.level = "paragraph", 0
             else:
                 under = max(2, piece.level)
         elif _looks_heading(piece, draft.body_size) and _has_body(draft.pieces, index):
             piece.kind, piece.level = "heading", min(6, under + 1) if real else level
-            piece.text = clean.words(piece.text)
 
 
 def _looks_heading(piece: Piece, body: float) -> bool:
-    text = clean.words(piece.text)
+    text = piece.text
     large = (body > 0 and piece.size >= body * 1.15) or (body == 0 and piece.size >= 20)
     if piece.kind != "paragraph" or not (piece.strong or large) or text.count(" ") >= HEADING_WORDS:
         return False
@@ -203,7 +202,7 @@ def _has_body(pieces: list[Piece], index: int) -> bool:
     if after is None or (after.kind == "heading" and after.level <= 2):
         return False
     return (
-        not (clean.words(pieces[index].text).endswith(":") and after.kind == "item" and not after.strong)
+        not (pieces[index].text.endswith(":") and after.kind == "item" and not after.strong)
         or len(pieces[index].text) < 40
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import regex
 from lxml import etree
 
@@ -141,6 +143,8 @@ def junk_place(element: etree._Element) -> str:
         return ROLES[role]
     if tag in _FRAMES:
         return ""
+    if not element.attrib:
+        return ""
     names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-component-name') or ''}"
     return class_reason(names)
 
@@ -148,12 +152,14 @@ def junk_place(element: etree._Element) -> str:
 def class_reason(names: str) -> str:
     """The reason that one of these class names or ids gives, or ""."""
     for name in names.lower().replace("_", "-").replace("--", "-").split()[:30]:
-        if len(name) > 60:
-            continue
-        for reason, rule in _RULES:
-            if rule.fullmatch(name):
-                return reason
+        if len(name) <= 60 and (reason := _name_reason(name)):
+            return reason
     return ""
+
+
+@lru_cache(maxsize=4096)
+def _name_reason(name: str) -> str:
+    return next((reason for reason, rule in _RULES if rule.fullmatch(name)), "")
 
 
 def container(root: etree._Element) -> etree._Element:
@@ -176,6 +182,8 @@ def container(root: etree._Element) -> etree._Element:
 
 
 def _rank(element: etree._Element) -> int | None:
+    if not element.attrib and element.tag not in ("article", "main"):
+        return None
     names = [*(element.get("class") or "").lower().split()[:30], (element.get("id") or "").lower()]
     names += [(element.get("itemprop") or "").lower(), (element.get("data-hook") or "").lower()]
     for name in names:

@@ -113,7 +113,7 @@ class Walk:
             return True
         if tag == "noscript" or is_hidden(element, style):
             return True
-        if unreadable(style, element, ground(element, style, outer.below)):
+        if (style or element.attrib) and unreadable(style, element, ground(element, style, outer.below)):
             return True
         return _is_note_mark(element)
 
@@ -137,16 +137,16 @@ class Walk:
 
     def _context(self, element: etree._Element, style: dict[str, str], outer: Context, is_root: bool) -> Context:
         tag = element.tag
-        context = replace(
-            outer,
-            below=ground(element, style, outer.below),
-            bold=_bold(tag, style, outer.bold),
-            italic=outer.italic or tag in ("em", "i", "cite") or style.get("font-style") == "italic",
-            linked=outer.linked or tag == "a",
-            size=_size(style, element, outer.size),
-        )
-        if not is_root and not outer.junk:
-            context = replace(context, junk=self._junk(element))
+        context = outer
+        below = ground(element, style, outer.below) if style or element.attrib else outer.below
+        bold = _bold(tag, style, outer.bold)
+        italic = outer.italic or tag in ("em", "i", "cite") or style.get("font-style") == "italic"
+        linked = outer.linked or tag == "a"
+        size = _size(style, element, outer.size)
+        if (below, bold, italic, linked, size) != (outer.below, outer.bold, outer.italic, outer.linked, outer.size):
+            context = replace(outer, below=below, bold=bold, italic=italic, linked=linked, size=size)
+        if not is_root and not outer.junk and (junk := self._junk(element)):
+            context = replace(context, junk=junk)
         return self._shape(element, context)
 
     def _shape(self, element: etree._Element, context: Context) -> Context:

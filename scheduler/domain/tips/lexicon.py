@@ -2,17 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
 import regex
 
 from scheduler.domain.articles.clean import word_set
 
 
-def _rule(pattern: str) -> regex.Pattern[str]:
+WORD = regex.compile(r"\w+")
+
+
+@lru_cache(maxsize=512)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(WORD.findall(text.lower()))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern, and the words of which a text must have one before the pattern is tried (none: always tried)."""
+
+    pattern: regex.Pattern[str]
+    needs: frozenset[str] = frozenset()
+
+    def search(self, text: str) -> regex.Match[str] | None:
+        """The first match anywhere in the text."""
+        if self.needs and self.needs.isdisjoint(_words(text)):
+            return None
+        return self.pattern.search(text)
+
+    def match(self, text: str) -> regex.Match[str] | None:
+        """A match at the start of the text."""
+        return self.pattern.match(text)
+
+    def finditer(self, text: str) -> Iterator[regex.Match[str]]:
+        """Every match."""
+        return self.pattern.finditer(text)
+
+
+def _rule(pattern: str, needs: str = "") -> Rule:
     """Compile, with either apostrophe wherever the pattern has one outside a character class."""
     pieces = regex.split(r"(\[[^\]]*\])", pattern)
-    return regex.compile(
-        "".join(piece if piece.startswith("[") else piece.replace("'", "['’]") for piece in pieces), regex.I
-    )
+    either = "".join(piece if piece.startswith("[") else piece.replace("'", "['’]") for piece in pieces)
+    return Rule(regex.compile(either, regex.I), word_set(needs))
 
 
 # --- openings (R3, R5 of the rubric) ----------------------------------------------------------------------------
@@ -115,7 +148,10 @@ DEICTIC = _rule(
     r"\b(?:read on|keep reading|scroll down|stay tuned|without further ado|in part (?:one|two|three|\d))\b|\b(?:read|"
     r"click|tap) (?:here|more|next)\b|\bsee our\b|"
     r"\b(?:dans|cet|ce) (?:cet )?(?:article|billet|texte)\b|\b(?:ci-dessus|ci-dessous)\b|\baujourd'hui,? (?:je|nous|"
-    r"on)\b|\bla semaine dernière, (?:je|nous|on)\b"
+    r"on)\b|\bla semaine dernière, (?:je|nous|on)\b",
+    needs="blog post article section series page newsletter video piece guide list above below earlier previously before "
+    "following follow recently lately last poses exercises stretches moves tips steps photo photos picture pictures image "
+    "images videos today here now we i let lets read keep scroll stay ado part click tap our billet texte ci aujourd semaine",
 )
 
 # --- what a sentence is for -------------------------------------------------------------------------------------
@@ -132,9 +168,10 @@ INTRO = _rule(
     r"^(?:dans cet article|cet article|voici|découvrez)\b"
 )
 ACTION_STRONG = _rule(
-    r"(?:https?://|www\.|\b[\w.+-]+@[\w-]+\.\w|\b\d{1,3} ?% off\b|\bpromo code\b|\buse (?:the )?code\b|\bdiscount\b|"
+    r"(?:https?://|www\.|(?<![\w.+-])[\w.+-]{1,64}+@[\w-]+\.\w|\b\d{1,3} ?% off\b|\bpromo code\b|\buse (?:the )?code\b|\bdiscount\b|"
     r"\bgift cards?\b|\blink in (?:my |our )?bio\b|\bmailing list\b|\bnewsletter\b|\bearly[- ]bird\b|"
-    r"\bfirst class (?:is )?free\b)"
+    r"\bfirst class (?:is )?free\b)",
+    needs="http https www com ca org net off promo code discount discounts gift link mailing newsletter early first",
 )
 ACTION = _rule(
     r"^(?:(?:so|and|then|please|why not|feel free to|you can(?: also)?|we'd love (?:for you )?to|come|just|simply|"

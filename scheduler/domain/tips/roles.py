@@ -63,7 +63,12 @@ def is_benefit(text: str) -> bool:
 
 def is_action(text: str) -> bool:
     """Asks the reader to book, follow, read or come."""
-    return bool(lexicon.ACTION.search(text) or lexicon.ACTION_STRONG.search(text))
+    return bool(lexicon.ACTION.search(text)) or invites(text)
+
+
+def invites(text: str) -> bool:
+    """Has an address, a price cut or the like: whatever else it says, it is an invitation."""
+    return "@" in text or lexicon.ACTION_STRONG.search(text) is not None
 
 
 def is_caveat(text: str) -> bool:
@@ -71,7 +76,7 @@ def is_caveat(text: str) -> bool:
     if lexicon.NOTICE.search(text):
         return True
     if lexicon.PROVIDER.search(text) and lexicon.REFER.search(text):
-        return not lexicon.ACTION_STRONG.search(text) and not _tells_a_story(text)
+        return not invites(text) and not _tells_a_story(text)
     if lexicon.SOME_READERS.search(text) and lexicon.CONDITION.search(text):
         return True
     if not lexicon.STOP.search(text):
