@@ -34,7 +34,9 @@ class Studio:
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Another `studio` command in the same home."""
         call = [sys.executable, "-m", "scheduler.cli", *words]
-        return subprocess.run(call, env=environment(self.home), cwd=self.home, capture_output=True, text=True, timeout=60)
+        return subprocess.run(
+            call, check=False, env=environment(self.home), cwd=self.home, capture_output=True, text=True, timeout=60
+        )
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:

@@ -165,6 +165,8 @@ def go_live(account: Account, plan: Plan, now: datetime) -> Account:
 def missing_for_live(account: Account, plan: Plan) -> list[str]:
     """What still stands between this channel and sending for real: one sentence each, empty when nothing does."""
     needs = []
+    if registry.get(account.kind).confirmed_by_hand:
+        return [] if _mailbox_works() else ["Connect your newsletter first: the reminders to post come by its mailbox."]
     if account.verified_at is None:
         needs.append("Connect it first, so that signing in is known to work.")
     if account.kind != "email":
@@ -176,6 +178,11 @@ def missing_for_live(account: Account, plan: Plan) -> list[str]:
     if not site_can_be_reached(config.site().url):
         needs.append("Set SITE_URL to the https address of these pages, so that people can unsubscribe.")
     return needs
+
+
+def _mailbox_works() -> bool:
+    """Has signing in to a mailbox of the studio worked?"""
+    return any(registry.get(account.kind).bulk for account in Account.objects.exclude(verified_at=None))
 
 
 def site_can_be_reached(url: str) -> bool:

@@ -81,7 +81,7 @@ def _tips(request: HttpRequest, article_id: int, tip_id: int = 0) -> HttpRespons
         "article": article,
         "tips": sorted(found, key=lambda tip: (tip.state == "retired", tip.rank, tip.position)),
         "kept": sum(tip.state != "retired" for tip in found),
-        "pieces": pieces(article.text, marks),
+        "pieces": pieces(article.text, marks, {heading for tip in found for heading in tip.section}),
         "typed": {"tip": tip_id, "do": request.POST.get("do", ""), "value": request.POST.get("value", "")},
         "classes": classes.upcoming(now, now + CLASSES_FOR),
     }

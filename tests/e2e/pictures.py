@@ -1,0 +1,156 @@
+"""Pictures of the real thing, for the README and for looking at: `make pictures`.
+
+python -m tests.e2e.pictures                 docs/pictures/*.png
+python -m tests.e2e.pictures --all FOLDER    every page at 320, 390, 768, 1280 and 1440, light and dark
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.e2e.conftest import CHROMIUM, FLAGS, ROOT, Studio, environment, start, stop
+from tests.e2e.people import DESKTOP, PHONE, Person, queue_sample, sign_in, wait_for
+
+PICTURES = ROOT / "docs" / "pictures"
+NOW = "2027-02-10T14:00:00+00:00"
+WIDTHS = (320, 390, 768, 1280, 1440)
+PEOPLE = "Email,First name\nanna@example.org,Anna\nben@example.org,Ben\n"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page of the sample studio by its address; of a picture, how much of it is shown (0: all)."""
+
+    name: str
+    address: str
+    height: int = 0
+    phone: bool = False
+
+
+@contextmanager
+def sample(clock: str = NOW) -> Iterator[Studio]:
+    """A sample studio on a day that never changes, so that its pictures change only when the pages do."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "willow"
+        call = [sys.executable, "-m", "scheduler.cli", "init", str(home)]
+        subprocess.run(call, env=environment(home.parent), check=True, capture_output=True, timeout=60)
+        time = Path(folder) / "clock"
+        time.write_text(clock)
+        running = start(home, STUDIO_TEST_CLOCK=str(time))
+        try:
+            yield running
+        finally:
+            stop(running)
+
+
+def furnish(studio: Studio, page: Any) -> dict[str, str]:
+    """Sign in, queue the sample, practise its first issue, take in two people; answers addresses by name."""
+    person = Person(page)
+    sign_in(person, studio)
+    take_people_in(person)
+    page.goto(studio.url)
+    queue_sample(person)
+    series = page.url
+    posts = list(dict.fromkeys(page.locator("a[href^='/posts/']").evaluate_all("all => all.map(a => a.href)")))
+    for post in posts[:2]:
+        page.goto(post)
+        person.press("Send now")
+        wait_for(lambda: page.reload() and page.get_by_text("Nothing: it is over.").count(), person)
+    page.goto(f"{studio.url}/articles/")
+    tips = page.locator("a[href$='/tips/']").first.get_attribute("href")
+    found = {"practised": posts[0], "issue": posts[3], "bluesky": posts[4], "by-hand": posts[5], "series": series}
+    return {**found, "tips": f"{studio.url}{tips}"}
+
+
+def take_people_in(person: Person) -> None:
+    """Two people who signed up."""
+    person.press("People", role="link")
+    file = {"name": "people.csv", "mimeType": "text/csv", "buffer": PEOPLE.encode()}
+    person.page.get_by_label("CSV file").set_input_files(file)
+    person.choose("They signed up for the newsletter")
+    person.fill("Since when?", "2026-05-31")
+    person.fill("Where is the proof?", "Sign-up sheet at the desk")
+    person.press("Count first")
+    person.press("Take them in")
+
+
+def everything(studio: Studio, made: dict[str, str]) -> dict[str, str]:
+    """Every page, by name."""
+    base, article = studio.url, made["tips"].split("/")[-3]
+    rest = ("calendar", "articles", "people", "channels", "series/new", "nowhere")
+    pages = {name.replace("/", "-"): f"{base}/{name}/" for name in rest}
+    query = "?job=weekly-tip&channel=bluesky"
+    steps = {"rhythm": f"{base}/series/{article}/rhythm/", "problem": f"{base}/series/{article}/dates/"}
+    public = {
+        "leave": f"{base}/u/x",
+        "preferences": f"{base}/p/x",
+        "done": f"{base}/done/x/",
+        "gone": f"{base}/welcome/x/",
+    }
+    return {"today": base, **pages, **made, **steps, "dates": f"{base}/series/{article}/dates/{query}", **public}
+
+
+def docs(studio: Studio, browser: Any) -> None:
+    """What the README and the docs show."""
+    context = browser.new_context(viewport=DESKTOP, color_scheme="light")
+    page = context.new_page()
+    made = furnish(studio, page)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    shots = [
+        Stop("tips", made["tips"], 1100),
+        Stop("today", studio.url, 1000),
+        Stop("calendar", f"{studio.url}/calendar/", 1000),
+        Stop("post", made["issue"], 1100),
+        Stop("letter-phone", f"{made['issue']}letter/", phone=True),
+    ]
+    for shot in shots:
+        page.set_viewport_size(
+            {**(PHONE if shot.phone else DESKTOP), **({"height": shot.height} if shot.height else {})}
+        )
+        page.goto(shot.address)
+        page.screenshot(path=PICTURES / f"{shot.name}.png", full_page=not shot.height)
+    context.close()
+
+
+def looked_at(studio: Studio, browser: Any, folder: Path) -> None:
+    """Every page in every width, light and dark."""
+    folder.mkdir(parents=True, exist_ok=True)
+    context = browser.new_context(viewport=DESKTOP)
+    page = context.new_page()
+    addresses = everything(studio, furnish(studio, page))
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            for name, address in addresses.items():
+                page.goto(address)
+                over = page.evaluate("document.documentElement.scrollWidth")
+                if over > width:
+                    print(f"{name} at {width}: {over} pixels wide")
+                page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=True)
+    context.close()
+
+
+def main() -> None:
+    """One or the other."""
+    parser = argparse.ArgumentParser(prog="pictures")
+    parser.add_argument("--all", type=Path, metavar="FOLDER")
+    args = parser.parse_args()
+    from playwright.sync_api import sync_playwright
+
+    with sample() as studio, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        looked_at(studio, browser, args.all) if args.all else docs(studio, browser)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

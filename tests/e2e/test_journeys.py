@@ -1,0 +1,221 @@
+"""What an owner does, in a browser: by mouse and by keyboard only, on a phone and at a desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.e2e.conftest import Studio
+from tests.e2e.people import DESKTOP, PHONE, Person, Typist, queue_sample, sign_in, wait_for
+from tests.e2e.pictures import sample, take_people_in
+
+pytestmark = pytest.mark.browser
+WAYS = {
+    "mouse-phone": (Person, PHONE),
+    "mouse-desktop": (Person, DESKTOP),
+    "keyboard-phone": (Typist, PHONE),
+    "keyboard-desktop": (Typist, DESKTOP),
+}
+ARTICLE = """Feet first
+
+Why your feet matter
+Your feet carry you all day, and most of us only notice them when they hurt. Softer feet make every step feel lighter.
+
+Roll one foot
+Stand beside a chair and put one foot on a ball. Roll it slowly from heel to toes for a minute. Breathe out as you roll.
+
+Spread your toes
+Sit down and take off your socks. Spread your toes as wide as you can and hold for three breaths. Repeat five times.
+"""
+
+
+@pytest.fixture
+def wednesday() -> Iterator[Studio]:
+    """The sample studio on Wednesday 10 February 2027."""
+    with sample() as studio:
+        yield studio
+
+
+@pytest.fixture(params=WAYS.values(), ids=WAYS.keys())
+def person(request: pytest.FixtureRequest, browser: Any, wednesday: Studio) -> Iterator[Person]:
+    """Ana, signed in by the printed address."""
+    kind, window = request.param
+    context = browser.new_context(viewport=window)
+    someone = kind(context.new_page())
+    sign_in(someone, wednesday)
+    assert "Welcome" in someone.told
+    yield someone
+    context.close()
+
+
+def to_first_issue(person: Person) -> None:
+    queue_sample(person)
+    person.follow("main a[href^='/posts/']")
+
+
+def test_an_article_becomes_a_series_in_four_steps(person: Person) -> None:
+    page = person.page
+    person.press("New series", role="link")
+    person.fill("Its text", ARTICLE)
+    person.follow("form[aria-labelledby=paste] button")
+    assert page.locator("mark").count() >= 2
+    tip = page.locator("article.tip").first
+    tip_id = str(tip.get_attribute("id"))
+
+    person.follow(f"#{tip_id} button[value=drop]")
+    assert page.locator(f"#{tip_id}").get_by_text("dropped").count() == 1
+    person.follow(f"#{tip_id} button[value=restore]")
+
+    person.follow(f"#{tip_id} summary")
+    person._fill(page.locator(f"#{tip_id} input[id^=title-]"), "My own title")
+    person.follow(f"#{tip_id} button[value=retitle]")
+    assert "My own title" in page.locator(f"#{tip_id} h3").inner_text()
+
+    person.follow(f"#{tip_id} summary")
+    person._fill(page.locator(f"#{tip_id} input[id^=line-]"), "Try it tonight.")
+    person.follow(f"#{tip_id} button[value=line]")
+    own = page.locator(f"#{tip_id} .own")
+    assert own.inner_text() == "Try it tonight."
+    assert own.evaluate("e => getComputedStyle(e).color") != tip.evaluate("e => getComputedStyle(e).color")
+    assert "by ana@example.org" in page.locator(f"#{tip_id}").inner_text()
+
+    person.press("Next: channels and rhythm", role="link")
+    person.choose("instagram")
+    person.press("Next: see the dates")
+    assert "instagram" not in page.locator("main").inner_text()
+    assert "My own title" in page.locator("main").inner_text()
+    person.press("Queue")
+    assert "Queued" in person.told
+    assert page.locator("h1").inner_text() == "Feet first"
+
+
+def test_a_file_is_read_and_a_broken_one_is_one_sentence(person: Person) -> None:
+    page = person.page
+    person.press("New series", role="link")
+    broken = {"name": "song.mp3", "mimeType": "audio/mpeg", "buffer": b"\x00\x01\xff\xfe" * 500}
+    page.get_by_label("Text, Markdown or a saved web page").set_input_files(broken)
+    person.follow("form[aria-labelledby=upload] button")
+    assert page.get_by_role("alert").count() == 1
+    page.get_by_label("Text, Markdown or a saved web page").set_input_files(
+        {"name": "feet.txt", "mimeType": "text/plain", "buffer": ARTICLE.encode()}
+    )
+    person.follow("form[aria-labelledby=upload] button")
+    assert page.locator("article.tip").count() >= 2
+
+
+def test_what_an_article_lacks_is_added_by_hand(person: Person) -> None:
+    page = person.page
+    person.press("New series", role="link")
+    person.press("See its tips")
+    before = page.locator("article.tip").count()
+    person.open("Add a video")
+    person.fill("What it shows", "The kettle in one minute")
+    person.fill("Its address", "video.example/1")
+    person.press("Add the video")
+    assert "https://" in person.told
+    assert page.locator("#video-title").input_value() == "The kettle in one minute"
+    person.fill("Its address", "https://video.example/1")
+    person.press("Add the video")
+    person.open("Name the class")
+    person.press("Add the class")
+    assert page.locator("article.tip").count() == before + 2
+
+
+def test_an_issue_is_approved_taken_back_paused_resumed_and_practised(person: Person, wednesday: Studio) -> None:
+    page = person.page
+    to_first_issue(person)
+    assert page.frame_locator("iframe.letter").locator("h1").first.inner_text() in page.locator("h1").inner_text()
+    person.press("Approve")
+    assert "Approved" in person.told
+    person.press("Take the OK back")
+    assert "waits for your OK" in page.locator(".head .badge").inner_text()
+    person.press("Pause")
+    assert "does not go out now" in page.locator("main").inner_text()
+    person.press("Resume")
+    person.press("Send the test")
+    assert "rehearsal" in person.told
+    person.press("Send now")
+    assert "practised" in person.told
+    wait_for(lambda: page.reload() and page.get_by_text("Nothing: it is over.").count(), person)
+    folder = page.locator("code.path").inner_text()
+    assert "List-Unsubscribe" in next((wednesday.home / folder).glob("*.eml")).read_text()
+    assert page.locator(".head .badge").inner_text() == "practised"
+
+
+def test_a_post_is_moved_and_skipped_and_a_series_stopped(person: Person) -> None:
+    page = person.page
+    queue_sample(person)
+    series = page.url
+    person.follow("main a[href^='/posts/']:has-text('bluesky')")
+    assert page.locator(".post--bluesky .post__count").inner_text().endswith("of 300 characters")
+    person.fill("Day and time", "2027-02-17T10:30")
+    person.press("Change")
+    assert "Moved" in person.told
+    assert "Wed 17 Feb 2027, 10:30" in page.locator("main").inner_text()
+    person.open("Skip")
+    person.press("Skip it")
+    assert "skipped" in page.locator(".head .badge").inner_text()
+    page.goto(series)
+    person.press("Approve all of it")
+    assert "Nothing waits" in page.locator("main").inner_text()
+    person.open("Stop")
+    person.press("Stop the series")
+    assert "finished" in page.locator(".head .badge").inner_text()
+
+
+def test_a_rhythm_is_paused_and_resumed_on_the_calendar(person: Person) -> None:
+    queue_sample(person)
+    person.press("Calendar", role="link")
+    assert "Tue 16 Feb 2027" in person.page.locator("main").inner_text()
+    person.press("Pause weekly-tip")
+    assert "paused" in person.told
+    assert "does not go out now" in person.page.locator("main").inner_text()
+    person.press("Resume weekly-tip")
+    assert "does not go out now" not in person.page.locator("main").inner_text()
+
+
+def test_people_are_taken_in_after_a_count_and_one_question(person: Person) -> None:
+    take_people_in(person)
+    assert "2 new" in person.told
+    assert "2 people may be sent mail now" in person.page.locator("main").inner_text()
+    person.open("Forget a person")
+    person.fill("E-mail address", "anna@example.org")
+    person.press("Erase for good")
+    assert "is erased" in person.told
+
+
+def test_a_wrong_sign_in_of_a_channel_is_one_sentence_and_loses_nothing(person: Person) -> None:
+    page = person.page
+    person.press("Channels", role="link")
+    person.open("Connect newsletter")
+    field = page.locator("#newsletter input[type=text]").first
+    person._fill(field, "no such server.example")
+    person.press("Save and try signing in")
+    assert page.get_by_role("alert").count() == 1
+    assert page.locator("#newsletter input[type=text]").first.input_value() == "no such server.example"
+
+
+def test_a_reader_takes_a_break_and_leaves_without_a_cookie(person: Person, browser: Any, wednesday: Studio) -> None:
+    take_people_in(person)
+    person.page.goto(wednesday.url)
+    to_first_issue(person)
+    person.press("Send now")
+    found = wait_for(lambda: list(wednesday.home.glob("rehearsal/*/0001.eml")), person)[0].read_text()
+    leave = next(line for line in found.splitlines() if line.startswith("List-Unsubscribe: "))[19:-1]
+    context = browser.new_context(viewport=person.page.viewport_size)
+    reader = type(person)(context.new_page())
+    reader.page.goto(leave)
+    reader.press("Or take a break", role="link")
+    reader.press("A break of 4 weeks")
+    assert "until Wed 10 Mar 2027" in reader.told
+    reader.press("End the break")
+    reader.page.goto(leave)
+    reader.press("Yes, leave")
+    assert reader.page.url == leave
+    assert "you have left" in reader.page.locator("h1").inner_text()
+    assert context.cookies() == []
+    context.close()
+    person.press("People", role="link")
+    assert "1 person may be sent mail now, of 2 known" in person.page.locator("main").inner_text()
