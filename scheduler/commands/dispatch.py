@@ -18,6 +18,6 @@ def run(args: argparse.Namespace) -> int:
     open_studio()
     from scheduler.outbox import services as outbox
 
-    done = outbox.dispatch(config.clock(), outbox.live_transports())
+    done = outbox.run_pass(config.clock())
     say(str(done))
     return 0

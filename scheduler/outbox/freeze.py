@@ -96,16 +96,16 @@ def add_person(message_id: int, person: PersonDue, now: datetime) -> bool:
     """One more person's copy of a standing message (a series that begins with each sign-up), due at their own date;
     missed at once when that is over. False when they have theirs already."""
     late = person.late_after < now
+    state, reason = ("missed", "late") if late else ("queued", "")
     with transaction.atomic():
         added = change(
             f"""INSERT INTO outbox_delivery ({_COLUMNS})
-            SELECT {message_id}, s.address_hash, 1, 'default', s.id, '{"missed" if late else "queued"}',
-              '{"late" if late else ""}', '', {_moment()}, {random_key()}, '{{}}', '{{}}', 0, '', '', NULL,
-              {_moment() if late else "NULL"}, '', ''
+            SELECT {message_id}, s.address_hash, 1, 'default', s.id, '{state}', '{reason}', '', {_moment()},
+              {random_key()}, '{{}}', '{{}}', 0, '', '', NULL, {_moment() if late else "NULL"}, '', ''
             FROM audience_subscriber s WHERE s.id = %s ON CONFLICT (message_id, destination, part) DO NOTHING""",
             [instant(person.due_at), *([instant(now)] if late else []), person.subscriber_id],
         )
         change("UPDATE plan_message SET frozen_at = %s WHERE id = %s AND frozen_at IS NULL", [instant(now), message_id])
         if added:
-            tallies.start(message_id)
+            tallies.add_one(message_id, state)
     return bool(added)

@@ -64,7 +64,8 @@ class RehearsalChannel(Channel):
         return self._folder / "recipients.csv"
 
     def _write(self, name: str, job: Job) -> None:
-        for suffix, data in self._channel.files(job).items():
+        files = self._channel.files(job) or super().files(job)
+        for suffix, data in files.items():
             (self._folder / f"{name}.{suffix}").write_bytes(data)
         for picture in job.payload.get("images", ()):
             path = self._folder / f"{picture['sha256'][:12]}.{picture['type'].rpartition('/')[2]}"

@@ -10,8 +10,6 @@ from scheduler.outbox.rehearsal import written
 from scheduler.outbox.status import LeftOut, Progress, allowed, progress, status
 from scheduler.outbox.transports import Transports, live, recording
 
-live_transports = live
-
 __all__ = [
     "Heartbeat",
     "LeftOut",
@@ -23,7 +21,6 @@ __all__ = [
     "dispatch",
     "done_by_hand",
     "live",
-    "live_transports",
     "next_due",
     "progress",
     "quiet",

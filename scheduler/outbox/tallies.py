@@ -38,6 +38,11 @@ def start(message_id: int) -> None:
     )
 
 
+def add_one(message_id: int, state: str) -> None:
+    """One copy more, of a message that people join one by one."""
+    change(_ADD, [message_id, state, 1])
+
+
 def of(message_id: int) -> dict[str, int]:
     """The figures kept: state → copies, none of them zero."""
     found = rows("SELECT state, count FROM outbox_tally WHERE message_id = %s AND count <> 0", [message_id])

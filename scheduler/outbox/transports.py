@@ -15,7 +15,7 @@ from scheduler.channels.base import Channel, Credentials, Job
 from scheduler.domain.outcomes import Accepted, Outcome
 from scheduler.outbox.rehearsal import RehearsalChannel, folder_of
 from scheduler.plan.models import Message
-from scheduler.plan.services import accepting, composing
+from scheduler.plan.services import accepting, outlets
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +53,21 @@ class Live:
         """The rehearsal folder, the network, or None for an account that is off or has stopped."""
         account = message.account
         channel = configured(account)
+        by_hand = channel.confirmed_by_hand
         if account.state == "rehearsing":
             folder = folder_of(self.home, message.ref, account.name)
-            return Road(RehearsalChannel(channel, folder), Credentials({}), rehearsal=True)
+            signed_in = mailbox(owner_address()) if by_hand else Credentials({})
+            return Road(RehearsalChannel(channel, folder), signed_in, rehearsal=True)
         if account.state != "ready":
             return None
-        if channel.confirmed_by_hand:
-            return Road(channel, mailbox(owner_address()), confirms=True)
-        return Road(channel, accounts.credentials(account))
+        signed_in = mailbox(owner_address()) if by_hand else accounts.credentials(account)
+        return Road(channel, signed_in, confirms=by_hand)
 
 
 def configured(account: Account) -> Channel:
     """The channel as this account has it, by the accepted plan."""
     plan = accepting.accepted()
-    return composing.configured(account, plan) if plan else registry.get(account.kind).configured(account.options)
+    return outlets.configured(account, plan) if plan else registry.get(account.kind).configured(account.options)
 
 
 def owner_address() -> str:

@@ -1,4 +1,4 @@
-"""What a studio's sender does in a process of its own: seed, pass, finish.
+"""What a studio's sender does in a process of its own: seed, pass, finish, loop.
 
 The home, the database, the clock and the fault come from the environment, as for the command `studio`.
 """
@@ -76,6 +76,19 @@ def finish(days: int = 4) -> None:
     raise SystemExit("it never ends")
 
 
+def loop() -> None:
+    """The clock of `studio run`, until it is asked to stop (SIGTERM)."""
+    import signal
+    import threading
+
+    from scheduler import config
+    from scheduler.clock.loop import run_clock
+
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    run_clock(config.clock(), stop)
+
+
 def run(what: str, number: int, environment: dict[str, str], log: str) -> None:
     """The body of the process. It was forked with Django loaded, so what depends on the environment is set anew."""
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -95,5 +108,5 @@ def run(what: str, number: int, environment: dict[str, str], log: str) -> None:
     if what == "seed":
         seed(number)
     else:
-        {"pass": one_pass, "finish": finish}[what]()
+        {"pass": one_pass, "finish": finish, "loop": loop}[what]()
     connections.close_all()  # the last one writes SQLite's log back into the file

@@ -11,7 +11,7 @@ import sqlite3
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -173,14 +173,29 @@ class Sender:
         """At once, without a chance to tidy up."""
         os.kill(self._process.pid, signal.SIGKILL)
 
-    def wait_until_stopped(self) -> None:
-        """Returns when it has suspended itself."""
+    def terminate(self) -> None:
+        """Ask it to stop, as a service manager does."""
+        os.kill(self._process.pid, signal.SIGTERM)
+
+    def ask_to_stop(self) -> int:
+        """The same, and wait for its end."""
+        self.terminate()
+        return self.wait()
+
+    def wait_until(self, true: Callable[[], bool]) -> bool:
+        """False when it ended, or took too long, before that became true."""
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
-            assert not multiprocessing.connection.wait([self._process.sentinel], 0.02), "it ended instead"
-            if Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(") ")[2].startswith("T"):
-                return
-        raise AssertionError("it was never suspended")
+            if true():
+                return True
+            if multiprocessing.connection.wait([self._process.sentinel], 0.05):
+                return true()
+        return False
+
+    def wait_until_stopped(self) -> None:
+        """Returns when it has suspended itself."""
+        stat = Path(f"/proc/{self._process.pid}/stat")
+        assert self.wait_until(lambda: stat.exists() and stat.read_text().rpartition(") ")[2].startswith("T"))
 
     def go_on(self) -> int:
         """Wake it up, and wait for its end."""

@@ -181,3 +181,50 @@ def test_whoever_leaves_during_a_send_gets_nothing_more(studio: Studio) -> None:
     assert studio.tallies == {"sent": PEOPLE - 1, "suppressed": 1}
     reasons = studio.database.rows("SELECT reason FROM outbox_delivery WHERE state = 'suppressed'")
     assert reasons == [("unsubscribed",)]
+
+
+# --- the clock ---
+
+
+def test_two_clocks_on_one_database_send_once_at_the_due_moment_and_stop_when_asked(studio: Studio) -> None:
+    studio.pass_time(minutes=-10)
+    clocks = [studio.start("loop") for _ in range(2)]
+    beaten = "SELECT count(*) FROM insights_event WHERE kind = 'sent'"
+    assert not studio.database.rows("SELECT count(*) FROM outbox_delivery")[0][0]
+    studio.pass_time(minutes=10)
+    assert clocks[0].wait_until(lambda: studio.database.rows(beaten)[0][0] > 0), studio.log
+    assert [clock.ask_to_stop() for clock in clocks] == [0, 0], studio.log
+    studio.assert_once_or_asked(0, people=PEOPLE)
+    assert studio.message == "sent"
+
+
+def test_a_clock_asked_to_stop_ends_the_mail_on_its_way_and_begins_no_other(studio: Studio) -> None:
+    def ask() -> None:
+        studio.server.does.on_mail = lambda: None
+        clock.terminate()
+
+    clock = studio.start("loop")
+    studio.server.does.on_mail = ask
+    assert clock.wait() == 0, studio.log
+    assert studio.tallies in ({"queued": PEOPLE - 1, "sent": 1}, {"queued": PEOPLE - 2, "sent": 2})
+    assert "unknown" not in studio.tallies
+    studio.finish()
+    studio.assert_once_or_asked(0, people=PEOPLE)
+
+
+def test_a_clock_killed_and_started_again_after_three_hours_goes_on_where_it_was(studio: Studio) -> None:
+    assert studio.run("loop", fault="begin.committed:6") == -signal.SIGKILL
+    studio.pass_time(hours=3)
+    again = studio.start("loop")
+    done = "SELECT count(*) FROM plan_message WHERE state = 'sent'"
+    assert again.wait_until(lambda: studio.database.rows(done)[0][0] > 0), studio.log
+    assert again.ask_to_stop() == 0
+    studio.assert_once_or_asked(WINDOW, people=PEOPLE)
+
+
+def test_after_a_night_off_the_rest_of_a_begun_issue_is_missed_and_listed(studio: Studio) -> None:
+    assert studio.run("pass", fault="record.committed:6") == -signal.SIGKILL
+    studio.pass_time(hours=15)
+    studio.finish()
+    assert studio.tallies == {"sent": 6, "missed": PEOPLE - 6}
+    assert sum(studio.taken.values()) == 6

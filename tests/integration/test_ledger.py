@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +23,7 @@ from tests.fakes.recording import NOW, a_message
 
 pytestmark = pytest.mark.django_db
 
+ROOT = Path(__file__).parents[2]
 ME, OTHER = "me", "another"
 LATER = NOW + timedelta(minutes=5)
 
@@ -249,3 +252,12 @@ def test_every_move_the_ledger_makes_is_declared(monkeypatch: pytest.MonkeyPatch
     ledger.end(target.message_id, "cancelled", "stopped", "1 = 1", [], NOW)
     assert len(moves) >= 10
     assert {move for move in moves if not DELIVERY.allows(*move)} == set()
+
+
+def test_nothing_but_the_ledger_writes_a_deliverys_state() -> None:
+    writes = re.compile(
+        r"(UPDATE|INSERT INTO|DELETE FROM) outbox_delivery|Delivery\.objects\.(create|bulk_create|get_or_create)|"
+        r"Delivery\.objects[^\n]*\.update\([^)]*state"
+    )
+    writers = {path.name for path in (ROOT / "scheduler").rglob("*.py") if writes.search(path.read_text())}
+    assert writers == {"ledger.py", "freeze.py"}, "freeze.py makes the rows, ledger.py moves them"
