@@ -16,7 +16,10 @@ from scheduler.plan.models import Message
 
 RECENT = timedelta(days=7)
 SAME_NEWS = timedelta(hours=20)
-ANSWERED = Q(kind=plan.WAITS_FOR_OK) & ~Q(message__state="draft")
+ANSWERED = (Q(kind=plan.WAITS_FOR_OK) & ~Q(message__state="draft")) | (
+    Q(kind="no-draft") & ~Q(message__payload_hash="")
+)
+NEWEST_ONLY = ("jobs-file", "tips-running-out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +43,18 @@ class Today:
 
 
 def record(sender: object, *, kind: str, text: str, now: datetime, **more: Any) -> None:
-    """Listener of `signals.happened`: one row per piece of news, however many processes tell it."""
+    """Listener of `signals.happened`: one row per piece of news, however many processes tell it.
+
+    Of some kinds only the newest counts: what was said before under the same link is then seen to."""
     needs_you = bool(more.get("needs_you"))
     links = {"message_id": more.get("message_id"), "delivery_id": more.get("delivery_id")}
-    same = Event.objects.filter(kind=kind, text=text[:500], resolved_at=None, **links)
+    link = str(more.get("link", ""))[:200]
+    same = Event.objects.filter(kind=kind, text=text[:500], link=link, resolved_at=None, **links)
     if same.filter(needs_you=True).exists() or same.filter(at__gt=now - SAME_NEWS).exists():
         return
-    Event.objects.create(
-        at=now, kind=kind[:40], text=text[:500], link=str(more.get("link", ""))[:200], needs_you=needs_you, **links
-    )
+    if kind in NEWEST_ONLY:
+        Event.objects.filter(kind=kind, link=link, resolved_at=None).update(resolved_at=now)
+    Event.objects.create(at=now, kind=kind[:40], text=text[:500], link=link, needs_you=needs_you, **links)
 
 
 def resolve(event_id: int, now: datetime) -> None:

@@ -50,6 +50,7 @@ class Run:
     unanswered: bool
     events: list[Any]
     clock: VirtualClock
+    over: frozenset[int] = frozenset()
     counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     dark_until: datetime | None = None
 
@@ -128,10 +129,12 @@ def _midnight(day: date, zone: str) -> datetime:
 
 
 def _prepare(run: Run) -> None:
-    """Every channel counts as live. What was laid out before the first day is laid out again from there on."""
+    """Every channel counts as live. What was laid out before the first day is laid out again from there on; what has
+    ended by then in the studio itself is not part of the simulation."""
     from django.db import connection
 
     from scheduler.accounts.models import Account
+    from scheduler.outbox.models import Delivery
     from scheduler.plan.models import Message
 
     now = run.clock.now()
@@ -139,8 +142,10 @@ def _prepare(run: Run) -> None:
         cursor.execute("PRAGMA synchronous=OFF")
     Account.objects.filter(state="rehearsing").update(live_since=now)
     Account.objects.exclude(state="off").update(state="ready", reason="", cooling_until=None)
-    early = Message.objects.filter(state__in=("draft", "approved"), frozen_at=None, at__lt=now)
-    early.exclude(kind="tip", slot=None).update(state="void", closed_at=now)
+    if now == _midnight(run.first, run.zone):
+        early = Message.objects.filter(state__in=("draft", "approved"), frozen_at=None, at__lt=now)
+        early.exclude(kind="tip", slot=None).update(state="void", closed_at=now)
+    run.over = frozenset(Delivery.objects.filter(ended_at__gte=run.clock.now() - DAY).values_list("pk", flat=True))
     _stand_in(run, now)
 
 
@@ -235,8 +240,8 @@ def _report(run: Run) -> dict[str, Any]:
 
     begun = _midnight(run.first, run.zone)
     ended = Delivery.objects.filter(ended_at__gte=begun, ended_at__lt=_midnight(run.until + DAY, run.zone), part=1)
-    for at, channel, state in ended.values_list("ended_at", "message__account__name", "state").iterator():
-        if at is not None:
+    for pk, at, channel, state in ended.values_list("pk", "ended_at", "message__account__name", "state").iterator():
+        if at is not None and pk not in run.over:
             run.counts[_day(run, at), channel, state] += 1
     first, last = run.first.isoformat(), run.until.isoformat()
     days = [

@@ -63,9 +63,7 @@ def read_desk(plan: Plan, job: JobEntry, now: datetime) -> Desk:
         items[place.campaign_id].append(_item(place))
     messages: dict[int, list[Message]] = {account.pk: [] for account in accounts}
     about = Q(job=job.name) | Q(tip__isnull=False)
-    found = (
-        Message.objects.filter(about, account__in=accounts).exclude(state="void").select_related("tip").defer("context")
-    )
+    found = Message.objects.filter(about, account__in=accounts).exclude(state="void").select_related("tip")
     by_pk = {account.pk: account for account in accounts}
     for message in found.defer("context").order_by("at", "pk"):
         message.account = by_pk[message.account_id]

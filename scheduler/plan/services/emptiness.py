@@ -97,4 +97,6 @@ def _tell(plan: Plan, job: JobEntry, empty: list[Slot], now: datetime) -> None:
         return
     day = f"{to_local(empty[0].at, plan.studio.timezone):%A %-d %B}"
     text = f"“{job.name}” has no tip left from {day} on: queue another article."
-    happened.send(sender=None, kind="tips-running-out", text=text, now=now, link="/series/new/", needs_you=True)
+    happened.send(
+        sender=None, kind="tips-running-out", text=text, now=now, link=f"/series/new/?job={job.name}", needs_you=True
+    )
