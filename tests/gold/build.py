@@ -109,6 +109,8 @@ def visible(segment: str, form: str) -> str:
         segment = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", segment)
         segment = LINE_MARKS.sub("", segment)
         segment = re.sub(r"[*`|]|(?<!\w)_|_(?!\w)", " " if "|" in segment else "", segment)
+    elif form == "docx":
+        segment = re.sub(r"(?m)^\w+::", "", segment).replace("**", "").replace(" / ", " ")
     else:
         segment = LINE_MARKS.sub("", segment)
     segment = segment.replace("\u00a0", " ").replace("\u202f", " ")
@@ -140,6 +142,8 @@ def open_snippet(codes: list[str], article: Article) -> None:
 def read_master(text: str, form: str) -> Article:
     article, parts = Article(), MARK.split(text)
     section, block, gap, inside = None, -1, "\n", False
+    named = re.search(r"\A---\n(?:.*\n)*?(?:⟦!⟧)?title: *(.+)", text)
+    article.title = named[1].strip('"') if named else article.title
     for mark, raw in zip(parts[1::2], parts[2::2], strict=True):
         codes, seen = mark.split(), visible(raw, form)
         words = " ".join(seen.split())
@@ -343,7 +347,7 @@ def build(master: Path, scorer: Path | None) -> None:
     marked = master.read_text(encoding="utf-8")
     path = HERE / name
     write_article(path, marked if form == "docx" else MARK.sub("", marked))
-    article = read_master(marked, "text" if form == "docx" else form)
+    article = read_master(marked, form)
     source = words_in_file(path, form) if form in {"docx", "html"} else path.read_bytes().decode(
         "cp1252" if marked.startswith("%encoding cp1252") else "utf-8-sig"
     )  # fmt: skip
