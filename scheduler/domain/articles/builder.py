@@ -28,6 +28,7 @@ class Piece:
     linked: float = 0.0  # the share of its letters inside links
     slanted: bool = False  # all of it in italics
     pictured: bool = False  # stands right below a picture
+    judged: bool = False  # its words were found not to be the page's
     size: float = 0.0  # of its letters, in pixels; 0 = the page's own
 
 
@@ -127,7 +128,7 @@ def _letters(text: str) -> str:
 def _mark_lines(pieces: list[Piece]) -> None:
     for piece in pieces:
         if piece.kind in ("paragraph", "item", "heading", "quote"):
-            why = junk.reason(piece.text)
+            why = "" if piece.judged else junk.reason(piece.text)
             if why and not (piece.kind == "heading" and why in _HEADINGS_MAY):
                 _junk(piece, why)
 

@@ -143,9 +143,10 @@ _WHOLE = {
         r"\[/?[a-z_]+(?: [a-z_]+=[^\]]{0,80})*\]|lorem ipsum\b.{0,140}|~{2,}|[-*_=•·]{3,}|draft\s*[-–—:v\d].{0,40}",
     ),
 }
-_RULES = [(reason, regex.compile(rf"(?:{'|'.join(patterns)})", regex.I)) for reason, patterns in _WHOLE.items()]
-_BUTTONS = {"a page's button", "navigation", "share buttons"}
-
+_REASONS = list(_WHOLE)
+_RULE = regex.compile(
+    "|".join(f"(?P<r{i}>{'|'.join(patterns)})" for i, patterns in enumerate(_WHOLE.values())), regex.I
+)
 # After one of these, once the article has begun, the rest of a page is the page's.
 _TAIL = regex.compile(
     r"(?:\(?\d*\)?\s*comments?(?: ?\(\d+\))?|leave a (?:reply|comment).{0,20}|\d+ thoughts? on .{0,120}|you (?:might|"
@@ -172,9 +173,9 @@ def reason(line: str) -> str:
     """Why this whole line is not the article's ("share buttons"), or "" when it may be."""
     if len(line) > LONGEST:
         return ""
-    for name, rule in _RULES:
-        if rule.fullmatch(line):
-            return name
+    found = _RULE.fullmatch(line)
+    if found:
+        return _REASONS[int(str(found.lastgroup)[1:])]
     return "" if any(letter.isalnum() for letter in line) else "decoration"
 
 
@@ -186,7 +187,3 @@ def starts_tail(line: str) -> bool:
 def heads_junk(heading: str) -> bool:
     """True for the heading of a section that is about the page: about the author, references, prices."""
     return len(heading) <= 60 and _SECTION.fullmatch(heading.strip()) is not None
-
-
-def is_button(line: str) -> bool:
-    return reason(line) in _BUTTONS

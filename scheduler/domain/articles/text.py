@@ -259,7 +259,7 @@ def _piece(line: Line, title: Line | None, headings: dict[int, int], runs: dict[
         return Piece("title", line.text)
     if id(line) in headings:
         shown = f"{line.marker} {line.text}" if line.numbered else line.text
-        return Piece("heading", shown, level=headings[id(line)])
+        return Piece("heading", shown, level=headings[id(line)], judged=not line.marker)
     if line.marker:
         return Piece("item", line.text, level=min(line.indent // 2, 5), marker=line.marker, run=runs[id(line)])
-    return Piece("paragraph", line.text)
+    return Piece("paragraph", line.text, judged=True)

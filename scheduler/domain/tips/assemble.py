@@ -6,10 +6,10 @@ paragraphs, cutting inside one, and opening with a sentence that leans on anothe
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate, pairwise
 
 from scheduler.domain.tips.openings import ALONE, NEVER, TITLED
 from scheduler.domain.tips.roles import BENEFIT, CAVEAT, HOW_TO, Sentence
@@ -85,14 +85,45 @@ def _paragraphs(chunks: Sequence[Chunk]) -> dict[int, Paragraph]:
     return found
 
 
+class Section:
+    """The chunks of one section with running totals, so that the price of any passage is a few subtractions."""
+
+    def __init__(self, chunks: Sequence[Chunk], has_heading: bool) -> None:
+        self.chunks = chunks
+        self.paragraphs = _paragraphs(chunks)
+        self.sentences = [0, *accumulate(len(chunk.sentences) for chunk in chunks)]
+        self.words = [0, *accumulate(chunk.words for chunk in chunks)]
+        self.lists = [0, *accumulate(chunk.listed for chunk in chunks)]
+        self.openings = [_opening_price(chunk, at == 0 and has_heading) for at, chunk in enumerate(chunks)]
+        pairs = list(pairwise(chunks))
+        self.cuts = [0.0, *(_cut_price(left, right, self.paragraphs) for left, right in pairs)]
+        self.joins = [0.0, 0.0, *accumulate(_join_price(left, right, self.paragraphs) for left, right in pairs)]
+
+    def price(self, start: int, end: int) -> float:
+        """What it costs to make one passage of chunks[start:end]."""
+        joined = self.joins[end] - self.joins[start + 1]
+        return self.size(start, end) + self.openings[start] + self.cuts[start] + joined
+
+    def size(self, start: int, end: int) -> float:
+        """What the length costs; IMPOSSIBLE when it is too much."""
+        sentences = self.sentences[end] - self.sentences[start]
+        words = self.words[end] - self.words[start]
+        most = MOST_WITH_LIST if self.lists[end] - self.lists[start] else MOST_SENTENCES
+        if sentences > most or words > MOST_WORDS:
+            return 5.0 if end - start == 1 else IMPOSSIBLE
+        if sentences == 1:
+            return 3.0 if words < 8 else 0.9 if words < 25 else 0.3
+        return 0.0
+
+
 def cut(chunks: Sequence[Chunk], has_heading: bool) -> list[Passage]:
     """The cheapest way to make passages of a section's chunks. Linear: a passage has at most six chunks."""
-    blocks = _paragraphs(chunks)
+    section = Section(chunks, has_heading)
     best = [0.0] + [IMPOSSIBLE] * len(chunks)
     came = [0] * (len(chunks) + 1)
     for end in range(1, len(chunks) + 1):
         for start in range(end - 1, max(-1, end - MOST_WITH_LIST - 1), -1):
-            price = best[start] + _price(chunks, start, end, blocks, has_heading)
+            price = best[start] + section.price(start, end)
             if price < best[end]:
                 best[end], came[end] = price, start
     return _passages(chunks, came)
@@ -108,36 +139,10 @@ def _passages(chunks: Sequence[Chunk], came: list[int]) -> list[Passage]:
     return passages[::-1]
 
 
-def _price(chunks: Sequence[Chunk], start: int, end: int, blocks: dict[int, Paragraph], has_heading: bool) -> float:
-    piece = chunks[start:end]
-    size = _size_price(piece)
-    if size == IMPOSSIBLE:
-        return size
-    price = size + _opening_price(chunks, start, has_heading)
-    if start > 0:
-        price += _cut_price(chunks[start - 1], chunks[start], blocks)
-    for left, right in itertools.pairwise(piece):
-        if left.block != right.block:
-            price += _join_price(left, right, blocks)
-    return price
-
-
-def _size_price(piece: Sequence[Chunk]) -> float:
-    sentences = sum(len(chunk.sentences) for chunk in piece)
-    words = sum(chunk.words for chunk in piece)
-    most = MOST_WITH_LIST if any(chunk.listed for chunk in piece) else MOST_SENTENCES
-    if sentences > most or words > MOST_WORDS:
-        return 5.0 if len(piece) == 1 else IMPOSSIBLE
-    if sentences == 1:
-        return 3.0 if words < 8 else 0.9 if words < 25 else 0.3
-    return 0.0
-
-
-def _opening_price(chunks: Sequence[Chunk], start: int, has_heading: bool) -> float:
-    chunk = chunks[start]
+def _opening_price(chunk: Chunk, below_heading: bool) -> float:
     if chunk.opens == ALONE:
         return 0.0
-    if start == 0 and has_heading:
+    if below_heading:
         return 0.5 if chunk.opens == TITLED else 2.0
     return 6.0 if chunk.opens == TITLED else 9.0
 
@@ -157,7 +162,9 @@ def _limits(caution: Chunk, advice: Chunk) -> bool:
 
 
 def _join_price(left: Chunk, right: Chunk, blocks: dict[int, Paragraph]) -> float:
-    """The price of taking the next paragraph along."""
+    """The price of taking the next chunk along: nothing within a paragraph."""
+    if left.block == right.block:
+        return 0.0
     if right.opens != ALONE:
         return 1.0
     if _limits(left, right) or _limits(right, left):

@@ -20,32 +20,28 @@ def _words(text: str) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A pattern, and the words of which a text must have one before the pattern is tried (none: always tried)."""
+class Guarded:
+    """A slow pattern, and the words of which a text must have one before the pattern is tried."""
 
     pattern: regex.Pattern[str]
-    needs: frozenset[str] = frozenset()
+    needs: frozenset[str]
 
     def search(self, text: str) -> regex.Match[str] | None:
         """The first match anywhere in the text."""
-        if self.needs and self.needs.isdisjoint(_words(text)):
+        if self.needs.isdisjoint(_words(text)):
             return None
         return self.pattern.search(text)
 
-    def match(self, text: str) -> regex.Match[str] | None:
-        """A match at the start of the text."""
-        return self.pattern.match(text)
 
-    def finditer(self, text: str) -> Iterator[regex.Match[str]]:
-        """Every match."""
-        return self.pattern.finditer(text)
+def _guarded(needs: str, pattern: str) -> Guarded:
+    return Guarded(_rule(pattern), word_set(needs))
 
 
-def _rule(pattern: str, needs: str = "") -> Rule:
+def _rule(pattern: str) -> regex.Pattern[str]:
     """Compile, with either apostrophe wherever the pattern has one outside a character class."""
     pieces = regex.split(r"(\[[^\]]*\])", pattern)
     either = "".join(piece if piece.startswith("[") else piece.replace("'", "['’]") for piece in pieces)
-    return Rule(regex.compile(either, regex.I), word_set(needs))
+    return regex.compile(either, regex.I)
 
 
 # --- openings (R3, R5 of the rubric) ----------------------------------------------------------------------------
@@ -127,7 +123,10 @@ INNER = _rule(
     r"\b(?:the|your) (?:other|opposite|same) (?:side|leg|arm|hand|foot|knee|hip|direction|shoulder|ankle|elbow)\b"
     r"(?=[^,]{0,25}[.!])"
 )
-DEICTIC = _rule(
+DEICTIC = _guarded(
+    "blog post article section series page newsletter video piece guide list above below earlier previously before "
+    "following follow recently lately last poses exercises stretches moves tips steps photo photos picture pictures image "
+    "images videos today here now we i let lets read keep scroll stay ado part click tap our billet texte ci aujourd semaine",
     r"\b(?:this|last (?:month|week|year|time)'s|our (?:last|previous|next)|in (?:a|my|our) (?:previous|last|recent|"
     r"earlier|next|future)|the (?:previous|next|last|full)) (?:blog|post|article|section|series|page|newsletter|"
     r"video|piece|guide|list)\b|"
@@ -149,9 +148,6 @@ DEICTIC = _rule(
     r"click|tap) (?:here|more|next)\b|\bsee our\b|"
     r"\b(?:dans|cet|ce) (?:cet )?(?:article|billet|texte)\b|\b(?:ci-dessus|ci-dessous)\b|\baujourd'hui,? (?:je|nous|"
     r"on)\b|\bla semaine dernière, (?:je|nous|on)\b",
-    needs="blog post article section series page newsletter video piece guide list above below earlier previously before "
-    "following follow recently lately last poses exercises stretches moves tips steps photo photos picture pictures image "
-    "images videos today here now we i let lets read keep scroll stay ado part click tap our billet texte ci aujourd semaine",
 )
 
 # --- what a sentence is for -------------------------------------------------------------------------------------
@@ -167,11 +163,11 @@ INTRO = _rule(
     r"article|guide|list|question|help)|"
     r"^(?:dans cet article|cet article|voici|découvrez)\b"
 )
-ACTION_STRONG = _rule(
+ACTION_STRONG = _guarded(
+    "http https www com ca org net off promo code discount discounts gift link mailing newsletter early first",
     r"(?:https?://|www\.|(?<![\w.+-])[\w.+-]{1,64}+@[\w-]+\.\w|\b\d{1,3} ?% off\b|\bpromo code\b|\buse (?:the )?code\b|\bdiscount\b|"
     r"\bgift cards?\b|\blink in (?:my |our )?bio\b|\bmailing list\b|\bnewsletter\b|\bearly[- ]bird\b|"
     r"\bfirst class (?:is )?free\b)",
-    needs="http https www com ca org net off promo code discount discounts gift link mailing newsletter early first",
 )
 ACTION = _rule(
     r"^(?:(?:so|and|then|please|why not|feel free to|you can(?: also)?|we'd love (?:for you )?to|come|just|simply|"
@@ -235,14 +231,17 @@ SEES = _rule(
     r"parl\w*|demand\w*)\b"
 )
 SUPPOSED = _rule(r"\?|\b(?:if|when|whenever|don't|do not|any|si|quand)\b")
-STOP = _rule(
+STOP = _guarded(
+    "stop come ease back discontinue rest pause avoid skip do don never leave steer be take listen proceed not isn "
+    "contraindicated contraindication contraindications contraindicate instead shouldn should modify give wait hold sit "
+    "seek arrêtez évitez déconseillé ne contre",
     r"^(?:please )?(?:stop|come out|ease (?:off|up|back)|back off|discontinue|rest|pause|avoid|skip|do not|don't|"
     r"never|leave (?:out|this|it|the)|steer clear|be (?:careful|cautious|gentle|mindful)|take care|"
     r"listen to your body|proceed)\b|\b(?:stop|come out|ease (?:off|up|back|out)|back off|discontinue|avoid|skip|"
     r"leave (?:it |this |that )?out|steer clear|do not|don't|not recommended|not advised|not suitable|"
     r"not appropriate|not (?:a )?(?:good|great|safe|right)|isn't (?:for|right|suitable|recommended|a good|safe)|"
     r"not for (?:you|everyone|anyone)|contraindicat\w*|instead|never|shouldn't|should not|modify|give it a miss|"
-    r"wait until|hold off|sit (?:this|that|it) (?:one )?out|seek|arrêtez|évitez|déconseillé|ne pas|contre-indiqu\w*)\b"
+    r"wait until|hold off|sit (?:this|that|it) (?:one )?out|seek|arrêtez|évitez|déconseillé|ne pas|contre-indiqu\w*)\b",
 )
 # "People with glaucoma should …", "anyone who has had surgery": said of some readers only.
 SOME_READERS = _rule(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from scheduler.domain.tips import lexicon
 
@@ -22,6 +23,7 @@ class Sentence:
     words: int
 
 
+@lru_cache(maxsize=8192)
 def role_of(text: str) -> str:
     """The purpose of one sentence, judged by itself."""
     if is_caveat(text):
@@ -91,12 +93,15 @@ def _tells_a_story(text: str) -> bool:
     return lexicon.SEES.search(text) is None
 
 
+def _worried(text: str) -> bool:
+    return bool(lexicon.ALARM.search(text) or lexicon.CONDITION.search(text))
+
+
 def in_company(found: list[Sentence]) -> list[Sentence]:
     """The sentences of a paragraph, those that only their neighbours explain put right: "Sore knees? Skip it."."""
     changed = list(found)
     for index in range(len(found) - 1):
         asked, answer = found[index], found[index + 1]
-        worried = lexicon.ALARM.search(asked.text) or lexicon.CONDITION.search(asked.text)
-        if asked.role == QUESTION and worried and lexicon.STOP.search(answer.text):
+        if asked.role == QUESTION and _worried(asked.text) and lexicon.STOP.search(answer.text):
             changed[index], changed[index + 1] = replace(asked, role=CAVEAT), replace(answer, role=CAVEAT)
     return changed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from scheduler.domain.articles import Article, Block
 from scheduler.domain.articles.builder import SENTENCE_END, heading_title
@@ -30,7 +31,7 @@ class Section:
     def title(self) -> str:
         return self.path[-1] if self.path else ""
 
-    @property
+    @cached_property
     def cautions(self) -> bool:
         return bool(lexicon.CAUTION_HEADING.search(self.heading))
 
