@@ -1,7 +1,7 @@
 """Writes a marked master as a small Word document, the same bytes every time.
 
-Each line of the master is a paragraph; the words before `::` say how it looks: Title, Heading1, bold (a heading made of bold text
-only), num (an item of the numbered list), bullet, row (cells apart by ` / `), hidden (Word's own hidden text), p.
+Each line of the master is a paragraph; the word before `::` says how it looks: Title, Heading1, bold (a heading made of
+bold text only), num (an item of the numbered list), bullet, row (cells apart by ` / `), hidden (Word's own), p.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def level(number: int, form: str, text: str) -> str:
 
 NUMBERING = (
     f'{XML}<w:numbering xmlns:w="{SPACE}">{level(1, "decimal", "%1.")}{level(2, "bullet", "•")}'
-    '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="2"/></w:num></w:numbering>'
+    '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
+    '<w:num w:numId="2"><w:abstractNumId w:val="2"/></w:num></w:numbering>'
 )
 
 
@@ -96,7 +97,9 @@ def body(text: str) -> str:
 
 
 def write_docx(path: Path, marked: str) -> None:
-    document = f'{XML}<w:document xmlns:w="{SPACE}"><w:body>{body(MARK.sub("", marked))}<w:sectPr/></w:body></w:document>'
+    document = (
+        f'{XML}<w:document xmlns:w="{SPACE}"><w:body>{body(MARK.sub("", marked))}<w:sectPr/></w:body></w:document>'
+    )
     files = {
         "[Content_Types].xml": CONTENT_TYPES,
         "_rels/.rels": PACKAGE_RELATIONS,
