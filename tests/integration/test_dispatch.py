@@ -7,8 +7,9 @@ import pytest
 
 from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry, Unknown
 from scheduler.insights.models import Event
+from scheduler.outbox import freeze, tallies
 from scheduler.outbox import services as outbox
-from scheduler.outbox import tallies
+from scheduler.outbox.ledger import Target
 from scheduler.outbox.models import Attempt, Delivery, TipReceived
 from scheduler.plan.models import Message
 from tests import builders
@@ -157,6 +158,20 @@ def test_a_tip_reaches_a_person_once_by_whatever_message(clock: TestClock, chann
     assert state(second) == "skipped"
 
 
+def test_a_tip_in_two_issues_that_go_out_together_reaches_a_person_once(
+    clock: TestClock, channel: RecordingChannel
+) -> None:
+    builders.a_subscriber()
+    account, tip = builders.an_account(state="ready"), builders.a_tip()
+    both = [a_message(account, tip=tip) for _ in range(2)]
+    for message in both:
+        freeze.freeze(Target(message.pk, account.pk, tip.pk, (), people=True), 1, 2, list, NOW)
+    dispatch(clock, channel)
+    assert len(channel.taken) == 1
+    assert states(both[1]) == {"suppressed": 1}
+    assert Delivery.objects.get(state="suppressed").reason == "received"
+
+
 def test_a_tip_that_was_refused_was_not_received(clock: TestClock, channel: RecordingChannel) -> None:
     person = builders.a_subscriber()
     channel.answers[person.address] = Refused("554", "no")
@@ -173,7 +188,7 @@ def test_a_copy_that_was_not_taken_is_tried_again_with_the_same_holes(
 ) -> None:
     person = builders.a_subscriber()
     channel.answers[person.address] = [Retry("greylisted"), Retry("greylisted")]
-    message = newsletter()
+    message = newsletter(tip=builders.a_tip())
     dispatch(clock, channel)
     assert states(message) == {"waiting": 1}
     assert dispatch(clock, channel).sent == 0, "not before its time"
@@ -289,13 +304,14 @@ def test_a_person_settles_what_is_not_certain(
 ) -> None:
     person = builders.a_subscriber()
     channel.answers[person.address] = [Unknown("no reply")]
-    message = newsletter()
+    message = newsletter(tip=builders.a_tip())
     dispatch(clock, channel)
     outbox.resolve(Delivery.objects.get().pk, decision, "owner@willow.example", clock.pass_time(days=4))
     dispatch(clock, channel)
     assert states(message) == {becomes: 1}
     assert len(channel.taken) == sends
     assert state(message) == becomes
+    assert TipReceived.objects.count() == (1 if becomes == "sent" else 0)
 
 
 def test_a_message_with_others_sent_closes_and_its_uncertain_copy_can_still_be_sent_again(
