@@ -45,7 +45,7 @@ def _breaker(message: Message, now: datetime) -> bool:
         return False
     hold(scope, BAD_LIST, BY, now)
     text = (
-        f"“{message.title}” is on hold: {bounced} of the first {tried} addresses do not exist. Look at the list "
+        f"“{message.title}” is paused: {bounced} of the first {tried} addresses do not exist. Look at the list "
         "you imported last; then resume it, or stop it."
     )
     tell("bad-list", text, message, now, needs_you=True)
@@ -96,7 +96,7 @@ def _tell_refused(message: Message, target: Target, recorded: Recorded, now: dat
 def hold_back(message: Message, why: str, now: datetime) -> None:
     """Nothing more of this message until a person has looked at what is wrong with it."""
     if hold(f"message:{message.pk}", why[:300], BY, now):
-        text = f"“{message.title}” on {message.account.name} is on hold: {why} Then resume it, or stop it."
+        text = f"“{message.title}” on {message.account.name} is paused: {why} Then resume it, or stop it."
         tell("failed", text, message, now, needs_you=True)
 
 

@@ -123,10 +123,10 @@ def _require_something(timetable: Timetable, reading: Reading, now: datetime) ->
     if told:
         return
     if not reading.series:
-        raise TimetableError("It holds no classes; nothing was changed here. Is it the right calendar?")
+        raise TimetableError("It has no classes; nothing was changed here. Is it the right calendar?")
     known = ClassSession.objects.filter(series__timetable=timetable, starts_at__gt=now).exclude(state="cancelled")
     if known.exists():
-        raise TimetableError("It holds no class that is still to come, so nothing was changed here; look at it.")
+        raise TimetableError("It has no class that is still to come, so nothing was changed here; look at it.")
 
 
 def _failed(timetable: Timetable, why: str, now: datetime, report: SyncReport) -> None:
