@@ -26,15 +26,25 @@ def a_subscriber(address: str = "", consent: bool = True, **more: Any) -> Subscr
     address = address or f"person{number}@example.org"
     person = Subscriber.objects.create(
         **{
-            "address": address, "address_key": address.lower(), "address_hash": f"{number:064x}",
-            "token": f"{number:022d}", "first_name": f"Person{number}", "state": "active",
-            "confirmed_at": NOW - timedelta(days=30), "created_at": NOW - timedelta(days=30), **more,
+            "address": address,
+            "address_key": address.lower(),
+            "address_hash": f"{number:064x}",
+            "token": f"{number:022d}",
+            "first_name": f"Person{number}",
+            "state": "active",
+            "confirmed_at": NOW - timedelta(days=30),
+            "created_at": NOW - timedelta(days=30),
+            **more,
         }
     )
     if consent:
         Consent.objects.create(
-            subscriber=person, kind="express", basis="signed up", source="test",
-            valid_from=NOW - timedelta(days=30), recorded_at=NOW - timedelta(days=30),
+            subscriber=person,
+            kind="express",
+            basis="signed up",
+            source="test",
+            valid_from=NOW - timedelta(days=30),
+            recorded_at=NOW - timedelta(days=30),
         )
     return person
 
@@ -43,8 +53,14 @@ def an_article(title: str = "Rolling the feet", **more: Any) -> Article:
     """An article of kind tips, ready."""
     text = more.pop("text", f"{title}\nRoll one foot for a minute. Breathe out slowly as you roll.")
     return Article.objects.create(
-        source="posts/feet.md", format="markdown", title=title, text=text, sha256="0" * 64, state="ready",
-        created_at=NOW, **more,
+        source="posts/feet.md",
+        format="markdown",
+        title=title,
+        text=text,
+        sha256="0" * 64,
+        state="ready",
+        created_at=NOW,
+        **more,
     )
 
 
@@ -54,9 +70,15 @@ def a_tip(article: Article | None = None, **more: Any) -> Tip:
     number = article.tips.count() + 1
     return Tip.objects.create(
         **{
-            "article": article, "position": number, "rank": number, "title": f"Tip {number}",
+            "article": article,
+            "position": number,
+            "rank": number,
+            "title": f"Tip {number}",
             "text": f"Roll one foot for a minute, number {number}. Breathe out slowly as you roll.",
-            "role": "how-to", "worth": "do", "spans": [[0, 10]], **more,
+            "role": "how-to",
+            "worth": "do",
+            "spans": [[0, 10]],
+            **more,
         }
     )
 
