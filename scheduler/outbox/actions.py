@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from scheduler import config
 from scheduler.audience.services import address_key
 from scheduler.channels.base import Job, Memo
 from scheduler.domain.outcomes import Accepted
@@ -119,7 +120,7 @@ def send_test(ref: str, to: str, now: datetime) -> str:
     payload = dict(next(iter(content.values())))
     payload["subject"] = f"{TEST}{payload.get('subject', '')}"
     key = uuid.uuid4().hex
-    personal = holes.personal(address_key(to), "", "practice")
+    personal = holes.personal(config.site().url, address_key(to), "", "practice")
     job = Job(
         delivery_id=0,
         key=key,

@@ -21,9 +21,10 @@ def fill(target: Target, owner: str, batch: Sequence[Row], now: datetime) -> dic
         parents = _parents(target, batch)
         return {row.id: {**_basic(row, created_at), **_post(row, parents)} for row in batch}
     people = _people(batch)
-    stranger = (owner, "", "practice")
+    stranger, site = (owner, "", "practice"), config.site().url
     return {
-        row.id: {**_basic(row, created_at), **personal(*people.get(row.subscriber_id or 0, stranger))} for row in batch
+        row.id: {**_basic(row, created_at), **personal(site, *people.get(row.subscriber_id or 0, stranger))}
+        for row in batch
     }
 
 
@@ -55,9 +56,8 @@ def _people(batch: Sequence[Row]) -> dict[int, tuple[str, str, str]]:
     return {int(person): (str(to), str(name), str(token)) for person, to, name, token in found}
 
 
-def personal(to: str, first_name: str, token: str) -> dict[str, str]:
+def personal(site: str, to: str, first_name: str, token: str) -> dict[str, str]:
     """A reader's own values; `token` names them in the links for leaving and for choosing."""
-    site = config.site().url
     return {
         "to": to,
         "first_name": first_name,
