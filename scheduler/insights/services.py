@@ -19,6 +19,7 @@ SAME_NEWS = timedelta(hours=20)
 ANSWERED = (Q(kind=plan.WAITS_FOR_OK) & ~Q(message__state="draft")) | (
     Q(kind="no-draft") & ~Q(message__payload_hash="")
 )
+CERTAIN = Q(delivery__isnull=False) & ~Q(delivery__state="unknown")
 NEWEST_ONLY = ("jobs-file", "tips-running-out")
 
 
@@ -63,8 +64,9 @@ def resolve(event_id: int, now: datetime) -> None:
 
 
 def needs_you() -> QuerySet[Event]:
-    """Open events that wait for a person; a reminder whose draft was answered meanwhile is not among them."""
-    return Event.objects.filter(needs_you=True, resolved_at=None).exclude(ANSWERED).order_by("-at", "-pk")
+    """Open events that wait for a person; not a reminder whose draft was answered meanwhile, nor a question
+    about a copy that became certain."""
+    return Event.objects.filter(needs_you=True, resolved_at=None).exclude(ANSWERED | CERTAIN).order_by("-at", "-pk")
 
 
 def today(now: datetime) -> Today:

@@ -1,0 +1,273 @@
+"""Forms: a mistake is one sentence and loses nothing; pressed twice is done once; who may only look changes nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from scheduler.accounts.models import Account, User
+from scheduler.audience.models import Subscriber
+from scheduler.library.models import Tip
+from scheduler.outbox.models import Delivery, Tally, Undo
+from scheduler.plan import services as plan
+from scheduler.plan.models import Campaign, Job, Message
+from tests.builders import NOW, a_subscriber, a_tip, an_article
+from tests.integration.test_pages import ROUTES, address
+
+pytestmark = pytest.mark.django_db
+LIST = b"Email,First name\nanna@example.org,Anna\nben@example.org,Ben\n"
+
+
+def first(series: Campaign) -> Message:
+    found = Message.objects.filter(campaign=series).order_by("at", "pk").first()
+    assert found is not None
+    return found
+
+
+def tip_of(series: Campaign) -> Tip:
+    found = series.article.tips.first()
+    assert found is not None
+    return found
+
+
+# --- nothing typed is lost ---
+
+
+def test_words_that_are_too_long_stay_in_their_field(owner: Client, studio_series: Campaign) -> None:
+    tip, words = tip_of(studio_series), "My own words. " * 400
+    answer = owner.post(f"/series/{tip.article_id}/tips/{tip.pk}/", {"do": "words", "value": words})
+    html = answer.content.decode()
+    assert answer.status_code == 400
+    assert "longer than 4000 characters" in html
+    assert words.strip() in html
+    assert "<details open>" in html
+    tip.refresh_from_db()
+    assert tip.own_words == []
+
+
+def test_an_article_that_cannot_be_read_stays_in_its_field(owner: Client, studio_plan: Path) -> None:
+    answer = owner.post("/series/read/", {"text": "   ", "address": "http://127.0.0.1/secret"})
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.content.decode()
+    assert 'value="http://127.0.0.1/secret"' in answer.content.decode()
+
+
+def test_the_answers_about_a_list_stay_and_so_does_the_list(owner: Client, studio_plan: Path) -> None:
+    given = {"basis": "client", "date": "the day before", "source": "Till receipts"}
+    answer = owner.post("/people/import/", {**given, "file": SimpleUploadedFile("people.csv", LIST)})
+    html = answer.content.decode()
+    assert answer.status_code == 400
+    assert html.count('role="alert"') == 1
+    assert 'value="client" checked' in html
+    assert 'value="the day before"' in html
+    assert 'value="Till receipts"' in html
+    data = html.partition('name="data" value="')[2].partition('"')[0]
+    again = owner.post("/people/import/", {**given, "date": "2026-05-31", "data": data})
+    assert "Nothing has changed yet" in again.content.decode()
+    assert not Subscriber.objects.exists()
+    owner.post("/people/import/", {**given, "date": "2026-05-31", "data": data, "do": "import"})
+    assert Subscriber.objects.count() == 2
+
+
+def test_a_time_that_is_over_stays_in_its_field(owner: Client, studio_series: Campaign) -> None:
+    message = first(studio_series)
+    answer = owner.post(f"/posts/{message.ref}/change/", {"subject": "Another one", "at": "2020-01-01T09:00"})
+    html = answer.content.decode()
+    assert answer.status_code == 400
+    assert "is over already" in html
+    assert 'value="Another one"' in html
+    assert 'value="2020-01-01T09:00"' in html
+    message.refresh_from_db()
+    assert message.subject != "Another one"
+
+
+def test_an_address_that_is_none_stays_in_its_field(owner: Client, studio_plan: Path) -> None:
+    answer = owner.post("/people/erase/", {"address": "anna@"})
+    assert answer.status_code == 400
+    assert 'value="anna@"' in answer.content.decode()
+
+
+def test_hostile_words_are_shown_as_words(owner: Client, studio_series: Campaign) -> None:
+    tip = tip_of(studio_series)
+    owner.post(f"/series/{tip.article_id}/tips/{tip.pk}/", {"do": "line", "value": "<script>alert(1)</script>"})
+    html = owner.get(f"/series/{tip.article_id}/tips/").content.decode()
+    assert "&lt;script&gt;" in html
+    assert "<script" not in html
+
+
+# --- pressed twice ---
+
+
+def test_queue_pressed_twice_queues_once(owner: Client, studio_series: Campaign) -> None:
+    form = {"job": "weekly-tip", "channel": ["newsletter"]}
+    answer = owner.post(f"/series/{studio_series.article_id}/queue/", form, follow=True)
+    assert answer.redirect_chain == [(f"/series/{studio_series.ref}/", 302)]
+    assert "queued already" in answer.content.decode()
+    assert Campaign.objects.count() == 1
+
+
+@pytest.mark.parametrize("doing", ["approve", "skip", "send-now"])
+def test_a_button_pressed_twice_is_no_error(owner: Client, studio_series: Campaign, doing: str) -> None:
+    message = first(studio_series)
+    owner.post(f"/posts/{message.ref}/do/", {"do": doing})
+    message.refresh_from_db()
+    before = (message.state, message.at, message.approvals.count(), list(Undo.objects.values_list("at")))
+    answer = owner.post(f"/posts/{message.ref}/do/", {"do": doing}, follow=True)
+    assert 'role="alert"' not in answer.content.decode()
+    assert "Nothing was changed" in answer.content.decode()
+    message.refresh_from_db()
+    assert (message.state, message.at, message.approvals.count(), list(Undo.objects.values_list("at"))) == before
+
+
+def test_send_now_can_be_taken_back(owner: Client, studio_series: Campaign) -> None:
+    Account.objects.update(state="ready")
+    message = first(studio_series)
+    answer = owner.post(f"/posts/{message.ref}/do/", {"do": "send-now"}, follow=True)
+    assert "Undo" in answer.content.decode()
+    owner.post(f"/posts/{message.ref}/do/", {"do": "undo"})
+    again = Message.objects.get(pk=message.pk)
+    assert (again.state, again.at) == ("draft", message.at)
+
+
+def test_a_copy_that_is_not_certain_is_settled_from_today(owner: Client, studio_series: Campaign) -> None:
+    from scheduler.outbox import reactions
+
+    message = first(studio_series)
+    Message.objects.filter(pk=message.pk).update(state="approved", frozen_at=NOW)
+    copy = Delivery.objects.create(message=message, destination="account", state="unknown", due_at=NOW, key="k")
+    Tally.objects.create(message=message, state="unknown", count=1)
+    reactions.tell_unknown(message, copy.pk, NOW)
+    assert "It’s there" in owner.get("/").content.decode()
+    owner.post(f"/today/settle/{copy.pk}/", {"do": "sent"})
+    copy.refresh_from_db()
+    assert copy.state == "sent"
+    assert "It’s there" not in owner.get("/").content.decode()
+    answer = owner.post(f"/today/settle/{copy.pk}/", {"do": "again"}, follow=True)
+    assert "certain already" in answer.content.decode()
+
+
+# --- who may only look ---
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: str(route.name))
+def test_a_viewer_changes_nothing(viewer: Client, studio_series: Campaign, route: object) -> None:
+    name = route.name  # type: ignore[attr-defined]
+    if name in {"sign-in", "sign-out", "welcome", "choose-password", "leave", "preferences", "done-by-hand"}:
+        return
+    everything = {"do": "approve", "job": "weekly-tip", "channel": "newsletter", "text": "Words", "to": "a@example.org"}
+    with CaptureQueriesContext(connection) as asked:
+        viewer.post(address(route), {**everything, "post": "desk.md"})  # type: ignore[arg-type]
+    changed = [
+        query["sql"] for query in asked if not query["sql"].startswith(("SELECT", "SAVEPOINT", "RELEASE", "BEGIN"))
+    ]
+    assert [sql for sql in changed if "django_session" not in sql and "ROLLBACK" not in sql] == []
+
+
+def test_a_viewer_sees_a_post_and_is_told_why_there_are_no_buttons(viewer: Client, studio_series: Campaign) -> None:
+    html = viewer.get(f"/posts/{first(studio_series).ref}/").content.decode()
+    assert 'class="looks"' in html
+    assert "ask the owner" in html
+
+
+def test_an_editor_connects_nothing_and_takes_nobody_in(client: Client, studio_plan: Path) -> None:
+    client.force_login(User.objects.create(email="edi@example.org", role="editor", created_at=NOW))
+    for place in ("/channels/newsletter/live/", "/people/import/", "/people/erase/", "/plan/accept/"):
+        answer = client.post(place, {"address": "anna@example.org"}, follow=True)
+        assert "Only an owner" in answer.content.decode()
+
+
+# --- people without an account ---
+
+
+def test_leaving_needs_no_cookie_and_is_never_redirected(studio_plan: Path) -> None:
+    person, stranger = a_subscriber(), Client(enforce_csrf_checks=True)
+    looked = stranger.get(f"/u/{person.token}")
+    person.refresh_from_db()
+    assert person.state == "active"
+    left = stranger.post(f"/u/{person.token}", {"List-Unsubscribe": "One-Click"})
+    person.refresh_from_db()
+    assert (left.status_code, person.state) == (200, "unsubscribed")
+    for answer in (looked, left):
+        assert not answer.cookies
+        assert answer["Referrer-Policy"] == "no-referrer"
+        assert answer["X-Robots-Tag"] == "noindex"
+        assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_break_counts_at_once_and_can_be_ended(studio_plan: Path) -> None:
+    person, stranger = a_subscriber(), Client(enforce_csrf_checks=True)
+    assert not stranger.get(f"/p/{person.token}?do=leave").cookies
+    person.refresh_from_db()
+    assert person.state == "active"
+    page = stranger.post(f"/p/{person.token}", {"do": "4-weeks"}).content.decode()
+    person.refresh_from_db()
+    assert (person.state, person.paused_until) == ("paused", NOW + timedelta(weeks=4))
+    assert "on a break until Wed 10 Mar 2027" in page
+    stranger.post(f"/p/{person.token}", {"do": "none"})
+    person.refresh_from_db()
+    assert (person.state, person.paused_until) == ("active", None)
+    stranger.post(f"/p/{person.token}", {"do": "leave"})
+    person.refresh_from_db()
+    assert person.state == "unsubscribed"
+
+
+def test_a_link_that_nobody_has_says_the_same(studio_plan: Path) -> None:
+    person, stranger = a_subscriber(), Client()
+    for place in ("/u/", "/p/"):
+        mine, none = (stranger.get(f"{place}{token}").content.decode() for token in (person.token, "x" * 22))
+        assert mine.replace(person.token, "") == none.replace("x" * 22, "")
+
+
+def test_every_letter_leads_to_the_readers_own_page(studio_plan: Path) -> None:
+    from scheduler.outbox.holes import personal
+
+    assert personal("https://s.example", "a@example.org", "A", "t")["preferences_url"] == "https://s.example/p/t"
+
+
+# --- few questions to the database, however much there is ---
+
+
+@pytest.fixture
+def many(studio_series: Campaign) -> Campaign:
+    """500 more posts and issues on the calendar, and as many people."""
+    article, accounts = an_article("Many"), list(Account.objects.all())
+    tip = a_tip(article)
+    Job.objects.get_or_create(name="one-off")
+    Message.objects.bulk_create(
+        Message(
+            account=accounts[number % 3], job="one-off", kind="post", tip=tip, title=f"Post {number}", why="written",
+            at=NOW + timedelta(weeks=1), late_after=NOW + timedelta(weeks=2), created_at=NOW,
+            **({"closed_at": NOW, "state": "sent", "frozen_at": NOW} if number % 2 else {}),
+        )
+        for number in range(500)
+    )  # fmt: skip
+    for _ in range(50):
+        a_subscriber()
+    return studio_series
+
+
+@pytest.mark.parametrize(
+    "place", ["/", "/calendar/", "/posts/{}/", "/people/", "/articles/", "/channels/", "/series/{c}/"]
+)
+def test_a_page_asks_the_database_at_most_15_times(owner: Client, many: Campaign, place: str) -> None:
+    where = place.replace("{c}", many.ref).format(first(many).ref)
+    with CaptureQueriesContext(connection) as asked:
+        assert owner.get(where).status_code == 200
+    assert len(asked) <= 15, "\n".join(query["sql"][:150] for query in asked)
+
+
+def test_every_remedy_of_a_thin_article_is_at_hand(owner: Client, studio_plan: Path) -> None:
+    article = an_article("Thin", warnings=["This article holds one good weekly issue. You can add a video."])
+    html = owner.get(f"/series/{article.pk}/tips/").content.decode()
+    assert 'href="#add"' in html
+    owner.post(f"/series/{article.pk}/tips/own/", {"do": "own", "title": "Mine", "text": "Roll slowly."})
+    (tip,) = article.tips.all()
+    assert (tip.title, tip.text, tip.spans) == ("Mine", "Roll slowly.", [])
+    assert tip.own_words == [{"what": "words", "text": "Roll slowly.", "by": "ana@example.org"}]
+    assert plan.propose(article.pk, "weekly-tip", ["newsletter"], NOW).tips == 1
