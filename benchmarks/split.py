@@ -1,15 +1,14 @@
 """How long reading and splitting take: a usual article, and one of 2 MB in each format.
 
-Prints one JSON object per line: {"what", "seconds", "bytes", "tips"}. The best of several runs, because other work on
-the machine only ever adds. Run: `python -m benchmarks.split`.
+The best of several runs, because other work on the machine only ever adds.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from time import perf_counter
 
+from benchmarks.figure import Figure
 from scheduler.domain.articles import read
 from scheduler.domain.tips import split
 
@@ -24,8 +23,8 @@ def section(number: int) -> Iterator[tuple[str, str]]:
     yield (
         "paragraph",
         (
-            f"Place your hands beside your hips and lean back {number % 7 + 2} centimetres. Inhale through the nose for a "
-            f"count of four, and let the breath widen the ribs. Exhale slowly and repeat {number % 9 + 3} times."
+            f"Place your hands beside your hips and lean back {number % 7 + 2} centimetres. Inhale through the nose for "
+            f"a count of four, and let the breath widen the ribs. Exhale slowly and repeat {number % 9 + 3} times."
         ),
     )
     yield (
@@ -63,19 +62,11 @@ def best(data: bytes, format: str, runs: int) -> tuple[float, int]:
     return fastest, tips
 
 
-def main() -> None:
-    """Print the figures."""
+def figures(factor: float) -> Iterator[Figure]:
+    """A usual article and one of 2 MB, in each format, in calibrated seconds."""
     for format in ("text", "markdown", "html"):
         usual = written(format, 6)
-        large = written(format, TWO_MEGABYTES * 6 // len(usual))
-        for what, data, runs in (("usual article", usual, 20), ("2 MB article", large, 2)):
-            seconds, tips = best(data, format, runs)
-            print(
-                json.dumps(
-                    {"what": f"{what}, {format}", "seconds": round(seconds, 4), "bytes": len(data), "tips": tips}
-                )
-            )
-
-
-if __name__ == "__main__":
-    main()
+        seconds, _ = best(usual, format, 20)
+        yield Figure(f"a usual article → tips, {format}", f"{seconds * factor * 1000:.1f} ms", "< 15 ms")
+        seconds, _ = best(written(format, TWO_MEGABYTES * 6 // len(usual)), format, 2)
+        yield Figure(f"2 MB → tips, {format}", f"{seconds * factor:.1f} s", "< 5 s")

@@ -212,7 +212,8 @@ def test_every_word_has_its_place_in_the_source() -> None:
 
 def test_news_and_events_are_told_from_tips() -> None:
     news = (
-        "New fall classes in KW\n\nWe're excited to announce our fall schedule. New classes start on Monday, September 9.\n\n"
+        "New fall classes in KW\n\nWe're excited to announce our fall schedule. "
+        "New classes start on Monday, September 9.\n\n"
         "Gentle Flow runs Tuesdays at 6 pm with Ana. Early birds can join the new morning class on Fridays at 7 am.\n\n"
         "Registration is open now and passes are $120."
     )

@@ -137,7 +137,8 @@ def test_date_author_address_pictures_links_and_videos_are_kept_with_their_secti
 def test_wix_headings_that_are_large_paragraphs_are_headings() -> None:
     article = _page(
         "<div data-hook='post-description'>"
-        "<p class='font_8'><span style='font-size:16px'>Feet carry us through the day,\u00a0and we rarely thank them.</span></p>"
+        "<p class='font_8'><span style='font-size:16px'>Feet carry us through the day,\u00a0"
+        "and we rarely thank them.</span></p>"
         "<p class='font_2'><span style='font-size:28px'>\u200bRoll the sole\u200b</span></p>"
         "<p class='font_8'><span style='font-size:16px'>Stand tall and roll a ball under one foot.</span></p></div>"
     )

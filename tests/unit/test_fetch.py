@@ -20,7 +20,7 @@ PAGE = "<p>Feet carry us.</p>"
 
 
 @pytest.fixture
-def names(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, list[str]]]:
+def names(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     """host → addresses, in place of the name service; what is not listed is not found."""
     known: dict[str, list[str]] = {"localhost": ["127.0.0.1"]}
 
@@ -34,7 +34,7 @@ def names(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, list[str]]]:
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in known[host]]
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    yield known
+    return known
 
 
 def _serve(httpserver: HTTPServer, path: str, body: bytes | str = PAGE, **kwargs: Any) -> str:
@@ -69,7 +69,7 @@ def test_what_is_no_web_address_is_refused(address: str) -> None:
 
 
 def test_a_sign_in_in_the_address_is_refused_and_not_repeated() -> None:
-    with pytest.raises(Problem, match="studio.example") as refused:
+    with pytest.raises(Problem, match=r"studio\.example") as refused:
         fetch("https://jo:secret@studio.example/feet")
     assert "secret" not in str(refused.value)
 

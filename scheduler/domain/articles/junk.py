@@ -33,6 +33,11 @@ _NETWORK = (
 )
 
 _WHOLE = {
+    "a greeting": (
+        r"(?:hi|hello|hey|dear|greetings|good (?:morning|afternoon|evening)|namaste|bonjour|salut|"
+        r"chère?s?)\b[^.?:]{0,40}[,!]?",
+    ),
+    "a mail's head": (r"(?:from|to|cc|sent|reply-to|de|à|envoyé)\s*: .{0,140}",),
     "navigation": (
         r"(?:previous|next|prev|older|newer|back|home|menu|close|open menu|close menu|search|search for:?|"
         r"skip to (?:main )?content|(?:back )?to (?:the )?top|top|blog|log ?in|sign in|cart(?: \(?\d+\)?)?|\d+|"

@@ -7,6 +7,7 @@ marked before headings are guessed, because they stand between a heading and its
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -22,6 +23,7 @@ NUMBER = regex.compile(
 BARE = "\u2022"  # the mark given to items that have none
 LEANING = regex.compile(r"(?:so|but|and|or|then|yes|no|because|also|mais|donc|alors|et|ou)\b", regex.I)
 TWO_SENTENCES = regex.compile(r"\p{Ll}[.!?…]+\s+\p{Lu}")
+SUBJECT = regex.compile(r"(?:subject|objet|betreff)\s*:\s*", regex.I)
 STEP = regex.compile(
     r"(?:step|exercise|move|pose|stretch|tip|day|week|part|étape|exercice|posture)\s*#?\d{1,2}\b", regex.I
 )
@@ -73,6 +75,8 @@ def _lines(text: str) -> list[Line]:
         if not words:
             group += 1
             continue
+        if not lines and (subject := SUBJECT.match(words)):
+            words = words[subject.end() :] or words
         marker = BULLET.match(words) or NUMBER.match(words)
         bare = words[marker.end() :] if marker else words
         indent = len(raw) - len(raw.lstrip(" \t"))
@@ -172,14 +176,14 @@ def _may_head(line: Line) -> bool:
     if line.words > HEADING_WORDS or len(line.text) > 90 or (line.marker and not line.numbered):
         return False
     first = next((letter for letter in line.text if letter.isalnum()), "")
-    if not first or first.islower() or TWO_SENTENCES.search(line.text) or LEANING.match(line.text):
+    if not first or first.islower() or TWO_SENTENCES.search(line.text):
         return False
     last = line.text.rstrip(" \"'”’)»").rstrip()[-1:]
     if last == ":":
         return line.words <= 5 and not LEAD_IN.search(line.text)
     if last in ".,;…-–":
         return False
-    return last not in "!?" or line.words <= 10
+    return last not in "!?" or (line.words <= 10 and not LEANING.match(line.text))
 
 
 def _heads(lines: list[Line], index: int) -> bool:
@@ -216,14 +220,20 @@ def _mark_bare_lists(lines: list[Line]) -> None:
         together = [other for other in lines[max(0, index - 1) : index + 2] if other.group == line.group]
         if sum(_is_bare_item(other) for other in together) >= 2 and _is_bare_item(line):
             line.marker = line.marker or BARE
+    for before, line in pairwise(lines):  # the last of them may be shorter: "Switch sides"
+        if before.marker == BARE and before.group == line.group and not line.marker and _is_open(line):
+            line.marker = BARE
 
 
 def _is_bare_item(line: Line) -> bool:
     if line.marker:
         return line.marker == BARE
-    return (
-        line.words >= 3 and not line.reason and not SENTENCE_END.search(line.text[-80:]) and line.text[-1] not in ":,;"
-    )
+    return line.words >= 3 and not line.reason and _is_open(line)
+
+
+def _is_open(line: Line) -> bool:
+    """Ends neither like a sentence nor like something that goes on."""
+    return not SENTENCE_END.search(line.text[-80:]) and line.text[-1] not in ":,;"
 
 
 def _title(lines: list[Line], headings: dict[int, int]) -> Line | None:

@@ -97,7 +97,11 @@ class Section:
         self.openings = [_opening_price(chunk, at == 0 and has_heading) for at, chunk in enumerate(chunks)]
         pairs = list(pairwise(chunks))
         self.cuts = [0.0, *(_cut_price(left, right, self.paragraphs) for left, right in pairs)]
-        self.joins = [0.0, 0.0, *accumulate(_join_price(left, right, self.paragraphs) for left, right in pairs)]
+        self.joins = [
+            0.0,
+            0.0,
+            *accumulate(_join_price(left, right, self.paragraphs, not has_heading) for left, right in pairs),
+        ]
 
     def price(self, start: int, end: int) -> float:
         """What it costs to make one passage of chunks[start:end]."""
@@ -161,10 +165,12 @@ def _limits(caution: Chunk, advice: Chunk) -> bool:
     return CAVEAT in caution.roles and bool(advice.roles & {HOW_TO, BENEFIT, CAVEAT})
 
 
-def _join_price(left: Chunk, right: Chunk, blocks: dict[int, Paragraph]) -> float:
+def _join_price(left: Chunk, right: Chunk, blocks: dict[int, Paragraph], preamble: bool) -> float:
     """The price of taking the next chunk along: nothing within a paragraph."""
     if left.block == right.block:
         return 0.0
+    if preamble and right.roles == {CAVEAT} and not left.roles & {HOW_TO, CAVEAT}:
+        return 3.0  # a general caution is no part of the opening words
     if right.opens != ALONE:
         return 1.0
     if _limits(left, right) or _limits(right, left):

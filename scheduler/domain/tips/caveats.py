@@ -118,13 +118,14 @@ class Scopes:
         self.everywhere: list[tuple[Caveat, tuple[str, ...]]] = []  # with the path it holds under
         self.below: dict[tuple[str, ...], list[Caveat]] = {}  # by section path
         self.here: dict[int, list[Caveat]] = {}  # by section number
+        self.items: dict[tuple[int, int], list[Caveat]] = {}  # by section number and item
         self.named: list[tuple[Caveat, regex.Pattern[str]]] = []
         for caveat in _once(find(sections)):
             self._place(caveat)
 
     def of(self, place: Placed) -> list[Caveat]:
         """The cautions that limit a passage and are not in it."""
-        found = self._own(place) + self._general(place) + self._by_name(place)
+        found = self._own(place) + self._general(place) + self._by_name(place) + self._of_items(place)
         missing = {caveat.spans: caveat for caveat in found if not _holds(place.passage, caveat)}
         return _distinct([missing[spans] for spans in sorted(missing)])
 
@@ -145,8 +146,15 @@ class Scopes:
             return []
         return [caveat for caveat, word in self.named if _speaks_of(place, word, caveat)]
 
+    def _of_items(self, place: Placed) -> list[Caveat]:
+        blocks = dict.fromkeys(sentence.block for sentence in place.passage.sentences if sentence.item)
+        return [caveat for block in blocks for caveat in self.items.get((place.section.number, block), [])]
+
     def _place(self, caveat: Caveat) -> None:
         section = self._by_number[caveat.section]
+        if caveat.chain[-1].item:
+            self.items.setdefault((section.number, caveat.chain[-1].block), []).append(caveat)
+            return
         word = _named(caveat)
         if word is not None and len(self.named) < MOST:
             self.named.append((caveat, word))
@@ -173,7 +181,8 @@ class Scopes:
         for place in placed:
             spans = found.setdefault(place.section.number, [])
             if len(spans) < MOST:
-                spans += [(s.start, s.end) for s in place.passage.sentences if s.role in (HOW_TO, BENEFIT)]
+                roles = (HOW_TO, BENEFIT) if place.section.path else (HOW_TO,)
+                spans += [(s.start, s.end) for s in place.passage.sentences if s.role in roles]
         return found
 
 

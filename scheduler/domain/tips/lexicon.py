@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 import regex
 
 from scheduler.domain.articles.clean import word_set
-
 
 WORD = regex.compile(r"\w+")
 
@@ -78,7 +76,7 @@ CONNECTIVE = _rule(
     r"that being said|of course|indeed|finally,?|next,|"
     r"next (?:you|we|i|your|up)\b|continuing|luckily|fortunately|unfortunately|sadly|lastly|secondly|thirdly|"
     r"fourthly|firstly|afterwards?|afterward|later,|halfway through|"
-    r"yes\b|no[.,!]|nope|not at all|not only that|not surprisingly|here(?:'s|'re| is| are)|once (?:there|"
+    r"not at all|not only that|not surprisingly|here(?:'s|'re| is| are)|once (?:there|"
     r"you're there|here)|from there|from here|to come out|to exit|to release|to finish|to get out|"
     r"on the opposite|on the other side|now,|anyway|besides|to put it|what's more|even better|even so|rather|"
     r"accordingly|consequently|specifically|again,|"
@@ -86,7 +84,8 @@ CONNECTIVE = _rule(
     r"également|par contre|au contraire|voilà|voici|oui|non,|en revanche|bref)(?![\w-])"
 )
 CONTINUES = _rule(
-    r"(?:repeat|repeats?|stay(?: here| there| for| in)?|hold (?:for|it|here|each|that|this|them)|hold\b(?= \d)|"
+    r"(?:yes\b|nope|no[.,!]|repeat|repeats?|stay(?: here| there| for| in)?|hold (?:for|it|here|each|that|this|them)|"
+    r"hold\b(?= \d)|"
     r"continue|switch|change sides|return|come back|release (?:and|the)|"
     r"release$|release\.|do (?:\d+|one|two|three|four|five|six|eight|ten|this|it|that|these|the same)\b|aim for|"
     r"move through|skip it|slide (?:it|them)|keep going|rest,? then|"
@@ -125,8 +124,10 @@ INNER = _rule(
 )
 DEICTIC = _guarded(
     "blog post article section series page newsletter video piece guide list above below earlier previously before "
-    "following follow recently lately last poses exercises stretches moves tips steps photo photos picture pictures image "
-    "images videos today here now we i let lets read keep scroll stay ado part click tap our billet texte ci aujourd semaine",
+    "following follow recently lately last poses exercises stretches moves tips steps photo photos picture pictures "
+    "image "
+    "images videos today here now we i let lets read keep scroll stay ado part click tap our billet texte ci aujourd "
+    "semaine",
     r"\b(?:this|last (?:month|week|year|time)'s|our (?:last|previous|next)|in (?:a|my|our) (?:previous|last|recent|"
     r"earlier|next|future)|the (?:previous|next|last|full)) (?:blog|post|article|section|series|page|newsletter|"
     r"video|piece|guide|list)\b|"
@@ -165,7 +166,8 @@ INTRO = _rule(
 )
 ACTION_STRONG = _guarded(
     "http https www com ca org net off promo code discount discounts gift link mailing newsletter early first",
-    r"(?:https?://|www\.|(?<![\w.+-])[\w.+-]{1,64}+@[\w-]+\.\w|\b\d{1,3} ?% off\b|\bpromo code\b|\buse (?:the )?code\b|\bdiscount\b|"
+    r"(?:https?://|www\.|(?<![\w.+-])[\w.+-]{1,64}+@[\w-]+\.\w|\b\d{1,3} ?% off\b|\bpromo code\b|"
+    r"\buse (?:the )?code\b|\bdiscount\b|"
     r"\bgift cards?\b|\blink in (?:my |our )?bio\b|\bmailing list\b|\bnewsletter\b|\bearly[- ]bird\b|"
     r"\bfirst class (?:is )?free\b)",
 )
@@ -186,7 +188,7 @@ ACTION = _rule(
     r"download |order |shop |buy |learn more|find out more|read (?:more|our|my|the full|about)|watch (?:the|our|my|"
     r"this|a) (?:full |short |free )?(?:video|tutorial|class|demo)|leave (?:a|us|me) (?:comment|review)|"
     r"comment below|let (?:us|me) know|tell (?:us|me)|drop (?:us|me|a comment|in (?:to|for) (?:a|one|our))|"
-    r"message (?:us|me)|dm (?:us|me)|"
+    r"message (?:us|me)|send (?:us|me)|dm (?:us|me)|"
     r"try (?:a|our|one of our|my) (?:free |intro |drop-in |beginner |weekly |online )?(?:class|classes|session|"
     r"workshop|course|lesson)|come (?:to|join|along|see|say|visit|try|practi[sc]e with)|schedule (?:a|your|an) |"
     r"reserve (?:your|a)|grab (?:your|a) (?:spot|ticket|place)|save (?:your|my) (?:spot|seat)|claim )|"
@@ -227,17 +229,21 @@ REFER = _rule(
     r"demandez|demander|avis|voyez|voir)\b"
 )
 SEES = _rule(
-    r"\b(?:if|before|talk|speak|check|consult|see|ask|seek|please|should|contact|unless|with your|book in|si|avant|consult\w*|"
+    r"\b(?:if|before|talk|speak|check|consult|see|ask|seek|please|should|contact|unless|with your|book in|si|avant|"
+    r"consult\w*|"
     r"parl\w*|demand\w*)\b"
 )
 SUPPOSED = _rule(r"\?|\b(?:if|when|whenever|don't|do not|any|si|quand)\b")
 STOP = _guarded(
     "stop come ease back discontinue rest pause avoid skip do don never leave steer be take listen proceed not isn "
-    "contraindicated contraindication contraindications contraindicate instead shouldn should modify give wait hold sit "
+    "contraindicated contraindication contraindications contraindicate instead shouldn should modify give wait hold "
+    "sit "
     "seek arrêtez évitez déconseillé ne contre",
-    r"^(?:please )?(?:stop|come out|ease (?:off|up|back)|back off|discontinue|rest|pause|avoid|skip|do not|don't|"
+    r"^(?:please )?(?:stop|come out|ease (?:off|up|back(?! (?:pain|ache|tension|stiffness|and)))|back off|"
+    r"discontinue|rest|pause|avoid|skip|do not|don't|"
     r"never|leave (?:out|this|it|the)|steer clear|be (?:careful|cautious|gentle|mindful)|take care|"
-    r"listen to your body|proceed)\b|\b(?:stop|come out|ease (?:off|up|back|out)|back off|discontinue|avoid|skip|"
+    r"listen to your body|proceed)\b|\b(?:stop|come out|ease (?:off|up|out|back(?! (?:pain|ache|tension|stiffness|"
+    r"and)))|back off|discontinue|avoid|skip|"
     r"leave (?:it |this |that )?out|steer clear|do not|don't|not recommended|not advised|not suitable|"
     r"not appropriate|not (?:a )?(?:good|great|safe|right)|isn't (?:for|right|suitable|recommended|a good|safe)|"
     r"not for (?:you|everyone|anyone)|contraindicat\w*|instead|never|shouldn't|should not|modify|give it a miss|"
@@ -245,8 +251,10 @@ STOP = _guarded(
 )
 # "People with glaucoma should …", "anyone who has had surgery": said of some readers only.
 SOME_READERS = _rule(
-    r"\b(?:people|anyone|those|students|clients|women|everyone|if you(?:'ve| have| are|'re)?) (?:with|who(?:'s|'ve| has| have| is|"
-    r" are| had)?|living with|recovering from|suffering from|prone to)\b[^.!?]{0,80}\b(?:should|must|need to|ought to|may want"
+    r"\b(?:people|anyone|those|students|clients|women|everyone|if you(?:'ve| have| are|'re)?) (?:with|who(?:'s|'ve|"
+    r" has| have| is|"
+    r" are| had)?|living with|recovering from|suffering from|prone to)\b[^.!?]{0,80}\b(?:should|must|need to|"
+    r"ought to|may want"
     r" to|can|will want)\b"
 )
 CONDITION = _rule(
@@ -290,8 +298,10 @@ ALL_MOVES = _rule(
     r"point)|anything (?:hurts|feels))\b"
 )
 THESE_MOVES = _rule(
-    r"\b(?:these|those|any of (?:these|those|the|them)|all(?: of)? (?:these|those|the)|each of (?:these|the)|every one of) "
-    r"(?:\w+ ){0,2}(?:exercises|moves|movements|poses|postures|stretches|techniques|shapes|drills|asanas|practices|exercices|"
+    r"\b(?:these|those|any of (?:these|those|the|them)|all(?: of)? (?:these|those|the)|each of (?:these|the)|"
+    r"every one of) "
+    r"(?:\w+ ){0,2}(?:exercises|moves|movements|poses|postures|stretches|techniques|shapes|drills|asanas|practices|"
+    r"exercices|"
     r"étirements|mouvements)\b|\b(?:try|tries|trying|do|doing|start|starting|practi[sc]e|practi[sc]ing|attempt|begin|"
     r"beginning) (?:any of |all of |either of )?(?:these|them)\b"
 )
@@ -313,7 +323,8 @@ _PLAIN_VERBS = word_set(
     "get wear "
     "position place lay prop stack anchor ground root plant melt surrender cradle gaze blink yawn sigh hum hug kick "
     "hop squat lunge crawl swivel crouch straddle shrug elongate retract protract pronate supinate dorsiflex "
-    "contract decompress massage stroke steady consider experiment explore commit prioriti[sz]e plan pick aimed grip "
+    "contract decompress massage stroke leave dim steady consider experiment explore commit prioriti[sz]e plan pick "
+    "aimed grip "
     "watch read apply soak warm-up stand step roll lean slide sink rest hold press push pull turn twist reach lift "
     "shift swing circle look float fold draw drop move support balance stretch cross rock pulse switch change focus "
     "feel lower raise open close slow point send direct gently slowly slip hook release rise hover climb descend "
@@ -343,11 +354,29 @@ _ADVERBS = (
 )
 _VERB = (
     rf"{_ADVERBS}(?:(?:{_plain})(?![\w'’-])(?!\s+(?:is|are|was|were|can|may|has|have|will|would)\b)|"
-    rf"(?:{_nounish})(?![\w'’-]){_AFTER_NOUNISH})"
+    rf"(?!lower (?:back|body|belly|abs?|legs?|spine)\b)(?:{_nounish})(?![\w'’-]){_AFTER_NOUNISH})"
+)
+_NO_VERB = (
+    "when|if|in|on|with|most|both|all|even|only|here|there|what|why|how|inside|behind|under|beyond|throughout|among|"
+    "like|"
+    "unlike|despite|across|along|around|near|between|above|below|beneath|within|without|once|since|though|although|"
+    "half|"
+    "twice|such|quite|rather|not|is|are|do|does|did|can|will|was|were|has|have|had|should|could|would|may|might|"
+    "because|"
+    "until|after|before|as|at|by|for|from|of|to|but|and|so|or|yet|nor|than|that|this|these|those|which|who|whether|"
+    "while|"
+    "where|whenever|every|about|against|amid|besides|except|outside|past|per|plus|through|toward|towards|upon|via|off|"
+    "over|up|down|out|onto|into|instead|it|they|we|you|i|he|she|then|now|also|often|maybe|perhaps|just|still|never|"
+    "always|too|very|more|less|many|much|some|any|each|no|one|two|three|my|our|your|their|his|her|its|the|a|an"
+)
+# Any other bare word in front of "the", "your" …: "Dim the lights", "Smooth your brow".
+_ANY_VERB = (
+    rf"(?!(?:{_NO_VERB})\b)(?-i:\p{{Lu}})\p{{Ll}}{{1,11}}(?<!s|ing|ed|ly|ion|ment|ness|ful) (?:your|the|a|an|both|"
+    rf"each)\s"
 )
 IMPERATIVE = _rule(
     rf"^[\"“(]*(?:(?:step|exercise|move|tip|étape)?\s*\d{{1,2}}[.):]\s*|"
-    rf"[\p{{Lu}}\p{{L}}'’ -]{{2,40}}[:–—]\s+)?(?:{_VERB}|(?:don't|do not|never|try not to)\s+(?:let\s+|"
+    rf"[\p{{Lu}}\p{{L}}'’ -]{{2,40}}[:–—]\s+)?(?:{_VERB}|{_ANY_VERB}|(?:don't|do not|never|try not to)\s+(?:let\s+|"
     rf"just\s+)?\p{{L}}+|(?-i:\p{{Lu}})\p{{L}}+ez(?![\p{{L}}])|(?:inspire|expire|allonge|place|garde|respire|tiens|"
     rf"lève|plie|étire|relâche|répète)[sz]?\s+(?:les|le|la|vos|votre|sur|en|par|tes|ton|ta)\b)"
 )
@@ -363,12 +392,16 @@ ADVICE = _rule(
     r"repeat|slide|bend|lift|move|work|make|bring|adjust|breathe|find|rest|stay|aim)|(?:it(?:'s| is) (?:best|"
     r"important|essential|helpful|better|worth|crucial|key|a good idea) to)|aim (?:for|to)|the (?:key|trick|goal|"
     r"idea|aim) is to|start (?:with|by)|try (?:to|this|a|the|doing|it)|make sure|be sure to|(?:once|twice|two|three|"
-    r"four|five|ten|\d+) (?:times|minutes|breaths|rounds|reps|sets|days)\b[^.!?]{0,40}\b(?:a (?:day|week|month)|each (?:side|"
+    r"four|five|ten|\d+) (?:times|minutes|breaths|rounds|reps|sets|days)\b[^.!?]{0,40}\b(?:a (?:day|week|month)|"
+    r"each (?:side|"
     r"day|leg|arm|way)|every|is (?:plenty|enough|fine|ideal)|on each)\b|"
-    r"(?:every day|once a week|twice a week|\w+ times a week|a few minutes)\b[^.!?]{0,60}\b(?:is|are) (?:plenty|enough|fine|"
+    r"(?:every day|once a week|twice a week|\w+ times a week|a few minutes)\b[^.!?]{0,60}\b(?:is|are) (?:plenty|"
+    r"enough|fine|"
     r"ideal|best|all you need)|"
-    r"^(?:next,? |then,? |now,? )?(?:we(?:'re| are) (?:going to|gonna)|you(?:'re| are) going to|you(?:'ll| will) (?:want to|"
-    r"need to)) (?!share|show|talk|explore|cover|look|feel|notice|see|love|be\b|learn)\w+|il (?:suffit|faut|est important|est conseillé) de|vous pouvez|essayez|"
+    r"^(?:next,? |then,? |now,? )?(?:we(?:'re| are) (?:going to|gonna)|you(?:'re| are) going to|you(?:'ll|"
+    r" will) (?:want to|"
+    r"need to)) (?!share|show|talk|explore|cover|look|feel|notice|see|love|be\b|learn)\w+|(?:i|we) (?:recommend|"
+    r"suggest|advise)|il (?:suffit|faut|est important|est conseillé) de|vous pouvez|essayez|"
     r"pensez à|n'oubliez pas)"
 )
 

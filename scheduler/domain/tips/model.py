@@ -19,7 +19,7 @@ class Tip:
     needs_title: the first sentence leans on the heading, which must be printed with it.
     caveats: texts of the cautions that limit this tip and are not in `text`; `caveat_spans` says where they stand.
     rank: 1 = first in the series. carries: can it be an issue? "alone", "with_why" (printed with the
-    sentence at `why_span`, `why`), "gap" (fills a social gap only) or "waits" (for the owner: a caution without advice).
+    sentence at `why_span`, `why`), "gap" (fills a social gap only) or "waits" (for the owner: a caution alone).
     """
 
     title: str

@@ -21,6 +21,7 @@ class Sentence:
     role: str
     block: int  # index of the paragraph or list within its section
     words: int
+    item: bool = False  # of a list whose items are tips by themselves
 
 
 @lru_cache(maxsize=8192)
@@ -45,7 +46,7 @@ def role_of(text: str) -> str:
 
 def is_how_to(text: str) -> bool:
     """An instruction: an imperative, also behind an opening clause or a semicolon, or advice in other words."""
-    if lexicon.SUPPOSES.search(text):
+    if lexicon.SUPPOSES.search(text) or text.rstrip(" ”\"'’)").endswith("?"):
         return False
     if lexicon.IMPERATIVE.search(text) or lexicon.AFTER_CLAUSE.search(text) or lexicon.ADVICE.search(text):
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from scheduler.domain.articles import Article, Block
@@ -15,6 +15,7 @@ from scheduler.domain.tips.openings import ALONE, TITLED, opening
 from scheduler.domain.tips.roles import ACTION, INTRO, LEAD_IN, QUESTION, Sentence, in_company, role_of
 from scheduler.domain.tips.sentences import sentences
 
+LOOSE = 8  # words: a shorter line without a full stop is no paragraph
 LONG_ITEM = 22  # words: a list of longer items is a list of tips
 
 
@@ -143,7 +144,7 @@ class Sections:
         if group.blocks[0].kind == "quote" and (_spoken(texts[0]) or not SENTENCE_END.search(texts[0][-80:])):
             return "somebody else's words"
         if not group.listed:
-            return ""
+            return "a line by itself" if group.lead is None and _is_loose(texts[0]) else ""
         if _names_props(section.heading) and all(len(text.split()) < 14 for text in texts):
             return "a list of props"
         if lexicon.PROPS.search(lead) or (not lead and all(lexicon.THING.match(text) for text in texts)):
@@ -175,7 +176,7 @@ class Sections:
         whole = [*lead, *(sentence for item in items for sentence in item)]
         if self._is_list_of_tips(items):
             chunks = [self._lead_chunk(lead)] if lead and not self._drop_lead(lead[0]) else []
-            return chunks + [chunk for item in items for chunk in self._single(item)]
+            return chunks + [chunk for item in items for chunk in self._single([replace(s, item=True) for s in item])]
         opens, leans = opening(whole[0].text)
         if lead and lexicon.FORWARD.search(lead[0].text):
             opens, leans = ALONE, ""  # "Try the following:" leans on the list, and the list is there
@@ -263,6 +264,11 @@ def _list_at(blocks: list[Block], at: int) -> list[Block]:
     while end < len(blocks) and blocks[end].kind == "item":
         end += 1
     return blocks[at:end]
+
+
+def _is_loose(text: str) -> bool:
+    """A few words that are neither a sentence nor lead into anything: a greeting, a name, a stray label."""
+    return text.count(" ") < LOOSE and text.rstrip()[-1] != ":" and not SENTENCE_END.search(text[-80:])
 
 
 def _spoken(text: str) -> bool:

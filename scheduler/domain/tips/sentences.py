@@ -58,10 +58,15 @@ def glued(block: str) -> list[int]:
 
 
 def _cuts(block: str, language: str) -> list[int]:
-    cuts = {boundary["end_index"] for boundary in get_sentence_boundaries(language, block)}
+    ends = (boundary["end_index"] for boundary in get_sentence_boundaries(language, block))
+    cuts = {end for end in ends if _at_space(block, end)}  # never inside an address
     cuts.update(glued(block))
     cuts.discard(len(block))
     return [0, *sorted(cuts), len(block)]
+
+
+def _at_space(block: str, at: int) -> bool:
+    return any(letter.isspace() for letter in block[max(0, at - 1) : at + 1])
 
 
 def _fixed(block: str, cuts: list[int]) -> Iterator[Span]:

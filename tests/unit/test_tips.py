@@ -1,0 +1,336 @@
+"""How an article is split: what stays together, what is left out, what travels along, what is worth sending."""
+
+from __future__ import annotations
+
+import pytest
+
+from scheduler.domain.articles import read
+from scheduler.domain.tips import Split, Tip, as_json, order, series, split
+from scheduler.domain.tips.openings import ALONE, NEVER, TITLED, opening
+from scheduler.domain.tips.roles import role_of
+from scheduler.domain.tips.sentences import sentences
+from scheduler.domain.tips.warnings import likely_typos
+
+
+def _split(text: str, source: str = "article.md") -> Split:
+    return split(read(text.encode(), source=source))
+
+
+def _texts(found: Split) -> list[str]:
+    return [tip.text for tip in found.tips]
+
+
+def _tip(found: Split, part: str) -> Tip:
+    return next(tip for tip in found.tips if part in tip.text)
+
+
+def _reasons(found: Split) -> dict[str, str]:
+    return {rest.text: rest.reason for rest in found.unused}
+
+
+class TestSentences:
+    @pytest.mark.parametrize(
+        ("text", "wanted"),
+        [
+            ("Breathe in. Breathe out.", ["Breathe in.", "Breathe out."]),
+            ("It moves the hip.So it helps.", ["It moves the hip.", "So it helps."]),
+            ("Hold for approx. 20 seconds. Rest.", ["Hold for approx. 20 seconds.", "Rest."]),
+            ("Set a timer for 10 min. so you can rest.", ["Set a timer for 10 min. so you can rest."]),
+            ("See www.example.com/Feet.Html today. Rest.", ["See www.example.com/Feet.Html today.", "Rest."]),
+            ("Write to Jo.Park@example.com now. Rest.", ["Write to Jo.Park@example.com now.", "Rest."]),
+            ("Well done! 🙌 Now rest.", ["Well done! 🙌", "Now rest."]),
+            ("1. Lift the knee. 2. Rest.", ["1. Lift the knee.", "2. Rest."]),
+            ("Dr. Singh calls it bliss. Rest.", ["Dr. Singh calls it bliss.", "Rest."]),
+            ("Wait … if it hurts, stop. Rest.", ["Wait … if it hurts, stop.", "Rest."]),
+            ("She said “Yes!” and sat. Rest.", ["She said “Yes!” and sat.", "Rest."]),
+        ],
+    )
+    def test_they_end_where_a_reader_sees_an_end(self, text: str, wanted: list[str]) -> None:
+        assert [text[start:end] for start, end in sentences(text, 0, len(text))] == wanted
+
+
+class TestOpenings:
+    @pytest.mark.parametrize(
+        "sentence",
+        [
+            "Each foot has 26 bones.",
+            "It's important to breathe.",
+            "These days, most of us sit.",
+            "Instead of stretching, rest.",
+            "Also known as the low lunge, this is a classic.",
+            "Hold one arm out and lift it with the other hand.",
+            "Allongez la colonne.",
+        ],
+    )
+    def test_these_can_stand_first(self, sentence: str) -> None:
+        assert opening(sentence)[0] == ALONE
+
+    @pytest.mark.parametrize(
+        "sentence",
+        [
+            "It works like a bowstring.",
+            "This shape is a favourite.",
+            "They attach to the pelvis.",
+            "Repeat five times.",
+            "Avoid it if you are tired.",
+            "Stay for two minutes.",
+            "Yes, and slowly.",
+            "Il aide à respirer.",
+        ],
+    )
+    def test_these_need_their_heading(self, sentence: str) -> None:
+        assert opening(sentence)[0] == TITLED
+
+    @pytest.mark.parametrize(
+        "sentence",
+        [
+            "However, go slowly.",
+            "So why does it work?",
+            "In this post, I share three moves.",
+            "As mentioned above, rest.",
+            "For example, roll the calf.",
+            "Ensuite, respirez.",
+            "and then rest.",
+        ],
+    )
+    def test_these_never_stand_first(self, sentence: str) -> None:
+        assert opening(sentence)[0] == NEVER
+
+
+class TestRoles:
+    @pytest.mark.parametrize(
+        ("sentence", "role"),
+        [
+            ("Lift your left knee and breathe out.", "how-to"),
+            ("On each inhale, imagine the ribs getting wider.", "how-to"),
+            ("Dim the lights an hour before bed.", "how-to"),
+            ("Placez la main droite contre un mur.", "how-to"),
+            ("Lower back pain is common.", "background"),
+            ("Rest is part of training.", "background"),
+            ("Rolling can help to restore blood flow.", "benefit"),
+            ("Stop if you feel sharp pain.", "caveat"),
+            ("If you are pregnant, skip the twists.", "caveat"),
+            ("Please talk to your health care provider first.", "caveat"),
+            ("People with low back problems should sit on a blanket.", "caveat"),
+            ("Demandez l'avis de votre médecin avant de commencer.", "caveat"),
+            ("Dr. Singh, a physiotherapist we often work with, calls it bliss.", "background"),
+            ("Book your spot now.", "call-to-action"),
+            ("Join me for Foot Lab on Saturday.", "call-to-action"),
+            ("See our guide for more.", "intro"),
+            ("Use code FEET for 10% off.", "call-to-action"),
+            ("In this post, I'll share three moves.", "intro"),
+            ("You will need a mat and two blocks.", "lead-in"),
+            ("Do your knees hurt?", "question"),
+        ],
+    )
+    def test_a_sentence_is_read_for_what_it_does(self, sentence: str, role: str) -> None:
+        assert role_of(sentence) == role
+
+
+class TestPassages:
+    def test_a_paragraph_is_a_tip_and_one_that_leans_on_it_joins_it(self) -> None:
+        found = _split(
+            "## Feet\n\nEach foot has 26 bones. They share the load.\n\nThis load adds up over the day.\n\n"
+            "Your toes want room to spread as you walk. Choose shoes that are wide in front."
+        )
+        assert _texts(found) == [
+            "Each foot has 26 bones. They share the load.\nThis load adds up over the day.",
+            "Your toes want room to spread as you walk. Choose shoes that are wide in front.",
+        ]
+
+    def test_a_long_paragraph_is_cut_where_a_thought_can_open(self) -> None:
+        long = (
+            "Your hips move in many ways each day. They carry the weight of the body with every single step you take. "
+            * 5
+        )
+        for text in _texts(_split(f"## Hips\n\n{long}")):
+            assert text.startswith("Your hips")
+            assert len(text.split()) <= 120
+
+    def test_a_procedure_with_its_lead_in_stays_whole(self) -> None:
+        items = "\n".join(f"{n}. Lift your left foot {n} times and breathe slowly." for n in range(1, 6))
+        found = _split(f"## Feet\n\nTry the following:\n\n{items}\n\n## Hips\n\nRest your hips on a cushion tonight.")
+        assert found.tips[0].text.startswith("Try the following:\nLift your left foot 1 times")
+        assert found.tips[0].text.count("\n") == 5
+
+    def test_items_that_are_paragraphs_are_tips_of_their_own(self) -> None:
+        item = (
+            "- **Dim the {0}.** Bright {0} tell your brain that it is noon. "
+            "Use small {0} after eight, and feel the change.\n"
+        )
+        found = _split("# Calm\n\n" + "".join(item.format(word) for word in ("lamps", "screens", "lights", "windows")))
+        assert len(found.tips) == 4
+
+    def test_nothing_of_the_page_or_about_the_article_is_in_a_tip(self) -> None:
+        found = _split(
+            "# Feet\n\nIn this post, I share two moves. They are easy.\n\n## What you'll need\n\n- a ball\n- a wall\n\n"
+            "## Roll\n\nStand tall and roll a ball under one foot. Breathe slowly while you do. Want to learn more? "
+            "Book a class.\n\n> “I love this move.”\n\nYou'll need:\n"
+        )
+        assert _texts(found) == ["Stand tall and roll a ball under one foot. Breathe slowly while you do."]
+        reasons = _reasons(found)
+        assert reasons["a ball"] == "a list of props"
+        assert reasons["Book a class."].startswith("asks the reader")
+        assert reasons["In this post, I share two moves."] == "introduces the article"
+        assert reasons["“I love this move.”"] == "somebody else's words"
+
+    def test_a_question_is_kept_only_where_the_next_words_lean_on_it(self) -> None:
+        kept = _split(
+            "# Feet\n\nHow much do your feet do for you?\n\nThey hold you up all day and ask for nothing at all."
+        )
+        assert kept.tips[0].text.startswith("How much do your feet")
+        dropped = _split(
+            "# Feet\n\nSo why does it matter?\n\nFeet carry your whole weight with every step that you take."
+        )
+        assert dropped.tips[0].text.startswith("Feet carry")
+
+    def test_title_and_path_are_those_of_the_article(self) -> None:
+        found = _split("# Poses\n\n## 1. Child's pose:\n\n### How to\n\nKneel down and rest your forehead on the mat.")
+        assert (found.tips[0].title, found.tips[0].section) == ("How to", ("Child's pose", "How to"))
+        assert not found.tips[0].needs_title
+
+    def test_a_missing_space_is_put_in_and_listed(self) -> None:
+        found = _split("## Hips\n\nThe hip is a ball and socket.So it turns in every direction.")
+        assert found.tips[0].text == "The hip is a ball and socket. So it turns in every direction."
+        assert [(edit.at, edit.insert) for edit in found.edits] == [(found.article.text.index("So it turns"), " ")]
+
+
+class TestCautions:
+    MOVES = "## Bridge\n\nLie down and lift your hips slowly.\n\n## Twist\n\nSit tall and turn to the left slowly.\n\n"
+
+    def test_a_section_of_cautions_limits_every_practice(self) -> None:
+        found = _split(self.MOVES + "## When to skip it\n\nPlease don't do this with an open wound or a fracture.")
+        for part in ("lift your hips", "turn to the left"):
+            assert _tip(found, part).caveats == ("Please don't do this with an open wound or a fracture.",)
+
+    def test_a_caution_about_one_exercise_limits_that_one(self) -> None:
+        found = _split(self.MOVES + "## Good to know\n\nIf you are pregnant, skip the twist and just sit tall.")
+        assert _tip(found, "turn to the left").caveats
+        assert not _tip(found, "lift your hips").caveats
+
+    def test_a_caution_in_a_section_limits_that_section(self) -> None:
+        found = _split(
+            "## Bridge\n\nLie down and lift your hips. "
+            + "Press your feet down. " * 4
+            + "\n\nStop if your knees hurt.\n\n"
+            + self.MOVES[self.MOVES.index("## Twist") :]
+        )
+        assert "Stop if your knees hurt." in (
+            *_tip(found, "lift your hips").caveats,
+            _tip(found, "lift your hips").text,
+        )
+        assert not _tip(found, "turn to the left").caveats
+
+    def test_a_caution_that_points_back_takes_what_it_points_to_along(self) -> None:
+        found = _split(
+            "## Knees\n\nKneel down and sit back on your heels. Lean back on your hands. Breathe. Soften. Smile at "
+            "it.\n\n"
+            "Swelling and warmth are common after a fall. Locking may also occur. "
+            "If you notice any of these, please see your doctor.\n"
+        )
+        assert _tip(found, "Kneel down").caveats == (
+            "Swelling and warmth are common after a fall. Locking may also occur. "
+            "If you notice any of these, please see your doctor.",
+        )
+
+    def test_sore_knees_question_and_answer_are_one_caution(self) -> None:
+        found = _split(
+            "## Frog\n\nKneel wide and rock back. " + "Breathe slowly. " * 4 + "\n\nKnees complaining? Skip this one."
+        )
+        assert any(
+            "Knees complaining?" in text
+            for text in (*_tip(found, "Kneel wide").caveats, _tip(found, "Kneel wide").text)
+        )
+
+    def test_a_caution_in_one_item_does_not_limit_the_others(self) -> None:
+        long = "Use small lamps after eight in the evening, and feel how your whole body calms down within a week."
+        found = _split(
+            f"# Calm\n\n- **Lights.** {long} It is free. It works.\n- **Legs up.** {long} If you have glaucoma, skip "
+            f"it.\n"
+            f"- **Lists.** {long} Keep the paper in the kitchen.\n"
+        )
+        assert [bool(tip.caveats) for tip in found.tips] == [False, False, False]
+
+    def test_health_claims_are_marked(self) -> None:
+        found = _split("## A\n\nRolling promotes healing in the muscle.\n\n## B\n\nSit tall and lift your chin slowly.")
+        assert [tip.health_claim for tip in found.tips] == [True, False]
+
+
+class TestWorthAndOrder:
+    ARTICLE = (
+        "# Glutes\n\n## Parts\n\nGluteus maximus attaches along the ilium. Gluteus medius is shaped like a fan.\n\n"
+        "## Sitting\n\nThe gluteus minimus is the smallest muscle and attaches to the femur below the others.\n\n"
+        "Sitting all day leaves your hips stiff and your lower back sore in the evening.\n\n"
+        "## Bridge\n\nLie down, bend your knees and lift your hips slowly.\n\n"
+        "## Care\n\nSee your doctor before you start if you have had surgery.\n"
+    )
+
+    def test_every_tip_is_worth_sending_for_one_reason_and_says_it(self) -> None:
+        found = _split(self.ARTICLE)
+        worths = {tip.text[:8]: (tip.worth, tip.carries) for tip in found.tips}
+        assert worths["Gluteus "] == ("know", "gap")
+        assert worths["The glut"][0] in ("know", "why")
+        assert worths["Lie down"] == ("do", "alone")
+        assert worths["See your"] == ("care", "waits")
+        assert all(tip.worth_reason for tip in found.tips)
+
+    def test_best_first_and_anatomy_never_leads_or_follows_anatomy(self) -> None:
+        ranked = order(_split(self.ARTICLE).tips)
+        assert ranked[0].worth == "do"
+        issues = series(ranked)
+        assert "know" not in {issues[0].worth}
+        assert {tip.worth for tip in issues} <= {"do", "why", "know", "care"}
+
+    def test_background_is_an_issue_only_with_a_why_of_its_own_section(self) -> None:
+        found = _split(
+            "## Sitting\n\nThe gluteus minimus is the smallest muscle. Its fibres attach to the femur. The hip joint "
+            "lies "
+            "below it. Two nerves pass behind the joint. Ligaments hold the joint in place.\n\n"
+            "Sitting all day leaves your hips stiff and your lower back sore. Most people notice it in the evening. "
+            "Walking for five minutes helps you feel better.\n\n## Parts\n\nGluteus maximus attaches along the ilium."
+        )
+        know = [tip for tip in found.tips if tip.worth == "know"]
+        assert [tip.carries for tip in know] == ["with_why", "gap"]
+        assert know[0].why in found.article.text
+        assert know[0].why_span == (
+            found.article.text.index(know[0].why),
+            found.article.text.index(know[0].why) + len(know[0].why),
+        )
+
+    def test_an_article_that_promises_practice_and_holds_none_is_told_with_three_remedies(self) -> None:
+        found = _split(
+            "# Rolling techniques for the feet\n\nToday, we'll explore three exercises.\n\nTo do these exercises, "
+            "you'll need:\n\n"
+            "## The sole\n\nThe plantar fascia attaches to the heel bone. Stiff shoes can make your soles ache at "
+            "night.\n"
+        )
+        warning = next(text for text in found.warnings if "announces practice" in text)
+        assert all(part in warning for part in ("“you'll need:”", "video", "one to three sentences", "class"))
+
+    def test_an_article_that_says_how_is_not_told_that_it_does_not(self) -> None:
+        found = _split("# Three exercises\n\n" + TestCautions.MOVES)
+        assert not any("announces practice" in text for text in found.warnings)
+
+    def test_news_makes_one_post_and_no_tips(self) -> None:
+        found = _split(
+            "# New fall classes\n\nWe're excited to announce our fall schedule. New classes start on Monday, "
+            "September 9.\n\n"
+            "Gentle Flow runs on Tuesdays at 6 pm. Join the new morning class on Fridays at 7 am for $20."
+        )
+        assert (found.article.kind, found.tips) == ("news", ())
+        assert found.opening.startswith("We're excited")
+        assert any("news" in text for text in found.warnings)
+
+
+def test_likely_typing_mistakes_are_doubled_letters_and_nothing_else() -> None:
+    assert likely_typos("The illium and the ilium. The ilium again.") == [("illium", "ilium")]
+    assert likely_typos("The hip and the hips, the ilium and the ileum.") == []
+
+
+def test_the_json_has_every_key_of_the_contract() -> None:
+    found = as_json(_split("# Feet\n\n## Roll\n\nStand tall and roll a ball under one foot."))
+    assert {"article", "text", "tips", "unused", "edits", "warnings"} <= set(found)
+    assert {"title", "format", "source", "kind"} <= set(found["article"])
+    assert set(found["tips"][0]) >= {
+        "title", "section", "text", "role", "worth", "worth_reason", "needs_title", "caveats", "spans", "rank",
+    }  # fmt: skip
