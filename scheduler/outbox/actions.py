@@ -43,12 +43,21 @@ def send_now(ref: str, by: str, now: datetime) -> datetime:
     at = now + (timedelta() if message.account.state == "rehearsing" else _window(message))
     grace = message.late_after - message.at
     changed = Message.objects.filter(pk=message.pk, state="approved", frozen_at=None).update(
-        at=at, late_after=message.late_after if message.series_id else at + grace
+        at=at, late_after=message.late_after if message.series_id else at + grace, moved_by=by
     )
     if not changed:
         raise Problem(f"“{message.title}” has changed meanwhile; open it again.")
-    was = {"state": before, "at": message.at, "late_after": message.late_after, "until": at, "by": by}
-    Undo.objects.update_or_create(message=message, defaults=was)
+    Undo.objects.get_or_create(  # pressed twice, it still goes back to what it was at first
+        message=message,
+        defaults={
+            "state": before,
+            "at": message.at,
+            "late_after": message.late_after,
+            "moved_by": message.moved_by,
+            "until": at,
+            "by": by,
+        },
+    )
     transaction.on_commit(_sooner)
     return at
 
@@ -71,7 +80,7 @@ def undo(ref: str, by: str, now: datetime) -> None:
     if was is None:
         raise Problem(f"There is nothing to undo: “{message.title}” waits for its own date.")
     restored = Message.objects.filter(pk=message.pk, state="approved", frozen_at=None).update(
-        at=was.at, late_after=was.late_after
+        at=was.at, late_after=was.late_after, moved_by=was.moved_by
     )
     if not restored:
         raise Problem(f"It is too late to undo: “{message.title}” has begun to go out; you can still stop it.")

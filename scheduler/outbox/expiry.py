@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from scheduler.domain.outcomes import Accepted, Retry
 from scheduler.domain.retry import BY_HAND, deadline
 from scheduler.outbox import ledger, scopes
 from scheduler.outbox.content import content_of
 from scheduler.outbox.drain import Drain, Sender, target_of
-from scheduler.outbox.models import Delivery, Hold
+from scheduler.outbox.models import Delivery
 from scheduler.outbox.sql import instant
 from scheduler.outbox.transports import Road
 from scheduler.plan.models import Message
+from scheduler.plan.services import holding
 
+NEVER = datetime.max.replace(tzinfo=UTC) - timedelta(days=30)
 MOST_TRIES = 23
 """Three days of tries, for a copy that has its own date."""
 
@@ -30,7 +32,7 @@ def expire(message: Message, road: Road | None, sender: Sender) -> None:
         grace = message.late_after - message.at
         _miss(message, f"({_UNTRIED} AND due_at < %s) OR attempts > {MOST_TRIES}", [instant(now - grace)], now)
         return
-    late = late_after(message)
+    late = holding.lapses_at(message) or NEVER
     if now > late:
         _miss(message, _UNTRIED, [], now)
     if scopes.held(message) or (road is None and message.account.state != "off"):
@@ -43,18 +45,6 @@ def expire(message: Message, road: Road | None, sender: Sender) -> None:
     _miss(message, gone, params, now)
     if now > late + BY_HAND:
         _miss(message, f"reason = '{ledger.BY_HAND}'", [], now)
-
-
-def late_after(message: Message) -> datetime:
-    """The message's own limit; where it was on hold for itself and a person let it go on, the grace counts from then.
-    Never for a message about a class."""
-    released = Hold.objects.filter(scope=f"message:{message.pk}").order_by("-released_at")
-    if released.filter(released_at=None).exists() and message.series_id is None:
-        return datetime.max.replace(tzinfo=message.at.tzinfo)
-    newest = released.exclude(released_at=None).first()
-    if newest is None or newest.released_at is None or message.series_id is not None:
-        return message.late_after
-    return max(message.late_after, newest.released_at + (message.late_after - message.at))
 
 
 def _miss(message: Message, where: str, params: list[str], now: datetime) -> int:

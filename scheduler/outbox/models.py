@@ -122,5 +122,6 @@ class Undo(models.Model):
     state = models.CharField(max_length=20)
     at = models.DateTimeField()
     late_after = models.DateTimeField()
+    moved_by = models.CharField(max_length=254, blank=True)
     until = models.DateTimeField()
     by = models.CharField(max_length=254)

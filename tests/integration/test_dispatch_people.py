@@ -20,6 +20,7 @@ from scheduler.plan.models import Message
 from tests import builders
 from tests.fakes.recording import NOW, FixedTransports, RecordingChannel, TestClock, a_message
 from tests.fakes.recording_sender import PLAN, letter
+from tests.integration import planning
 
 pytestmark = pytest.mark.django_db
 
@@ -210,6 +211,25 @@ def test_send_now_that_nobody_undoes_goes_out(clock: TestClock, channel: Recordi
     assert states(message) == {"sent": 1}
     with pytest.raises(Problem, match="too late to undo"):
         outbox.undo(message.ref, OWNER, clock.now())
+
+
+def test_send_now_of_a_tip_keeps_its_new_time_when_dates_are_laid_out_again(
+    clock: TestClock, channel: RecordingChannel
+) -> None:
+    planning.accept(now=NOW)
+    planning.queued(3, now=NOW)
+    first, second, *_ = Message.objects.filter(account__name="newsletter").order_by("at")
+    for message in (first, second):
+        outbox.send_now(message.ref, OWNER, clock.now())
+    plan.refresh(clock.now())
+    outbox.dispatch(clock, outbox.live(Path("/nonexistent")), stopped=lambda: True)
+    assert {state(first), state(second)} == {"approved"}, "what a person sends is no late date of the rhythm"
+    first.refresh_from_db()
+    assert first.at == NOW
+    outbox.send_now(first.ref, OWNER, clock.pass_time(seconds=5))
+    outbox.undo(first.ref, OWNER, clock.now())
+    first.refresh_from_db()
+    assert (first.state, first.at > NOW + timedelta(days=5), first.moved_by) == ("draft", True, "")
 
 
 def test_send_now_approves_a_draft_and_undo_takes_that_back(clock: TestClock, channel: RecordingChannel) -> None:

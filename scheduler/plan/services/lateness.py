@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from scheduler.domain.jobsfile import Plan
 from scheduler.domain.timing.zones import to_local
@@ -15,15 +16,17 @@ from scheduler.signals import happened
 OPEN = ("draft", "approved")
 
 
-def waiting() -> list[Message]:
-    """Everything with a time of its own that has not begun; standing messages of a sign-up series have none."""
-    found = Message.objects.filter(state__in=OPEN, frozen_at=None).exclude(kind="tip", slot=None)
-    return list(found.select_related("account", "tip").order_by("at", "pk"))
+def waiting(**where: Any) -> list[Message]:
+    """Everything with a time of its own that has not begun; standing messages of a sign-up series have none.
+
+    `where`: further conditions."""
+    found = Message.objects.filter(state__in=OPEN, frozen_at=None, **where).exclude(kind="tip", slot=None)
+    return list(found.select_related("account", "tip").defer("context").order_by("at", "pk"))
 
 
 def close_late(plan: Plan, now: datetime) -> list[Message]:
     """What is past its grace is missed; of several that are late together on one channel only the latest goes."""
-    late = [message for message in waiting() if message.at <= now]
+    late = waiting(at__lte=now)
     lapsed = [message for message in late if message.late_after < now and (lapses_at(message) or now) < now]
     held = ever_held()
     crowded = _all_but_the_latest(m for m in late if m not in lapsed and m.pk not in held)
@@ -34,9 +37,10 @@ def close_late(plan: Plan, now: datetime) -> list[Message]:
 
 
 def _all_but_the_latest(late: Iterable[Message]) -> list[Message]:
+    """Of the rhythm's own dates; what a person put there goes out."""
     by_channel: dict[tuple[str, int], list[Message]] = defaultdict(list)
     for message in late:
-        if message.kind == "tip":
+        if message.kind == "tip" and not message.moved_by:
             by_channel[message.job, message.account_id].append(message)
     return [message for group in by_channel.values() for message in group[:-1]]
 
