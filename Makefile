@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet --python $(BIN)/python
 
-.PHONY: run test setup lint format bench long docs lock clean
+.PHONY: run test setup lint format bench long docs pictures lock clean
 
 run: $(VENV)/.base
 	$(BIN)/studio run
@@ -35,6 +35,10 @@ long: $(VENV)/.dev
 
 docs: $(VENV)/.dev
 	$(BIN)/python -m scheduler.domain.states > docs/states.md
+
+# What README and docs show, drawn from the real thing by Chromium. Look at them before you commit them.
+pictures: $(VENV)/.dev
+	$(BIN)/python -m tests.e2e.pictures
 
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.lock

@@ -36,19 +36,26 @@ class Stop:
 
 
 @contextmanager
-def sample(clock: str = NOW) -> Iterator[Studio]:
+def sample(**environ: str) -> Iterator[Studio]:
     """A sample studio on a day that never changes, so that its pictures change only when the pages do."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "willow"
         call = [sys.executable, "-m", "scheduler.cli", "init", str(home)]
         subprocess.run(call, env=environment(home.parent), check=True, capture_output=True, timeout=60)
         time = Path(folder) / "clock"
-        time.write_text(clock)
-        running = start(home, STUDIO_TEST_CLOCK=str(time))
+        time.write_text(NOW)
+        running = start(home, STUDIO_TEST_CLOCK=str(time), **environ)
         try:
             yield running
         finally:
             stop(running)
+
+
+def set_clock(studio: Studio, at: str) -> None:
+    """Another time for the studio, at once for all its processes."""
+    new = studio.home.parent / "clock.new"
+    new.write_text(at)
+    new.replace(studio.home.parent / "clock")
 
 
 def furnish(studio: Studio, page: Any) -> dict[str, str]:
