@@ -64,7 +64,13 @@ def clock() -> Clock:
 
 def home() -> Path:
     """SCHEDULER_HOME, or the current folder."""
-    return Path(os.environ.get("SCHEDULER_HOME") or Path.cwd()).resolve()
+    return _resolved(os.environ.get("SCHEDULER_HOME") or str(Path.cwd()))
+
+
+@cache
+def _resolved(folder: str) -> Path:
+    """Asked for every letter, so that the file system is asked once."""
+    return Path(folder).resolve()
 
 
 def require_home() -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -11,7 +11,7 @@ from scheduler import config
 from scheduler.accounts import services as accounts
 from scheduler.accounts.models import Account
 from scheduler.channels import registry
-from scheduler.channels.base import Channel, Credentials, Job
+from scheduler.channels.base import After, Before, Channel, Credentials, Job, Stopped
 from scheduler.domain.outcomes import Accepted, Outcome
 from scheduler.outbox.rehearsal import RehearsalChannel, folder_of
 from scheduler.plan.models import Message
@@ -98,6 +98,11 @@ class RecordingChannel(Channel):
         """Accepted, always."""
         self._log(self._message, job)
         return Accepted(f"recorded {job.key}")
+
+    def send_many(self, jobs: Sequence[Job], before: Before, after: After, stopped: Stopped) -> None:
+        """A batch at a time: nothing that happens in between could be lost here."""
+        if not stopped():
+            after([(job, self.send(job)) for job in before(jobs)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from typing import Any
 
 DAY = timedelta(days=1)
 TICK = timedelta(days=7)
+NEVER = datetime.min.replace(tzinfo=UTC)
+LAID_FOR = timedelta(hours=20)
 APPROVED_AHEAD = timedelta(hours=24, minutes=1)
 APPS = ("accounts", "library", "audience", "classes", "plan", "outbox", "insights")
 STAND_IN = "reader@simulated.example"
@@ -50,6 +52,7 @@ class Run:
     unanswered: bool
     events: list[Any]
     clock: VirtualClock
+    lay_at: datetime = NEVER
     over: frozenset[int] = frozenset()
     counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     dark_until: datetime | None = None
@@ -119,7 +122,7 @@ def _today(order: dict[str, Any], first: date, zone: str) -> datetime:
     from scheduler.domain.timing.zones import to_local
 
     now = datetime.fromisoformat(order["now"])
-    return now if to_local(now, zone).date() == first else datetime.min.replace(tzinfo=UTC)
+    return now if to_local(now, zone).date() == first else NEVER
 
 
 def _midnight(day: date, zone: str) -> datetime:
@@ -172,10 +175,13 @@ def _moment(run: Run) -> None:
         if event.what == "outage":
             run.dark_until = max(filter(None, [run.dark_until, event.end]))
         happenings.apply(event, run.zone, event.moment)
+        run.lay_at = now
     if run.dark_until is not None and now < run.dark_until:
         return
     run.dark_until = None
-    plan.refresh(now)
+    if now >= run.lay_at:
+        run.lay_at = now + LAID_FOR
+        plan.refresh(now)
     if not run.unanswered:
         _approve(now)
     _send(run)

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from scheduler.classes.services.asking import ClassRow, Truth, announceable, truth, upcoming
+from scheduler.classes.services.asking import ClassRow, Truth, announceable, rows_of, sessions_between, truth, upcoming
 from scheduler.classes.services.syncing import SyncReport, sync
 
-__all__ = ["ClassRow", "SyncReport", "Truth", "announceable", "sync", "truth", "upcoming"]
+__all__ = [
+    "ClassRow",
+    "SyncReport",
+    "Truth",
+    "announceable",
+    "rows_of",
+    "sessions_between",
+    "sync",
+    "truth",
+    "upcoming",
+]

@@ -30,11 +30,21 @@ class ClassRow:
 
 def upcoming(now: datetime, until: datetime) -> list[ClassRow]:
     """The classes with a date after `now` and not after `until`, the next one first."""
+    return rows_of(sessions_between(now, until))
+
+
+def sessions_between(now: datetime, until: datetime) -> list[ClassSession]:
+    """The dates behind `upcoming`, in order: for whoever asks about many weeks at once."""
     sessions = ClassSession.objects.filter(
         series__timetable__listed=True, starts_at__gt=now, starts_at__lte=until, state__in=(*TAKES_PLACE, "full")
     )
+    return list(sessions.select_related("series").order_by("starts_at", "id"))
+
+
+def rows_of(sessions: Sequence[ClassSession]) -> list[ClassRow]:
+    """Dates, in order, as rows of their classes."""
     by_series: dict[int, list[ClassSession]] = {}
-    for session in sessions.select_related("series").order_by("starts_at", "id"):
+    for session in sessions:
         by_series.setdefault(session.series_id, []).append(session)
     return sorted(map(_row, by_series.values()), key=lambda row: (row.starts[0], row.title, row.uid))
 

@@ -48,7 +48,7 @@ def _lay_again(plan: Plan, jobs: set[str], now: datetime) -> None:
 def _remind(plan: Plan, now: datetime) -> None:
     """One reminder per date, however many channels it has."""
     dates: dict[tuple[str, datetime], list[Message]] = defaultdict(list)
-    for message in waiting():
+    for message in waiting(reminded_at=None, state="draft"):
         moment = _remind_at(plan, message)
         if moment is not None and moment <= now:
             dates[message.job, message.at].append(message)
@@ -82,9 +82,7 @@ def _what_happens(plan: Plan, draft: Message) -> str:
 def _answer(plan: Plan, now: datetime) -> set[str]:
     """Drafts whose time has come; answers the rhythms whose tips must be laid out again."""
     again: set[str] = set()
-    for message in waiting():
-        if message.state != "draft" or message.at > now:
-            continue
+    for message in waiting(state="draft", at__lte=now):
         if _may_go(plan.jobs.get(message.job), message) and approve_message(message, THE_CLOCK, now):
             continue
         if close(message, "skipped", UNANSWERED, now):

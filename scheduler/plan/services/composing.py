@@ -25,7 +25,7 @@ from scheduler.library import services as library
 from scheduler.plan.models import Message, Variant
 from scheduler.plan.services.accepting import accepted
 from scheduler.plan.services.copying import repeat, standing_approval
-from scheduler.plan.services.facts import MAIL, Book, content, repeated_headings
+from scheduler.plan.services.facts import MAIL, Book, book_of, content
 from scheduler.plan.services.outlets import canonical, configured, fingerprint, outlet, templates
 from scheduler.signals import happened
 
@@ -51,7 +51,7 @@ def compose_drafts(now: datetime, messages: Iterable[Message] | None = None, *, 
     drafts = list(_drafts(missing) if messages is None else messages)
     if not drafts:
         return 0
-    book = Book(repeated_headings(m.tip.article_id for m in drafts if m.tip), _titles(drafts))
+    book = book_of(drafts)
     return sum(_compose(plan, message, book, now) for message in drafts)
 
 
@@ -59,14 +59,6 @@ def _drafts(missing: bool) -> Iterable[Message]:
     found = Message.objects.filter(state="draft", frozen_at=None).order_by("at", "pk")
     found = found.filter(payload_hash="") if missing else found
     return found.select_related("account", "tip__article", "campaign", "series")
-
-
-def _titles(drafts: Iterable[Message]) -> dict[tuple[int, int, int], str]:
-    """The heading at each place of each series, for “next time”."""
-    campaigns = {message.campaign_id for message in drafts}
-    rows = Message.objects.filter(campaign__in=campaigns - {None}).exclude(state__in=("void", "missed"))
-    places = rows.values_list("campaign_id", "account_id", "position", "title")
-    return {(campaign or 0, account, position): title for campaign, account, position, title in places}
 
 
 def _compose(plan: Plan, message: Message, book: Book, now: datetime) -> bool:

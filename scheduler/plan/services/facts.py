@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,14 +11,14 @@ from typing import Any
 from django.db.models import Count
 
 from scheduler.classes import services as classes
-from scheduler.classes.models import ClassSeries
+from scheduler.classes.models import ClassSeries, ClassSession
 from scheduler.classes.services import ClassRow
 from scheduler.domain.compose import ClassFacts, Content, StudioFacts, TipFacts
 from scheduler.domain.drafts import Media
 from scheduler.domain.jobsfile import Plan
 from scheduler.domain.timing.zones import to_local
 from scheduler.library.models import Article, Tip
-from scheduler.plan.models import Message
+from scheduler.plan.models import Mention, Message
 
 CLASSES_FOR = timedelta(days=7)
 ANNOUNCED_FOR = timedelta(days=400)
@@ -55,10 +56,38 @@ def tip_content(plan: Plan, tip: Tip, book: Book) -> Content:
 @dataclass(frozen=True, slots=True)
 class Book:
     """What is read once for many messages. `repeated`: (article, heading) that stands above more than one tip.
-    `titles`: the heading at each (series, account, number)."""
+    `titles`: the heading at each (series, account, number). `announced`: uids of new classes, by message.
+    `sessions`: class dates in order, over the time of all messages."""
 
     repeated: frozenset[tuple[int, str]] = frozenset()
     titles: Mapping[tuple[int, int, int], str] = field(default_factory=dict)
+    announced: Mapping[int, list[str]] = field(default_factory=dict)
+    sessions: Sequence[ClassSession] = ()
+
+    def classes(self, after: datetime, until: datetime) -> list[ClassRow]:
+        """The classes with a date in that time."""
+        start, end = (bisect_right(self.sessions, moment, key=lambda one: one.starts_at) for moment in (after, until))
+        return classes.rows_of(self.sessions[start:end])
+
+
+def book_of(messages: Sequence[Message]) -> Book:
+    """Everything that composing these messages needs to know besides themselves, in four questions."""
+    ids, campaigns = [message.pk for message in messages], {message.campaign_id for message in messages}
+    announced: dict[int, list[str]] = {}
+    for message, uid in Mention.objects.filter(message__in=ids).order_by("pk").values_list("message", "class_uid"):
+        announced.setdefault(message or 0, []).append(uid)
+    first, last = min(message.at for message in messages), max(message.at for message in messages)
+    return Book(
+        repeated_headings(message.tip.article_id for message in messages if message.tip), _titles(campaigns), announced,
+        classes.sessions_between(first, last + (ANNOUNCED_FOR if announced else CLASSES_FOR)),
+    )  # fmt: skip
+
+
+def _titles(campaigns: set[int | None]) -> dict[tuple[int, int, int], str]:
+    """The heading at each place of each series, for “next time”."""
+    rows = Message.objects.filter(campaign__in=campaigns - {None}).exclude(state__in=("void", "missed"))
+    places = rows.values_list("campaign_id", "account_id", "position", "title")
+    return {(campaign or 0, account, position): title for campaign, account, position, title in places}
 
 
 def repeated_headings(articles: Iterable[int]) -> frozenset[tuple[int, str]]:
@@ -82,9 +111,9 @@ def content(plan: Plan, message: Message, book: Book) -> Content:
         key = (message.campaign_id or 0, message.account_id, message.position + 1)
         made = replace(made, position=message.position, of=message.of, next_title=book.titles.get(key, ""))
     if mail and message.kind in {"tip", "classes"} and message.slot_id:
-        made = replace(made, classes=class_block(plan, message))
+        made = replace(made, classes=class_block(plan, message, book))
     if message.kind == "announcement":
-        made = replace(made, classes=tuple(_announced(plan, message)))
+        made = replace(made, classes=tuple(_announced(plan, message, book)))
     words = message.words
     return replace(made, subject=str(words.get("subject", "")), title=str(words.get("title", "")) or made.title)
 
@@ -105,12 +134,12 @@ def _base(plan: Plan, message: Message, book: Book) -> Content:
     return Content(kind, studio(plan), title=message.title if kind == "announcement" else "", link=link)
 
 
-def class_block(plan: Plan, message: Message) -> tuple[ClassFacts, ...]:
+def class_block(plan: Plan, message: Message, book: Book) -> tuple[ClassFacts, ...]:
     """The new classes this issue announces, then the coming week's, each once, six at the most beside the new ones."""
-    new = list(_announced(plan, message))
+    new = _announced(plan, message, book)
     seen = {one.uid for one in new}
-    week = open_classes(message.at)
-    rest = [_facts(plan, row, message.at) for row in week if row.uid not in seen]
+    week = [row for row in book.classes(message.at, message.at + CLASSES_FOR) if row.state != "full"]
+    rest = [_facts(plan, row) for row in week if row.uid not in seen]
     return (*new, *rest[:MOST_CLASSES])
 
 
@@ -119,17 +148,16 @@ def open_classes(at: datetime) -> list[ClassRow]:
     return [row for row in classes.upcoming(at, at + CLASSES_FOR) if row.state != "full"]
 
 
-def _announced(plan: Plan, message: Message) -> Iterable[ClassFacts]:
-    uids = list(message.mention_set.order_by("pk").values_list("class_uid", flat=True))
+def _announced(plan: Plan, message: Message, book: Book) -> list[ClassFacts]:
+    uids = book.announced.get(message.pk, [])
     if not uids:
         return []
-    rows = {row.uid: row for row in classes.upcoming(message.at, message.at + ANNOUNCED_FOR)}
+    rows = {row.uid: row for row in book.classes(message.at, message.at + ANNOUNCED_FOR)}
     said = dict(ClassSeries.objects.filter(uid__in=uids).values_list("uid", "description"))
-    return [_facts(plan, rows[uid], message.at, said.get(uid, "")) for uid in dict.fromkeys(uids) if uid in rows]
+    return [_facts(plan, rows[uid], said.get(uid, "")) for uid in dict.fromkeys(uids) if uid in rows]
 
 
-def _facts(plan: Plan, row: ClassRow, after: datetime, description: str = "") -> ClassFacts:
+def _facts(plan: Plan, row: ClassRow, description: str = "") -> ClassFacts:
     """Of an ordinary class the week's dates; of a new one its first three and its description."""
-    zone = plan.studio.timezone
-    starts = tuple(to_local(start, zone) for start in row.starts if start > after)[:3]
+    starts = tuple(to_local(start, plan.studio.timezone) for start in row.starts[:3])
     return ClassFacts(row.uid, row.title, starts, row.teacher, row.place, row.url, description)

@@ -1,4 +1,4 @@
-"""`from:` of a rhythm: the folder posts/ queues by itself, a feed's new entries become series that wait for a person."""
+"""`from:` of a rhythm: posts/ queues by itself, a feed's new entries become series that wait for a person."""
 
 from __future__ import annotations
 
