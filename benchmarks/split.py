@@ -23,8 +23,8 @@ def section(number: int) -> Iterator[tuple[str, str]]:
     yield (
         "paragraph",
         (
-            f"Place your hands beside your hips and lean back {number % 7 + 2} centimetres. Inhale through the nose for "
-            f"a count of four, and let the breath widen the ribs. Exhale slowly and repeat {number % 9 + 3} times."
+            f"Place your hands beside your hips and lean back {number % 7 + 2} centimetres. Inhale through the nose "
+            f"for a count of four, and let the breath widen the ribs. Exhale slowly and repeat {number % 9 + 3} times."
         ),
     )
     yield (

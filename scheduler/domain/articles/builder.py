@@ -10,7 +10,10 @@ import regex
 from scheduler.domain.articles import clean, junk
 from scheduler.domain.articles.model import Block, Image, Link
 
-NUMBERING = regex.compile(r"^\s*(?:#?\d{1,2}\s*[.)]|\(\d{1,2}\)|[•●▪◦‣*–—-])\s*")
+NUMBERING = regex.compile(
+    r"^\s*(?:#?\d{1,2}\uFE0F?\u20E3|#?\d{1,2}\s*[.)]|\(\d{1,2}\)|[•●▪◦‣*–—-]|"
+    r"(?:(?![\d#*])\p{Emoji}[\uFE0F\u200d\p{Emoji_Modifier}]*)+)\s*"
+)
 SENTENCE_END = regex.compile(r"""[.!?…][)\]"'”’»]*\s*[\p{Extended_Pictographic}\uFE0F\u200d\s]*$""")
 
 

@@ -24,6 +24,8 @@ BARE = "\u2022"  # the mark given to items that have none
 LEANING = regex.compile(r"(?:so|but|and|or|then|yes|no|because|also|mais|donc|alors|et|ou)\b", regex.I)
 TWO_SENTENCES = regex.compile(r"\p{Ll}[.!?…]+\s+\p{Lu}")
 SUBJECT = regex.compile(r"(?:subject|objet|betreff)\s*:\s*", regex.I)
+PLAIN_BULLETS = "-*•●▪■◦‣·–—○"
+TRAILING = regex.compile(r"\s*(?:(?![\d#*])\p{Emoji}[\uFE0F\u200d\p{Emoji_Modifier}]*)+$")
 STEP = regex.compile(
     r"(?:step|exercise|move|pose|stretch|tip|day|week|part|étape|exercice|posture)\s*#?\d{1,2}\b", regex.I
 )
@@ -45,6 +47,11 @@ class Line:
         return self.text.count(" ") + 1
 
     @property
+    def may_title(self) -> bool:
+        """Numbers and emoji stand before headings too; plain bullets only before items."""
+        return self.numbered or (bool(self.marker) and self.marker[0] not in PLAIN_BULLETS)
+
+    @property
     def numbered(self) -> bool:
         return bool(self.marker) and any(letter.isalnum() for letter in self.marker)
 
@@ -62,7 +69,7 @@ def read_text(text: str) -> Draft:
     runs = _runs(lines, headings)
     for line in lines:
         draft.add(_piece(line, title, headings, runs))
-    draft.title = title.text if title else ""
+    draft.title = TRAILING.sub("", title.text) if title else ""
     tidy(draft)
     return draft
 
@@ -173,7 +180,7 @@ def _style(line: Line) -> str:
 
 def _may_head(line: Line) -> bool:
     """Short, begins like a name, and does not end like a sentence."""
-    if line.words > HEADING_WORDS or len(line.text) > 90 or (line.marker and not line.numbered):
+    if line.words > HEADING_WORDS or len(line.text) > 90 or (line.marker and not line.may_title):
         return False
     first = next((letter for letter in line.text if letter.isalnum()), "")
     if not first or first.islower() or TWO_SENTENCES.search(line.text):
@@ -194,6 +201,8 @@ def _heads(lines: list[Line], index: int) -> bool:
     after = lines[index + 1]
     if line.numbered and line.words <= 8 and not after.marker and after.group == line.group:
         return True
+    if line.marker and not line.numbered and (after.marker or after.group != line.group):
+        return False
     if line.marker and after.marker and after.numbered and not (_may_head(after) and _is_body(lines, index + 2)):
         return False
     if _may_head(after) and not after.marker and not _is_body_line(after):
@@ -238,7 +247,7 @@ def _is_open(line: Line) -> bool:
 
 def _title(lines: list[Line], headings: dict[int, int]) -> Line | None:
     """The first line, where it is not a sentence and the article goes on below it."""
-    if len(lines) < 2 or lines[0].marker:
+    if len(lines) < 2 or (lines[0].marker and not lines[0].may_title):
         return None
     first = lines[0]
     ends = first.text[-1] in ".,;:…"
@@ -266,9 +275,9 @@ def _piece(line: Line, title: Line | None, headings: dict[int, int], runs: dict[
     if line.reason:
         return Piece("junk", line.text, reason=line.reason)
     if line is title:
-        return Piece("title", line.text)
+        return Piece("title", f"{line.marker} {line.text}" if line.marker else line.text)
     if id(line) in headings:
-        shown = f"{line.marker} {line.text}" if line.numbered else line.text
+        shown = f"{line.marker} {line.text}" if line.marker else line.text
         return Piece("heading", shown, level=headings[id(line)], judged=not line.marker)
     if line.marker:
         return Piece("item", line.text, level=min(line.indent // 2, 5), marker=line.marker, run=runs[id(line)])

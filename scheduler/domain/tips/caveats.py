@@ -9,7 +9,7 @@ import regex
 
 from scheduler.domain.articles.clean import word_set
 from scheduler.domain.tips import lexicon
-from scheduler.domain.tips.assemble import Passage
+from scheduler.domain.tips.assemble import Chunk, Passage
 from scheduler.domain.tips.model import Span
 from scheduler.domain.tips.roles import BENEFIT, CAVEAT, HOW_TO, Sentence
 from scheduler.domain.tips.sections import Section
@@ -50,10 +50,24 @@ def find(sections: Sequence[Section]) -> list[Caveat]:
     found: list[Caveat] = []
     for section in sections:
         sentences = [sentence for chunk in section.chunks for sentence in chunk.sentences]
+        lists = {chunk.sentences[0].start: chunk for chunk in section.chunks if chunk.listed and section.cautions}
+        inside = 0
         for index, sentence in enumerate(sentences):
-            if sentence.role == CAVEAT or _whole_section(section, sentence):
+            if sentence.start in lists:
+                found.append(_list_caveat(section, lists[sentence.start]))
+                inside = lists[sentence.start].sentences[-1].end
+            elif sentence.start >= inside and (sentence.role == CAVEAT or _whole_section(section, sentence)):
                 found.append(_caveat(section, _with_antecedent(sentences, index)))
     return found
+
+
+def _list_caveat(section: Section, chunk: Chunk) -> Caveat:
+    """A list in a section of cautions is one caution; fragments ("over bruises") need their heading with them."""
+    spans = tuple((sentence.start, sentence.end) for sentence in chunk.sentences)
+    texts = [sentence.text for sentence in chunk.sentences]
+    if all(text[:1].islower() or text[-1:] not in ".!?" for text in texts) and section.span[1]:
+        spans, texts = (section.span, *spans), [section.heading, *texts]
+    return Caveat(spans, "\n".join(texts), section.number, chunk.sentences)
 
 
 def _whole_section(section: Section, sentence: Sentence) -> bool:
@@ -98,9 +112,13 @@ def _caveat(section: Section, chain: list[Sentence]) -> Caveat:
     return Caveat(spans, " ".join(sentence.text for sentence in chain), section.number, tuple(chain))
 
 
-def attach(placed: Sequence[Placed], sections: Sequence[Section]) -> list[list[Caveat]]:
+def attach(
+    placed: Sequence[Placed], sections: Sequence[Section], disclaimers: Sequence[Sentence] = ()
+) -> list[list[Caveat]]:
     """For each passage the cautions that limit it and are not in it, in document order."""
     scopes = Scopes(placed, sections)
+    for sentence in disclaimers[:MOST]:
+        scopes.everywhere.append((Caveat(((sentence.start, sentence.end),), sentence.text, -1, (sentence,)), ()))
     return [scopes.of(place) for place in placed]
 
 
@@ -113,6 +131,7 @@ class Scopes:
     def __init__(self, placed: Sequence[Placed], sections: Sequence[Section]) -> None:
         self._last = max((place.section.number for place in placed if _instructs(place.passage)), default=0)
         self._practised = {place.section.title for place in placed if _instructs(place.passage)}
+        self._instructing = {s.block for place in placed for s in place.passage.sentences if s.role != CAVEAT}
         self._by_number = {section.number: section for section in sections}
         self._advised = self._advice_by_section(placed)
         self.everywhere: list[tuple[Caveat, tuple[str, ...]]] = []  # with the path it holds under
@@ -130,9 +149,9 @@ class Scopes:
         return _distinct([missing[spans] for spans in sorted(missing)])
 
     def _own(self, place: Placed) -> list[Caveat]:
-        if not _advises(place.passage):
-            return []
         path = place.section.path
+        if not (_advises(place.passage) if path else _instructs(place.passage)):
+            return []
         above = [self.below.get(path[:depth], []) for depth in range(1, len(path))]
         return [*self.here.get(place.section.number, []), *(caveat for caveats in above for caveat in caveats)]
 
@@ -169,11 +188,16 @@ class Scopes:
     def _holds_everywhere(self, caveat: Caveat, section: Section) -> bool:
         if section.cautions:
             return True
-        if lexicon.THESE_MOVES.search(caveat.text) and section.number >= self._last:
+        if section.number >= self._last and (lexicon.THESE_MOVES.search(caveat.text) or self._closes(caveat)):
             return True  # said at the end of all the exercises, of all of them
         advised = [spans for spans in self._advised.get(section.number, ()) if spans not in caveat.spans]
         general = lexicon.ALL_MOVES.search(caveat.text) or lexicon.NOTICE.search(caveat.text)
         return not advised and (not section.path or general is not None)
+
+    def _closes(self, caution: Caveat) -> bool:
+        """A paragraph of its own that sends the reader to somebody and names no "this" or "it"."""
+        alone = caution.chain[-1].block not in self._instructing
+        return alone and bool(lexicon.PROVIDER.search(caution.text)) and not lexicon.SINGLE.search(caution.text)
 
     def _advice_by_section(self, placed: Sequence[Placed]) -> dict[int, list[Span]]:
         """A few places of advice in each section: enough to tell whether there is any beside a caution."""
@@ -223,4 +247,4 @@ def _instructs(passage: Passage) -> bool:
 
 def _holds(passage: Passage, caveat: Caveat) -> bool:
     inside = {(sentence.start, sentence.end) for sentence in passage.sentences}
-    return set(caveat.spans) <= inside
+    return {(sentence.start, sentence.end) for sentence in caveat.chain} <= inside

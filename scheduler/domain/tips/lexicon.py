@@ -156,7 +156,8 @@ DEICTIC = _guarded(
 INTRO = _rule(
     r"\b(?:this|today's|my|our) (?:blog|post|article|guide|piece|newsletter|series|list) (?:is (?:for|about|going)|"
     r"will|covers|shares|looks|explores|walks|explains|offers|has)\b|"
-    r"^(?:below|here) (?:are|is|you'll|i've|i|we)\b[^.!?]{0,120}|^(?:read on|keep reading|let's (?:dive|get|begin|"
+    r"^(?:below|here)(?:'s|'re)? (?:are|is|the|my|a|you'll|i've|i|we)\b[^.!?]{0,120}|^(?:read on|keep reading|"
+    r"let's (?:dive|get|begin|"
     r"start|jump|go|explore|take)|without further ado)\b|"
     r"^welcome (?:back )?to\b|\b(?:these|the|following|are) (?:are )?(?:my|our|some|five|four|three|six|seven|"
     r"\d+) (?:favou?rite|go-to|top|best|simple|easy)\b[^.!?]{0,60}(?:\bbelow\b|:$)|"
@@ -179,7 +180,8 @@ ACTION = _rule(
     r"(?:book (?:your|a|an|now|in(?! with)|online|with|one|through|today|here|via|my|our)\b|sign up|sign-up|"
     r"subscribe|register (?:for|now|today|here|online|at|by)|enrol+ |join (?:me|us|our|my|the (?:class|waitlist|"
     r"workshop|challenge|studio|community|list))|"
-    r"contact (?:us|me|the studio|our)|email (?:us|me|the|\w+@)|e-mail|call (?:us|me|the studio|\d)|text (?:us|me)\b|"
+    r"contact (?:us|me|the studio|our)|email (?:us|me|the|\w+@)|e-mail|call (?:us|me|the (?:studio|clinic|office|"
+    r"front desk)|our|\d)|text (?:us|me)\b|"
     r"reach out(?: to us| to me|$|[.!])|get in touch|give us a call|visit (?:us|our|my|the (?:website|studio|shop|"
     r"site|schedule|timetable))|"
     r"check out (?:our|my|the (?:schedule|timetable|class|studio|workshop|full|video|link|blog))|see (?:our|my) |"
@@ -282,6 +284,15 @@ NOTICE = _rule(
     r"n\.?b\.?)\b ?[:,-]|\bnot (?:a substitute|medical advice|intended to (?:diagnose|replace))|\bcontraindicat\w*|"
     r"\b(?:ce n'est pas|ne remplace pas) (?:un avis médical|l'avis)"
 )
+# Of the whole article, in the words of a lawyer: it limits every practice and is a part of none.
+DISCLAIMER = _rule(
+    r"\b(?:does not|doesn't|do not|is not (?:intended|meant)[^.!?]{0,40}|cannot|not) (?:to )?(?:replace|substitute|"
+    r"constitute)\b"
+    r"[^.!?]{0,40}\b(?:advice|diagnosis|care|treatment|professional|doctor)\b|\b(?:not a substitute for|"
+    r"not medical advice)\b|"
+    r"\bfor (?:general |educational |informational )+(?:information|purposes|use)\b|\bgeneral information only\b|"
+    r"\bne (?:remplace|constitue) pas\b[^.!?]{0,40}\b(?:avis|médical|diagnostic)\b"
+)
 CAUTION_HEADING = _rule(
     r"\b(?:caution\w*|contra-?indicat\w*|safety|precaution\w*|disclaimer|warning\w*|when (?:to|not to|"
     r"should you) (?:skip|avoid|stop|not|see|seek|get help)|who should (?:not|avoid|skip)|(?:skip|avoid) (?:it|this|"
@@ -305,8 +316,10 @@ THESE_MOVES = _rule(
     r"étirements|mouvements)\b|\b(?:try|tries|trying|do|doing|start|starting|practi[sc]e|practi[sc]ing|attempt|begin|"
     r"beginning) (?:any of |all of |either of )?(?:these|them)\b"
 )
+SINGLE = _rule(r"\b(?:this|it|that|the (?:pose|exercise|stretch|move|shape))\b")
 POINTS_BACK = _rule(
-    r"\b(?:any|all|some|one|each|either|both|none|most) of (?:these|those|them|the above)\b|^(?:if|when) (?:this|"
+    r"\b(?:any|all|some|one|two|three|more|each|either|both|none|most) of (?:these|those|them|the above)\b|^(?:if|"
+    r"when) (?:this|"
     r"that|these|those|it|they)\b|\b(?:these|those|such) (?:symptoms|signs|conditions|issues|problems|sensations|"
     r"causes)\b|\bl'un de (?:ces|ceux)\b"
 )
@@ -375,7 +388,7 @@ _ANY_VERB = (
     rf"each)\s"
 )
 IMPERATIVE = _rule(
-    rf"^[\"“(]*(?:(?:step|exercise|move|tip|étape)?\s*\d{{1,2}}[.):]\s*|"
+    rf"^\(?(?:(?:step|exercise|move|tip|étape)?\s*\d{{1,2}}[.):]\s*|"
     rf"[\p{{Lu}}\p{{L}}'’ -]{{2,40}}[:–—]\s+)?(?:{_VERB}|{_ANY_VERB}|(?:don't|do not|never|try not to)\s+(?:let\s+|"
     rf"just\s+)?\p{{L}}+|(?-i:\p{{Lu}})\p{{L}}+ez(?![\p{{L}}])|(?:inspire|expire|allonge|place|garde|respire|tiens|"
     rf"lève|plie|étire|relâche|répète)[sz]?\s+(?:les|le|la|vos|votre|sur|en|par|tes|ton|ta)\b)"

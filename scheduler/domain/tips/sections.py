@@ -12,9 +12,10 @@ from scheduler.domain.tips import lexicon
 from scheduler.domain.tips.assemble import MOST_WITH_LIST, MOST_WORDS, Chunk
 from scheduler.domain.tips.model import Span, Unused
 from scheduler.domain.tips.openings import ALONE, TITLED, opening
-from scheduler.domain.tips.roles import ACTION, INTRO, LEAD_IN, QUESTION, Sentence, in_company, role_of
+from scheduler.domain.tips.roles import ACTION, CAVEAT, INTRO, LEAD_IN, QUESTION, Sentence, in_company, role_of
 from scheduler.domain.tips.sentences import sentences
 
+OPENING = 4000  # the first four paragraphs of an article may introduce it
 LOOSE = 8  # words: a shorter line without a full stop is no paragraph
 LONG_ITEM = 22  # words: a list of longer items is a list of tips
 
@@ -26,6 +27,7 @@ class Section:
     path: tuple[str, ...]
     heading: str  # as the article prints it; "" above the first heading
     number: int
+    span: Span = (0, 0)  # of the heading
     chunks: list[Chunk] = field(default_factory=list)
 
     @property
@@ -56,6 +58,7 @@ class Sections:
         self.article = article
         self.unused: list[Unused] = []
         self.empty_lead_ins: list[str] = []
+        self.disclaimers: list[Sentence] = []
         self.sections: list[Section] = []
         self._titles = {heading_title(self._text(b)).casefold() for b in article.blocks if b.kind == "heading"}
         self._read()
@@ -70,7 +73,7 @@ class Sections:
                 self._fill(section, waiting)
                 waiting = []
                 if block.kind == "heading":
-                    section = Section(block.section, self._text(block), len(self.sections))
+                    section = Section(block.section, self._text(block), len(self.sections), (block.start, block.end))
             elif block.kind in ("junk", "table"):
                 self._drop(block.start, block.end, block.reason or "a table")
             else:
@@ -135,7 +138,7 @@ class Sections:
             return []
         if group.listed:
             return self._list(section, group, number)
-        return self._paragraph(section, self._sentences(group.blocks[0], number))
+        return self._paragraph(section, self._sentences(group.blocks[0], number), number)
 
     def _unwanted(self, section: Section, group: _Group) -> str:
         """Why a whole paragraph or list is never a tip."""
@@ -174,6 +177,8 @@ class Sections:
             return []
         lead = [self._lead(group.lead, number)] if group.lead else []
         whole = [*lead, *(sentence for item in items for sentence in item)]
+        if section.cautions:
+            whole = [replace(sentence, role=CAVEAT) for sentence in whole]
         if self._is_list_of_tips(items):
             chunks = [self._lead_chunk(lead)] if lead and not self._drop_lead(lead[0]) else []
             return chunks + [chunk for item in items for chunk in self._single([replace(s, item=True) for s in item])]
@@ -204,8 +209,9 @@ class Sections:
     def _single(self, item: list[Sentence]) -> list[Chunk]:
         return [Chunk((sentence,), *opening(sentence.text), sentence.block) for sentence in item]
 
-    def _paragraph(self, section: Section, found: list[Sentence]) -> list[Chunk]:
-        if not section.path and any(sentence.role == INTRO for sentence in found):
+    def _paragraph(self, section: Section, found: list[Sentence], number: int) -> list[Chunk]:
+        opens = not section.path and not section.chunks and number < OPENING
+        if opens and any(sentence.role == INTRO for sentence in found):
             for sentence in found:
                 self._drop(sentence.start, sentence.end, "introduces the article")
             return []
@@ -227,9 +233,18 @@ class Sections:
             self._drop(last.start, last.end, "a question that is left open")
         return kept
 
+    def _is_disclaimer(self, sentence: Sentence) -> bool:
+        """Kept aside as a caution about everything; it stands in no tip."""
+        if lexicon.DISCLAIMER.search(sentence.text):
+            self.disclaimers.append(replace(sentence, role=CAVEAT))
+            return True
+        return False
+
     def _never(self, found: list[Sentence], index: int, kept: list[Sentence]) -> str:
         sentence = found[index]
         following = found[index + 1] if index + 1 < len(found) else None
+        if self._is_disclaimer(sentence):
+            return "a disclaimer: printed with the practice it limits"
         if sentence.role == ACTION:
             return "asks the reader to book, follow or read on"
         if sentence.role == QUESTION and following is not None and following.role == ACTION:

@@ -24,7 +24,7 @@ def split(article: Article) -> Split:
     """The tips of an article. The same article gives the same tips, on every machine."""
     read = Sections(article)
     placed, short = _passages(read.sections)
-    limits = caveats.attach(placed, read.sections)
+    limits = caveats.attach(placed, read.sections, read.disclaimers)
     edits = _edits(article, placed)
     tips = [_tip(article, place, limit, edits) for place, limit in zip(placed, limits, strict=True)]
     tips = _with_why(tips, placed, limits)
@@ -84,12 +84,13 @@ def _tip(article: Article, place: Placed, limits: list[Caveat], edits: list[Edit
         spans=tuple(spans),
         health_claim=worth.is_health_claim(f"{place.section.title}\n{text}"),
         reasons=tuple(_reasons(place, limits)),
-        carries=_carries(value, sentences),
+        carries=carries(value, sentences),
         watch=tuple(video.url for video in article.videos if video.section == place.section.path and video.section),
     )
 
 
-def _carries(value: str, sentences: Sequence[Sentence]) -> str:
+def carries(value: str, sentences: Sequence[Sentence]) -> str:
+    """alone, gap or waits: whether a passage of that worth can be an issue."""
     if value == "care":
         return "alone" if worth.carries_advice(sentences) else "waits"
     return "gap" if value == "know" else "alone"

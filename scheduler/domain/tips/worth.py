@@ -32,7 +32,10 @@ def worth_of(sentences: Sequence[Sentence], role: str) -> tuple[str, str]:
     """(worth, the reason with the sentence that decides it)."""
     if role == HOW_TO:
         return _with_reason("do", sentences, lambda sentence: sentence.role == HOW_TO)
-    if role == CAVEAT:
+    limits = sum(sentence.role == CAVEAT for sentence in sentences)
+    if role == CAVEAT and (
+        carries_advice(sentences) or limits * 2 >= len(sentences) or not any(map(is_why, sentences))
+    ):
         return _with_reason("care", sentences, lambda sentence: sentence.role == CAVEAT)
     if any(is_why(sentence) for sentence in sentences):
         return _with_reason("why", sentences, is_why)
