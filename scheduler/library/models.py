@@ -50,7 +50,8 @@ class Tip(models.Model):
 
     `spans`: [[start, end], …] code points into `article.text`. `edits`: [{"at", "insert"}, … {"by", …}]: the
     system's own repairs (a missing space) and a named person's words. `own_words`: a line a person added to or
-    put in the place of the article's; shown in another colour. `carries`: alone, with_why or gap (domain/tips).
+    put in the place of the article's; shown in another colour. `regrouped`: what a person joined to it or cut off it,
+    newest last, with what it was before. `carries`: alone, with_why or gap (domain/tips).
     """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="tips")
@@ -71,6 +72,7 @@ class Tip(models.Model):
     needs_title = models.BooleanField(default=False)
     health_claim = models.BooleanField(default=False)
     own_words = models.JSONField(default=empty_list)
+    regrouped = models.JSONField(default=empty_list)
     state = state_field(TIP)
 
     class Meta:

@@ -1,0 +1,124 @@
+"""Articles read, split and kept."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from scheduler.domain import articles as reading
+from scheduler.domain import tips as splitting
+from scheduler.errors import Problem
+from scheduler.library.models import Article, Tip
+from scheduler.library.services.pictures import picture_of
+
+if TYPE_CHECKING:
+    from scheduler.domain.articles.feed import Entry
+
+PASTED = ("pasted text", "-")
+
+
+@transaction.atomic
+def add_article(data: bytes, *, source: str, now: datetime, format: str | None = None) -> Article:
+    """Read and split. The same bytes from the same source are the same article; Problem when nothing can be read.
+
+    When a file or a page was read before and says something else now, the tips whose words are gone become stale.
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    same = Article.objects.filter(source=source[:1000], sha256=sha256).first()
+    if same is not None:
+        return same
+    try:
+        read = reading.read(data, source=source, format=format)
+    except reading.UnreadableArticle as error:
+        raise Problem(str(error)) from None
+    return _add(read, source, sha256, now)
+
+
+def add_entry(entry: Entry, *, source: str, now: datetime) -> Article:
+    """An entry of a feed; where the feed only has its beginning, the page it points to."""
+    if not entry.whole and entry.url:
+        from scheduler.library.fetch import fetch
+
+        return add_article(fetch(entry.url).data, source=source, now=now, format="html")
+    sha256 = hashlib.sha256(entry.html.encode()).hexdigest()
+    return _add(reading.read_one(entry, source), source, sha256, now)
+
+
+def _add(read: reading.Article, source: str, sha256: str, now: datetime) -> Article:
+    found = splitting.split(read)
+    article = _save_article(found, source, sha256, now)
+    Tip.objects.bulk_create(_tip(article, number, tip, found) for number, tip in enumerate(found.tips, 1))
+    _mark_stale(article)
+    return article
+
+
+def _save_article(found: splitting.Split, source: str, sha256: str, now: datetime) -> Article:
+    read = found.article
+    picture, alt, kind = picture_of(read)
+    return Article.objects.create(
+        source=source[:1000], format=read.format, kind=read.kind, title=read.title[:300], url=_web(read.url),
+        author=read.author[:200], text=read.text, sha256=sha256, created_at=now,
+        document={**_document(found), "image_type": kind},
+        warnings=list(found.warnings), good_weeks=found.good_weeks, image_id=picture, image_alt=alt[:500],
+    )  # fmt: skip
+
+
+def _web(url: str) -> str:
+    return url[:1000] if url.startswith(("https://", "http://")) else ""
+
+
+def _document(found: splitting.Split) -> dict[str, Any]:
+    read = found.article
+    return {
+        "kind_reason": read.kind_reason, "language": read.language, "opening": found.opening,
+        "date": read.date.isoformat() if read.date else "",
+        "images": [asdict(image) for image in read.images], "links": [asdict(link) for link in read.links],
+        "videos": [asdict(video) for video in read.videos],
+        "unused": [{"text": rest.text, "reason": rest.reason, "span": list(rest.span)} for rest in found.unused],
+        "edits": [{"at": edit.at, "insert": edit.insert} for edit in found.edits],
+    }  # fmt: skip
+
+
+def _tip(article: Article, number: int, tip: splitting.Tip, found: splitting.Split) -> Tip:
+    inside = [e for e in found.edits if any(start < e.at < end for start, end in tip.spans)]
+    return Tip(
+        article=article, position=number, rank=tip.rank, title=tip.title[:300], section=list(tip.section),
+        text=tip.text, spans=[list(span) for span in tip.spans], caveats=list(tip.caveats), reasons=list(tip.reasons),
+        edits=[{"at": edit.at, "insert": edit.insert} for edit in inside], role=tip.role, worth=tip.worth,
+        worth_reason=tip.worth_reason[:300], carries=tip.carries, companion=tip.why, needs_title=tip.needs_title,
+        health_claim=tip.health_claim,
+    )  # fmt: skip
+
+
+def _mark_stale(article: Article) -> None:
+    if article.source in PASTED:
+        return
+    earlier = Tip.objects.filter(article__source=article.source, state="fresh").exclude(article=article)
+    gone = [tip.pk for tip in earlier.only("pk", "text") if not tip.own_words and tip.text not in article.text]
+    Tip.objects.filter(pk__in=gone).update(state="stale")
+
+
+def fetch_article(url: str, now: datetime) -> Article:
+    """Read the page at an https address."""
+    from scheduler.library.fetch import fetch
+
+    fetched = fetch(url)
+    return add_article(fetched.data, source=url, now=now, format="html" if "html" in fetched.type else None)
+
+
+def article(article_id: int) -> Article:
+    """The article; Problem when there is none."""
+    found = Article.objects.filter(pk=article_id).first()
+    if found is None:
+        raise Problem("There is no such article; it may have been put away.")
+    return found
+
+
+def articles() -> QuerySet[Article]:
+    """All that are not put away, newest first, each with its series."""
+    return Article.objects.exclude(state="archived").prefetch_related("campaigns").order_by("-created_at", "-pk")
