@@ -10,8 +10,5 @@ happened = Signal()
 # subscriber_id: int, now: datetime. Sent inside the transaction that erases: whoever keeps their data empties it.
 erased = Signal()
 
-# delivery_id: int, now: datetime: a person said what became of a copy that was not certain; what asked about it is answered
-settled = Signal()
-
 # Something is due earlier than the clock of this process may know (other processes find out within seconds)
 sooner = Signal()

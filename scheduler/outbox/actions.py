@@ -21,7 +21,7 @@ from scheduler.outbox.reactions import tell
 from scheduler.outbox.transports import live
 from scheduler.plan.models import Message
 from scheduler.plan.services import accepting, approving, finding
-from scheduler.signals import settled, sooner
+from scheduler.signals import sooner
 
 UNDO = timedelta(minutes=2)
 TEST = "[Test] "
@@ -173,6 +173,5 @@ def resolve(delivery_id: int, decision: str, by: str, now: datetime) -> None:
         delivery_id, None, DECISIONS[decision], now, reason=reason, detail=f"Decided by {by}."[:500]
     ):
         raise Problem("This copy is certain already; look at it again.")
-    settled.send(sender=None, delivery_id=delivery_id, now=now)
     _sooner()
     close(delivery.message, now)

@@ -408,3 +408,58 @@ def test_more_than_five_dead_addresses_in_the_first_hundred_hold_the_issue(
     plan.resume(message.ref, "owner@willow.example", clock.now())
     dispatch(clock, channel)
     assert states(message) == {"sent": 50, "refused": 10}
+
+
+# --- idempotent networks ---
+
+
+class Idempotent(Asked):
+    """A network where writing twice is writing once."""
+
+    idempotent = True
+
+
+def test_what_a_dead_sender_left_on_an_idempotent_network_is_written_again_with_the_same_key(clock: TestClock) -> None:
+    channel, message = Idempotent(), profile()
+    channel.answers["account"] = [Unknown("killed")]
+    dispatch(clock, channel)
+    clock.at = outbox.next_due(clock.at) or clock.at
+    dispatch(clock, channel)
+    dispatch(clock, channel)
+    assert states(message) == {"sent": 1}
+    first, second = channel.taken
+    assert (first.key, first.holes) == (second.key, second.holes)
+    assert told("not-certain") == []
+
+
+def test_an_idempotent_post_is_looked_up_once_more_before_it_is_given_up(clock: TestClock) -> None:
+    channel, message = Idempotent(Accepted("77", "https://x.example/77")), profile()
+    channel.answers["account"] = lambda _job: Retry("the reply was lost")
+    for _ in range(16):
+        dispatch(clock, channel)
+        clock.pass_time(minutes=10)
+    assert states(message) == {"sent": 1}
+    assert Delivery.objects.get().remote_id == "77"
+
+
+def test_an_idempotent_post_that_is_not_there_at_the_end_is_missed(clock: TestClock) -> None:
+    channel, message = Idempotent(*[Refused("not-there", "no")] * 9), profile()
+    channel.answers["account"] = lambda _job: Retry("the reply was lost")
+    for _ in range(16):
+        dispatch(clock, channel)
+        clock.pass_time(minutes=10)
+    assert states(message) == {"missed": 1}
+    assert state(message) == "missed"
+
+
+def test_an_idempotent_post_whose_account_signed_out_waits_for_it_to_be_looked_up(clock: TestClock) -> None:
+    channel, message = Idempotent(Accepted("77")), profile()
+    channel.answers["account"] = lambda _job: Retry("the reply was lost")
+    dispatch(clock, channel)
+    type(message.account).objects.update(state="needs_reconnect")
+    clock.pass_time(hours=9)
+    dispatch(clock, channel)
+    assert states(message) == {"waiting": 1}
+    type(message.account).objects.update(state="ready")
+    dispatch(clock, channel)
+    assert states(message) == {"sent": 1}
