@@ -28,7 +28,8 @@ _CLASSES = {
         r"like-button[\w-]*|wp-block-social[\w-]*|elementor-share[\w-]*|a2a_kit|heateor[\w-]*"
     ),
     "related posts": (
-        r"(?:[\w-]*-)?related(?:-?(?:posts?|articles?|content|entries|reading|items?|links?|section))?|"
+        r"summary-(?:v2-)?block[\w-]*|summary-(?:item|excerpt|title|content)[\w-]*|(?:[\w-]*-)?related(?:-?(?:posts?|"
+        r"articles?|content|entries|reading|items?|links?|section))?|"
         r"jp-relatedposts|yarpp[\w-]*|(?:recent|popular|more|recommended|latest|similar)-(?:posts?|articles?|entries|"
         r"stories)[\w-]*|read-?(?:more|next)(?:-[\w-]+)?|blog-item-pagination|item-pagination|up-next|"
         r"recommendations|kg-bookmark[\w-]*|post-preview[\w-]*|embedded-post[\w-]*|digest-post-embed"

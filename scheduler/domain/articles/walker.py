@@ -145,7 +145,7 @@ class Walk:
         size = _size(style, element, outer.size)
         if (below, bold, italic, linked, size) != (outer.below, outer.bold, outer.italic, outer.linked, outer.size):
             context = replace(outer, below=below, bold=bold, italic=italic, linked=linked, size=size)
-        if not is_root and not outer.junk and (junk := self._junk(element)):
+        if not is_root and not outer.junk and outer.kind != "heading" and (junk := self._junk(element)):
             context = replace(context, junk=junk)
         return self._shape(element, context)
 

@@ -23,7 +23,8 @@ TOPIC = regex.compile(
 MOST = 20  # cautions followed per scope
 GENERIC = word_set(
     "this that these those them exercise exercises pose poses move moves movement movements stretch stretches "
-    "practice position positions pressure doing anything everything first until with your completely altogether"
+    "practice cette ces cet posture postures exercice exercices étirement étirements position positions pressure "
+    "doing anything everything first until with your completely altogether"
 )
 
 

@@ -210,12 +210,19 @@ class Sections:
         return [Chunk((sentence,), *opening(sentence.text), sentence.block) for sentence in item]
 
     def _paragraph(self, section: Section, found: list[Sentence], number: int) -> list[Chunk]:
-        opens = not section.path and not section.chunks and number < OPENING
-        if opens and any(sentence.role == INTRO for sentence in found):
-            for sentence in found:
-                self._drop(sentence.start, sentence.end, "introduces the article")
-            return []
+        if not section.path and not section.chunks and number < OPENING:
+            found = self._before_introduction(found)
         return self._single(self._without(found, section))
+
+    def _before_introduction(self, found: list[Sentence]) -> list[Sentence]:
+        """An opening paragraph that turns to the article itself ends there; what stands before may be worth keeping."""
+        turn = next((index for index, sentence in enumerate(found) if sentence.role == INTRO), len(found))
+        kept = found[:turn]
+        if turn < len(found) and sum(sentence.words for sentence in kept) < LOOSE:
+            kept = []
+        for sentence in found[len(kept) :]:
+            self._drop(sentence.start, sentence.end, "introduces the article")
+        return kept
 
     def _without(self, found: list[Sentence], section: Section) -> list[Sentence]:
         """The sentences less those that announce, invite, or ask without answering."""
