@@ -62,8 +62,11 @@ def start(home: Path, **more: str) -> Studio:
     ready, _, _ = select.select([process.stdout], [], [], 60)
     line = process.stdout.readline() if ready else ""
     found = re.search(r"http://\S+", line)
-    assert found, f"studio run did not print its address but: {line!r}"
-    return Studio(home, f"http://127.0.0.1:{port}", found[0], process)
+    started = Studio(home, f"http://127.0.0.1:{port}", found[0] if found else "", process)
+    if not found:
+        stop(started)
+        raise AssertionError(f"studio run did not print its address but: {line!r}")
+    return started
 
 
 def stop(studio: Studio) -> None:

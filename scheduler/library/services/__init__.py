@@ -15,9 +15,18 @@ from scheduler.library.services.editing import (
 )
 from scheduler.library.services.intake import add_article, add_entry, article, articles, fetch_article
 from scheduler.library.services.posts import Post, add_post, not_queued
+from scheduler.library.services.regrouping import (
+    Choices,
+    choices,
+    join_next,
+    move_tip,
+    own_words_back,
+    regroup_back,
+    split_after,
+)
 
 __all__ = [
-    "Post", "add_article", "add_entry", "add_line", "add_own_tip", "add_post", "article", "articles", "blob",
-    "change_words", "drop_tip", "fetch_article", "load_blob", "not_queued", "picture", "restore_tip", "retitle_tip",
-    "tip", "tips",
+    "Choices", "Post", "add_article", "add_entry", "add_line", "add_own_tip", "add_post", "article", "articles", "blob",
+    "change_words", "choices", "drop_tip", "fetch_article", "join_next", "load_blob", "move_tip", "not_queued",
+    "own_words_back", "picture", "regroup_back", "restore_tip", "retitle_tip", "split_after", "tip", "tips",
 ]  # fmt: skip

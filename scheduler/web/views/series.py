@@ -71,16 +71,18 @@ def _article_of(request: HttpRequest) -> Article:
 def _tips(request: HttpRequest, article_id: int, tip_id: int = 0) -> HttpResponse:
     """`tip_id`: the tip whose form was not taken; it stands open with what was typed."""
     article = library.article(article_id)
-    found = list(library.tips(article_id))
-    marks = [(tip.pk, tip.rank, tip.state == "retired", tip.spans) for tip in found]
+    found = sorted(library.tips(article_id), key=lambda tip: (tip.state == "retired", tip.rank, tip.position))
+    numbers = {tip.pk: number for number, tip in enumerate(found, 1) if tip.state != "retired"}
+    marks = [(tip.pk, numbers.get(tip.pk, 0), tip.pk not in numbers, tip.spans) for tip in found]
     now = config.clock().now()
     shown = {
         "section": "articles",
         "step": 2,
         "steps": STEPS,
         "article": article,
-        "tips": sorted(found, key=lambda tip: (tip.state == "retired", tip.rank, tip.position)),
-        "kept": sum(tip.state != "retired" for tip in found),
+        "tips": found,
+        "numbers": numbers,
+        "choices": library.choices(article, found),
         "pieces": pieces(article.text, marks, {heading for tip in found for heading in tip.section}),
         "typed": {"tip": tip_id, "do": request.POST.get("do", ""), "value": request.POST.get("value", "")},
         "classes": classes.upcoming(now, now + CLASSES_FOR),
@@ -105,12 +107,18 @@ CHANGES: dict[str, Callable[[int, str, str], Tip]] = {
     "retitle": library.retitle_tip,
     "words": library.change_words,
     "line": library.add_line,
+    "up": lambda tip_id, _value, _by: library.move_tip(tip_id, up=True),
+    "down": lambda tip_id, _value, _by: library.move_tip(tip_id, up=False),
+    "join": lambda tip_id, _value, by: library.join_next(tip_id, by),
+    "cut": lambda tip_id, value, by: library.split_after(tip_id, int(value) if value.isdecimal() else 0, by),
+    "regroup-back": lambda tip_id, _value, _by: library.regroup_back(tip_id),
+    "own-back": lambda tip_id, _value, _by: library.own_words_back(tip_id),
 }
 
 
 @action(_to_tip, again=_tips)
 def change_tip(request: HttpRequest, article_id: int, tip_id: int) -> HttpResponse:
-    """Drop, put back, retitle, change words, add a line: one small form each; the person is named."""
+    """Drop, put back, retitle, change words, add a line, move, join, cut: a small form each; the person is named."""
     change = CHANGES.get(request.POST.get("do", ""))
     if change is None:
         raise Problem("This button is not known any more; open the page again.")
