@@ -10,6 +10,7 @@ from datetime import datetime
 
 from scheduler.accounts import services as accounts
 from scheduler.channels.base import Stopped
+from scheduler.channels.registry import UnknownChannel
 from scheduler.config import Clock
 from scheduler.errors import Problem
 from scheduler.outbox import due, expiry, freeze, heartbeat, ledger, reactions, scopes, unknowns
@@ -93,7 +94,7 @@ def _guarded(message_id: int, transports: Transports, sender: Sender, done: Pass
     """One message that cannot be sent does not keep the others from it: it is held, and the owner is told."""
     try:
         _one(message_id, transports, sender, done)
-    except Problem as problem:
+    except (Problem, UnknownChannel) as problem:
         reactions.hold_back(_load(message_id), str(problem), sender.clock.now())
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from scheduler.channels import registry
 from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry, Unknown
 from scheduler.insights.models import Event
 from scheduler.outbox import freeze, tallies
@@ -408,6 +409,36 @@ def test_more_than_five_dead_addresses_in_the_first_hundred_hold_the_issue(
     plan.resume(message.ref, "owner@willow.example", clock.now())
     dispatch(clock, channel)
     assert states(message) == {"sent": 50, "refused": 10}
+
+
+# --- what cannot be sent ---
+
+
+def test_a_damaged_draft_is_held_and_the_other_messages_go_out(clock: TestClock, channel: RecordingChannel) -> None:
+    builders.a_subscriber()
+    message = newsletter()
+    other = a_message(message.account, payloads=[{"subject": "Another", "text": "One."}])
+    message.variants.get().payload.__class__.objects.filter(pk=message.variants.get().payload_id).update(bytes=b"{}")
+    dispatch(clock, channel)
+    assert [job.payload["subject"] for job in channel.taken] == ["Another"]
+    assert state(other) == "sent"
+    assert "is damaged" in told("failed")[0]
+    dispatch(clock, channel)
+    assert len(told("failed")) == 1
+
+
+def test_a_kind_of_channel_that_is_gone_does_not_stop_the_others(clock: TestClock, channel: RecordingChannel) -> None:
+    builders.a_subscriber()
+    gone = a_message(builders.an_account("old", "a kind of the past", state="ready"))
+
+    class Live(FixedTransports):
+        def for_message(self, message: Message) -> Any:
+            return registry.get(message.account.kind) and super().for_message(message)
+
+    message = newsletter()
+    outbox.dispatch(clock, Live(channel))
+    assert (state(gone), state(message)) == ("approved", "sent")
+    assert "no channel of kind" in told("failed")[0]
 
 
 # --- idempotent networks ---
