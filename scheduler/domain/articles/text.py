@@ -22,10 +22,17 @@ NUMBER = regex.compile(
 )
 BARE = "\u2022"  # the mark given to items that have none
 LEANING = regex.compile(r"(?:so|but|and|or|then|yes|no|because|also|mais|donc|alors|et|ou)\b", regex.I)
+FORBIDS = regex.compile(
+    r"(?:do not|don['’]?t|never|no|stop|always|please|ne|jamais)\b(?! more\b| pain\b).*\s.*\s", regex.I
+)
 TWO_SENTENCES = regex.compile(r"\p{Ll}[.!?…]+\s+\p{Lu}")
 SUBJECT = regex.compile(r"(?:subject|objet|betreff)\s*:\s*", regex.I)
 PLAIN_BULLETS = "-*•●▪■◦‣·–—○"
 TRAILING = regex.compile(r"\s*(?:(?![\d#*])\p{Emoji}[\uFE0F\u200d\p{Emoji_Modifier}]*)+$")
+# Beside these, bare lines are more of the page ("Previous", a title, "Next", a title).
+FURNITURE = frozenset(
+    {"navigation", "share buttons", "related posts", "comments", "tags", "sign-up box", "small print"}
+)
 STEP = regex.compile(
     r"(?:step|exercise|move|pose|stretch|tip|day|week|part|étape|exercice|posture)\s*#?\d{1,2}\b", regex.I
 )
@@ -65,7 +72,10 @@ def read_text(text: str) -> Draft:
     content = [line for line in lines if not line.reason]
     headings = _headings(content)
     title = _title(content, headings)
-    _mark_bare_lists([line for line in content if line is not title and id(line) not in headings])
+    page = {line.group for line in lines if line.reason in FURNITURE}
+    _mark_bare_lists(
+        [line for line in content if line is not title and id(line) not in headings and line.group not in page]
+    )
     runs = _runs(lines, headings)
     for line in lines:
         draft.add(_piece(line, title, headings, runs))
@@ -183,7 +193,7 @@ def _may_head(line: Line) -> bool:
     if line.words > HEADING_WORDS or len(line.text) > 90 or (line.marker and not line.may_title):
         return False
     first = next((letter for letter in line.text if letter.isalnum()), "")
-    if not first or first.islower() or TWO_SENTENCES.search(line.text):
+    if not first or first.islower() or TWO_SENTENCES.search(line.text) or FORBIDS.match(line.text):
         return False
     last = line.text.rstrip(" \"'”’)»").rstrip()[-1:]
     if last == ":":

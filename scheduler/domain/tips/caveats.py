@@ -62,6 +62,12 @@ def find(sections: Sequence[Section]) -> list[Caveat]:
     return found
 
 
+def _is_cautious(section: Section) -> bool:
+    """A section that does nothing but warn, whatever it is called ("Please ring somebody")."""
+    roles = [sentence.role for chunk in section.chunks for sentence in chunk.sentences]
+    return bool(section.path) and HOW_TO not in roles and roles.count(CAVEAT) * 2 >= len(roles) > 0
+
+
 def _list_caveat(section: Section, chunk: Chunk) -> Caveat:
     """A list in a section of cautions is one caution; fragments ("over bruises") need their heading with them."""
     spans = tuple((sentence.start, sentence.end) for sentence in chunk.sentences)
@@ -132,7 +138,10 @@ class Scopes:
     def __init__(self, placed: Sequence[Placed], sections: Sequence[Section]) -> None:
         self._last = max((place.section.number for place in placed if _instructs(place.passage)), default=0)
         self._practised = {place.section.title for place in placed if _instructs(place.passage)}
-        self._instructing = {s.block for place in placed for s in place.passage.sentences if s.role != CAVEAT}
+        self._instructing = {
+            (place.section.number, s.block) for place in placed for s in place.passage.sentences if s.role != CAVEAT
+        }
+        self._cautious = {section.number for section in sections if _is_cautious(section)}
         self._by_number = {section.number: section for section in sections}
         self._advised = self._advice_by_section(placed)
         self.everywhere: list[tuple[Caveat, tuple[str, ...]]] = []  # with the path it holds under
@@ -187,18 +196,26 @@ class Scopes:
                 scope.append(caveat)
 
     def _holds_everywhere(self, caveat: Caveat, section: Section) -> bool:
-        if section.cautions:
+        if section.cautions or section.number in self._cautious:
             return True
+        if not section.path and self._stands_alone(caveat) and len(self._by_number) > 1:
+            return True  # before the first heading, in a paragraph of its own
         if section.number >= self._last and (lexicon.THESE_MOVES.search(caveat.text) or self._closes(caveat)):
             return True  # said at the end of all the exercises, of all of them
         advised = [spans for spans in self._advised.get(section.number, ()) if spans not in caveat.spans]
         general = lexicon.ALL_MOVES.search(caveat.text) or lexicon.NOTICE.search(caveat.text)
         return not advised and (not section.path or general is not None)
 
+    def _stands_alone(self, caution: Caveat) -> bool:
+        return (caution.section, caution.chain[-1].block) not in self._instructing
+
     def _closes(self, caution: Caveat) -> bool:
         """A paragraph of its own that sends the reader to somebody and names no "this" or "it"."""
-        alone = caution.chain[-1].block not in self._instructing
-        return alone and bool(lexicon.PROVIDER.search(caution.text)) and not lexicon.SINGLE.search(caution.text)
+        return (
+            self._stands_alone(caution)
+            and bool(lexicon.PROVIDER.search(caution.text))
+            and not lexicon.SINGLE.search(caution.text)
+        )
 
     def _advice_by_section(self, placed: Sequence[Placed]) -> dict[int, list[Span]]:
         """A few places of advice in each section: enough to tell whether there is any beside a caution."""

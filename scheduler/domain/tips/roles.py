@@ -66,7 +66,7 @@ def is_benefit(text: str) -> bool:
 
 def is_action(text: str) -> bool:
     """Asks the reader to book, follow, read or come."""
-    return bool(lexicon.ACTION.search(text)) or invites(text)
+    return bool(lexicon.ACTION.search(text) or lexicon.TIMETABLE.search(text)) or invites(text)
 
 
 def invites(text: str) -> bool:
@@ -80,7 +80,13 @@ def is_caveat(text: str) -> bool:
         return True
     if lexicon.PROVIDER.search(text) and lexicon.REFER.search(text):
         return not invites(text) and not _tells_a_story(text)
+    if lexicon.NEVER_DO.search(text):
+        return True
+    if lexicon.URGENT.search(text) and (lexicon.ALARM.search(text) or lexicon.CONDITION.search(text)):
+        return True
     if lexicon.SOME_READERS.search(text) and lexicon.CONDITION.search(text):
+        return True
+    if lexicon.IF_ALARMED.search(text) and is_how_to(text):
         return True
     if not lexicon.STOP.search(text):
         return False
@@ -102,7 +108,13 @@ def in_company(found: list[Sentence]) -> list[Sentence]:
     """The sentences of a paragraph, those that only their neighbours explain put right: "Sore knees? Skip it."."""
     changed = list(found)
     for index in range(len(found) - 1):
-        asked, answer = found[index], found[index + 1]
-        if asked.role == QUESTION and _worried(asked.text) and lexicon.STOP.search(answer.text):
-            changed[index], changed[index + 1] = replace(asked, role=CAVEAT), replace(answer, role=CAVEAT)
+        first, second = changed[index], found[index + 1]
+        if first.role == QUESTION and _worried(first.text) and _answers(second):
+            changed[index], changed[index + 1] = replace(first, role=CAVEAT), replace(second, role=CAVEAT)
+        elif first.role == CAVEAT and lexicon.GOES_ON.search(second.text) and second.role != ACTION:
+            changed[index + 1] = replace(second, role=CAVEAT)
     return changed
+
+
+def _answers(sentence: Sentence) -> bool:
+    return sentence.role == CAVEAT or lexicon.STOP.search(sentence.text) is not None

@@ -60,6 +60,8 @@ class Sections:
         self.empty_lead_ins: list[str] = []
         self.disclaimers: list[Sentence] = []
         self.sections: list[Section] = []
+        content = [block for block in article.blocks if block.kind in ("paragraph", "item", "quote")]
+        self._end = content[-1].end if content else 0
         self._titles = {heading_title(self._text(b)).casefold() for b in article.blocks if b.kind == "heading"}
         self._read()
 
@@ -240,6 +242,10 @@ class Sections:
             self._drop(last.start, last.end, "a question that is left open")
         return kept
 
+    def _invites_to_the_end(self, found: list[Sentence], index: int) -> bool:
+        """In the article's last paragraph all that follows an invitation belongs to it ("Bring a blanket.")."""
+        return found[-1].end >= self._end and any(sentence.role == ACTION for sentence in found[:index])
+
     def _is_disclaimer(self, sentence: Sentence) -> bool:
         """Kept aside as a caution about everything; it stands in no tip."""
         if lexicon.DISCLAIMER.search(sentence.text):
@@ -249,6 +255,8 @@ class Sections:
 
     def _never(self, found: list[Sentence], index: int, kept: list[Sentence]) -> str:
         sentence = found[index]
+        if self._invites_to_the_end(found, index):
+            return "asks the reader to book, follow or read on"
         following = found[index + 1] if index + 1 < len(found) else None
         if self._is_disclaimer(sentence):
             return "a disclaimer: printed with the practice it limits"
@@ -283,7 +291,7 @@ def _leads_on(question: Sentence, answer: Sentence) -> bool:
 
 def _list_at(blocks: list[Block], at: int) -> list[Block]:
     end = at
-    while end < len(blocks) and blocks[end].kind == "item":
+    while end < len(blocks) and blocks[end].kind == "item" and blocks[end].run == blocks[at].run:
         end += 1
     return blocks[at:end]
 

@@ -26,62 +26,98 @@ ACTION_STRONG = guarded(
     r"\bgift cards?\b|\blink in (?:my |our )?bio\b|\bmailing list\b|\bnewsletter\b|\bearly[- ]bird\b|"
     r"\bfirst class (?:is )?free\b)",
 )
+_WHAT_IS_SOLD = (
+    r"(?:class|classes|sessions?|workshops?|courses?|treatments?|packages?|programs?|programmes?|retreats?|lessons?|"
+    r"appointments?|memberships?|massages?|consult(?:ation)?s?|tickets?|drop[- ]?in|cours|atelier|séances?)"
+)
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?"
+_HOUR = (
+    r"(?:\d{1,2}[:.]\d{2}|\d{1,2} ?(?:[ap]\.?m\b|h\b|o'clock)|(?:at|from|à) (?:\d{1,2}\b|one|two|three|four|five|six|"
+    r"seven|eight|nine|ten|eleven|twelve|noon|midday))"
+)
+_MONTH = (
+    r"(?:january|february|march|april|june|july|august|september|october|november|december|janvier|février|mars|avril|"
+    r"juin|juillet|août|septembre|octobre|novembre|décembre)"
+)
+# A day with an hour, a date with something that is sold, a price: a row of a timetable, whatever it is wrapped in.
+TIMETABLE = rule(
+    rf"\b(?:{_DAY})\b[^.!?]{{0,50}}\b{_HOUR}|\b{_HOUR}[^.!?]{{0,20}}\b(?:on )?(?:{_DAY})\b|"
+    rf"\b{_WHAT_IS_SOLD}\b[^.!?]{{0,60}}\b(?:starts?|begins?|runs?|is|are|commence\w*|a lieu)\b[^.!?]{{0,40}}"
+    rf"\b(?:(?:{_DAY})|\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})\b|"
+    rf"\b{_WHAT_IS_SOLD}\b[^!?]{{0,60}}(?:[$£€] ?\d|\d ?[$£€])|(?:[$£€] ?\d+|"
+    rf"\d ?[$£€])[^!?]{{0,60}}\b{_WHAT_IS_SOLD}\b|"
+    rf"\b(?:i|we) (?:do|teach|run|offer|hold|host|lead)\b[^.!?]{{0,80}}\b(?:on|every) (?:{_DAY})\b"
+)
 ACTION = rule(
     r"^(?:(?:so|and|then|please|why not|feel free to|you can(?: also)?|we'd love (?:for you )?to|come|just|simply|"
-    r"be sure to|make sure to|don't forget to|to learn more,?|for more (?:information|info|details|tips|help|support|"
-    r"ideas),?|if you(?:'d| would)? (?:like|want|need|prefer|are interested|have questions|enjoyed|loved|found|"
-    r"liked)[^,.]{0,90},|interested\?|questions\?|curious\?|ready\?) ){0,3}"
+    r"be sure to|make sure to|don't forget to|to (?:learn more|book|join|sign up|register),?|for more (?:information|"
+    r"info|details|tips|help|support|ideas),?|if (?:you(?:'d| would)? (?:like|want|need|prefer|are interested|"
+    r"have questions|enjoyed|loved|found|liked)|this (?:helped|was|helps))[^,.]{0,90},|interested\?|questions\?|"
+    r"curious\?|ready\?) ){0,3}"
     r"(?:book (?:your|a|an|now|in(?! with)|online|with|one|through|today|here|via|my|our)\b|sign up|sign-up|"
     r"subscribe|register (?:for|now|today|here|online|at|by)|enrol+ |join (?:me|us|our|my|the (?:class|waitlist|"
     r"workshop|challenge|studio|community|list))|"
-    r"contact (?:us|me|the studio|our)|email (?:us|me|the|\w+@)|e-mail|call (?:us|me|the (?:studio|clinic|office|"
-    r"front desk)|our|\d)|text (?:us|me)\b|"
+    r"contact (?:us|me|the studio|our)|email (?:us|me|the|\w+@)|e-mail|(?:call|ring|phone) (?:us|me|the (?:studio|"
+    r"clinic|office|front desk)|our|\d)|text (?:us|me|\d|(?-i:\p{Lu})\p{Ll}+ (?:on|at))\b|write to (?:us|me)\b|"
     r"reach out(?: to us| to me|$|[.!])|get in touch|give us a call|visit (?:us|our|my|the (?:website|studio|shop|"
     r"site|schedule|timetable))|"
     r"check out (?:our|my|the (?:schedule|timetable|class|studio|workshop|full|video|link|blog))|see (?:our|my) |"
-    r"view (?:our|the) |browse |follow (?:us|me|along|@)|find (?:us|me) (?:on|at)|share (?:this|it with|your)|"
-    r"tag (?:us|me)|pin this|save this|click |tap |"
-    r"download |order |shop |buy |learn more|find out more|read (?:more|our|my|the full|about)|watch (?:the|our|my|"
+    r"view (?:our|the) |browse (?:our|the|my)|follow (?:us|me|@)|find (?:us|me) (?:on|at)|"
+    r"(?:share|forward) (?:this|it (?:with|to)|your (?:experience|thoughts|favou?rites?|photos?|story|stories))|"
+    r"tag (?:us|me)|pin this|save this|(?:click|tap) (?:here|the (?:link|button|image)|on the (?:link|button)|below)|"
+    r"download (?:our|my|the|your|this|a free)|order (?:now|online|your|yours)|shop (?:now|our|the|online)|"
+    r"buy (?:now|your|yours|our|tickets?|online|here|a (?:pass|membership|gift|package|ticket))|learn more|"
+    r"find out more|read (?:more|our|my|the full)|watch (?:the|our|my|"
     r"this|a) (?:full |short |free )?(?:video|tutorial|class|demo)|leave (?:a|us|me) (?:comment|review)|"
     r"comment below|let (?:us|me) know|tell (?:us|me)|drop (?:us|me|a comment|in (?:to|for) (?:a|one|our))|"
     r"message (?:us|me)|send (?:us|me)|dm (?:us|me)|"
-    r"try (?:a|our|one of our|my) (?:free |intro |drop-in |beginner |weekly |online )?(?:class|classes|session|"
-    r"workshop|course|lesson)|come (?:to|join|along|see|say|visit|try|practi[sc]e with)|schedule (?:a|your|an) |"
-    r"reserve (?:your|a)|grab (?:your|a) (?:spot|ticket|place)|save (?:your|my) (?:spot|seat)|claim )|"
+    r"(?:try|take|come to|attend) (?:a|an|one|our|one of our|my) (?:[\w-]+ ){0,3}(?:class|classes|session|"
+    r"workshop|course|lesson)\b|come (?:and )?(?:join|along\b|see (?:us|me)|say (?:hi|hello)|visit|try it with|"
+    r"practi[sc]e with|to (?:class|us|the studio))|"
+    rf"schedule (?:a|your|an) (?:[\w-]+ ){{0,3}}{_WHAT_IS_SOLD}|"
+    r"reserve (?:your|a)|grab (?:your|a) (?:spot|ticket|place)|save (?:your|my) (?:spot|seat)|claim (?:your|my))|"
     r"^(?:(?:want|ready|looking|curious|interested|keen|need|would you like|wondering)\b(?=[^?]{0,100}\b(?:more|"
     r"deeper|teacher|class|classes|session|sessions|studio|workshop|us|me|course|help|guidance|person|journey|"
     r"learning|started|next step|try|further|appointment|treatment)\b)[^?]{0,140}\?)|^(?:want|ready|interested|"
     r"keen) (?:to|in|for)[^?]{0,40}\?$|"
-    r"\b(?:join (?:us|me) (?:for|on|at|in|this|every)|our next (?:workshop|class|course|session|retreat)|"
+    r"\b(?:join (?:us|me) (?:for|on|at|in|this|every)|our next (?:[\w&]+ ){0,4}(?:workshop|class|course|session|"
+    r"retreat)|"
     r"see you (?:on the mat|in class|at the studio|in the studio|there|soon)|we(?:'d| would) love to (?:see|hear|"
-    r"help|have)|(?:spots|places|spaces) (?:are )?(?:limited|filling|left)|happy (?:rolling|stretching|practi[sc]ing|"
-    r"moving|training))\b|"
-    r"^(?:thanks?|thank you|cheers|namaste|enjoy|until next time|see you|take care|happy|with love|warmly|love,|xo+|"
-    r"à bientôt|bonne pratique)\b[^.!?]{0,40}[.!]?$|"
-    r"^(?-i:\p{Lu})[\p{L}.'-]+(?: (?-i:\p{Lu})[\p{L}.'-]+){0,2}(?:,[^,]{2,60},)? (?:teaches|offers|runs|leads|hosts|"
-    r"owns|is (?:a|an|the) (?:[\p{L}-]+ ){0,5}(?:teacher|instructor|therapist|owner|founder|co-founder|rmt|coach|"
-    r"physiotherapist))\b|"
+    r"help|have)|(?:spots|places|spaces|mats) (?:are )?(?:limited|filling|left)|happy (?:rolling|stretching|"
+    r"practi[sc]ing|moving|training)|with us (?:at|on|in|every) )\b|"
+    r"^(?:thanks?|thank you|cheers|namaste|until next time|see you|with love|warmly|love,|xo+|à bientôt|"
+    r"bonne pratique)\b[^.!?]{0,40}[.!]?$|^(?:enjoy|take care|happy [\w-]+ing)[.!]*$|"
+    r"^(?-i:\p{Lu})[\p{L}.'’-]+(?: (?-i:\p{Lu})[\p{L}.'’-]+){0,2}(?:,[^,]{2,60},)? (?:teaches|is (?:a|an|the) "
+    r"(?:[\p{L}-]+ ){0,5}(?:teacher|instructor|therapist|owner|founder|co-founder|rmt|coach|physiotherapist))\b|"
+    rf"^(?-i:\p{{Lu}})[\p{{L}}.'’-]+(?: (?-i:\p{{Lu}})[\p{{L}}.'’-]+){{0,2}} (?:offers|runs|leads|hosts|holds)\b"
+    rf"[^.!?]{{0,80}}\b{_WHAT_IS_SOLD}\b|"
     r"\bour (?:[\w-]+ ){0,4}(?:therapists?|teachers?|instructors?|team|clinic|classes|workshops?|practitioners?|"
     r"physios?|physiotherapists?|studio) (?:offers?|provides?|teach(?:es)?|can help|runs?|would love|are (?:here|happy|"
     r"open|available))\b|"
-    r"\b(?:we|i) (?:offer|teach|run|host)\b[^.!?]{0,100}\b(?:class|classes|sessions?|workshops?|courses?|treatments?|"
-    r"packages?|programs?|programmes?)\b|"
-    r"^(?:inscrivez-vous|réservez|contactez-nous|contactez-moi|écrivez-nous|écrivez-moi|appelez-nous|cliquez|"
-    r"abonnez-vous|rejoignez|suivez-nous|partagez|visitez|téléchargez|envie d'|vous voulez en savoir plus)"
+    rf"\b(?:we|i) (?:offer|teach|run|host|do|hold)\b[^.!?]{{0,100}}\b{_WHAT_IS_SOLD}\b|"
+    r"\bbring (?:your own|a friend)\b|"
+    r"^(?:inscri(?:vez|s)[- ](?:vous|toi)|réserve[sz]?(?![\p{L}])|contacte(?:z|s)?[- ](?:nous|moi)|écri(?:vez|"
+    r"s)-(?:nous|moi)|"
+    r"appelez-nous|cliquez?|abonne[sz]?-(?:vous|toi)|rejoins|rejoignez|sui(?:vez|s)-nous|partagez?|visitez|"
+    r"télécharge[sz]?|"
+    r"envie d[e'’]|(?:vous voulez|tu veux) en savoir plus)|\bréserve[sz]? (?:ta|votre|une|ma) place\b"
 )
 PROVIDER = rule(
     r"\b(?:doctors?|gps?|physicians?|physio(?:therapist)?s?|physical therapists?|health[ -]?care (?:provider|"
     r"professional|practitioner|team)s?|(?:medical|health|care|healthcare) (?:provider|professional|practitioner|"
     r"team|advice|attention|clearance|help|guidance)s?|midwi(?:fe|ves)|dentists?|podiatrists?|specialists?|"
     r"osteopaths?|chiropractors?|pharmacists?|surgeons?|obstetricians?|ob-?gyn|"
-    r"professional (?:help|advice|assessment|guidance)|nurse|oncologist|cardiologist|psychologist|psychotherapist|"
-    r"counsell?or|pelvic (?:floor|health) (?:physio\w*|therapist|specialist)|"
+    r"professional (?:help|advice|assessment|guidance)|nurse|(?:(?<=(?:a|your) )(?:therapist|trauma therapist))|"
+    r"oncologist|cardiologist|psychologist|psychotherapist|"
+    r"counsell?or|chiropodists?|paramedics?|(?:postnatal|six[- ]week|post-?op) check(?:-?up)?|pelvic (?:floor|"
+    r"health) (?:physio\w*|therapist|specialist)|"
     r"médecins?|professionnels? de (?:la )?santé|physiothérapeutes?|kinésithérapeutes?|kinés?|sage-femme|dentiste|"
     r"ostéopathe|spécialiste)\b"
 )
 REFER = rule(
     r"\b(?:talk|speak|check|consult|see|ask|contact|seek|visit|book|chat|refer|call|get|clear|cleared|approval|"
-    r"permission|okay|ok|advice|follow|work with|medical|before|unless|first|consultez|consulter|parlez|parler|"
+    r"ring|phone|show|wait|permission|okay|ok|advice|follow|work with|medical|before|unless|first|consultez|"
+    r"consulter|parlez|parler|"
     r"demandez|demander|avis|voyez|voir)\b"
 )
 SEES = rule(
@@ -129,8 +165,34 @@ CONDITION = rule(
 ALARM = rule(
     r"\b(?:pain\w*|hurts?|hurting|sharp|dizz\w*|light-?headed\w*|faint\w*|numb\w*|tingl\w*|pins and needles|nause\w*|"
     r"short(?:ness)? of breath|breathless|pinch\w*|burning|shooting|stabbing|swelling|swollen|discomfort|strain(?:ed|"
-    r"ing)?|sore|irritat\w*|complain\w*|locks|clicks|unwell|panic\w*|cramp\w*|uncomfortable|douleurs?|mal|étourdi\w*|"
+    r"ing)?|sore|irritat\w*|complain\w*|locks|clicks|unwell|panic\w*|bleed\w*|headaches?|electric|contractions?|"
+    r"chest|puffy|traumas?|varicose|clots?|cramp\w*|uncomfortable|douleurs?|mal|étourdi\w*|"
     r"engourdi\w*|picotements?)\b"
+)
+IF_ALARMED = rule(
+    r"^(?:if|when|should|si)\b[^,]{0,80}\b(?:pain|hurts?|dizz\w*|light-?headed|faint|numb\w*|tingl\w*|panic|nause\w*|"
+    r"breathless|"
+    r"bleed\w*|sharp|old memories|pins and needles|douleur|vertiges?|étourdi\w*)\b[^,]{0,60},"
+)
+URGENT = rule(
+    r"\b(?:an? ambulance|a ?& ?e|a and e|emergency|999|911|112|(?:is|are) (?:not|never) (?:a|an|the) (?:job|edge|"
+    r"sign of|"
+    r"matter|case)|(?:means?|is) (?:stop|a sign to stop|a reason to stop|your cue to stop)|straight away|right away|"
+    r"same day|urgences?|tout de suite)\b"
+)
+# Goes on with the caution before it: "Same goes if you're pregnant."
+GOES_ON = rule(
+    r"^(?:same goes|the same (?:goes|is true|applies)|likewise|ditto|and please|please|in that case|if (?:it|they|"
+    r"that|this|so|not)"
+    r"\b|also if|or if|and if|if you (?:do|are|have|feel)|then (?:please )?(?:stop|see|ask|talk)|de même|dans ce cas)\b"
+)
+# Must not be done: "Never roll over a bone".
+NEVER_DO = rule(
+    r"^(?:please )?(?:never|do not|don't|avoid|dont) (?:ever )?(?:roll(?:ing)?|bounc(?:e|ing)|press(?:ing)?|"
+    r"massag(?:e|ing)|"
+    r"forc(?:e|ing)|jerk(?:ing)?|crank(?:ing)?|yank(?:ing)?|push(?:ing)?|pull(?:ing)?|twist(?:ing)?|lock(?:ing)?|"
+    r"overstretch\w*|overdo\w*|stretch into|go(?:ing)? (?:past|into|through) (?:the )?pain|work through|"
+    r"exercise barefoot)\b"
 )
 NOTICE = rule(
     r"^(?:please note|note|caution|warning|important|safety (?:first|note)|a (?:quick |gentle )?(?:word|"

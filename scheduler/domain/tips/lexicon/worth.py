@@ -72,7 +72,8 @@ PROPS_HEADING = rule(
 )
 PROPS = rule(
     r"^(?:(?:to do|for) (?:this|these|all|each|the)[^,.]{0,50},? )?(?:all )?"
-    r"(?:(?:you(?:'ll| will)?(?: only| also)? need|what you(?:'ll| will)? need|vous aurez besoin)\b"
+    r"(?:(?:you(?:'ll| will)?(?: only| also)? need|you(?:'ll| will) want(?= ?:)|what you(?:'ll| will)? need|"
+    r"vous aurez besoin)(?:\b|(?=:))"
     r"(?=[^.!?]{0,120}(?::|\b(?:mats?|blocks?|straps?|bolsters?|blankets?|balls?|rollers?|bands?|chair|wall|towels?|"
     r"cushions?|pillows?|weights|dumbbells|props|tapis|balles?|couverture|brique|sangle)\b))|"
     r"(?:gather|grab|bring|have ready|props?(?: needed| required)?|equipment(?: needed)?|materials?|matériel)\b"
