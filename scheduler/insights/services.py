@@ -21,6 +21,7 @@ ANSWERED = (Q(kind=plan.WAITS_FOR_OK) & ~Q(message__state="draft")) | (
 )
 CERTAIN = Q(delivery__isnull=False) & ~Q(delivery__state="unknown")
 NEWEST_ONLY = ("jobs-file", "tips-running-out")
+ANSWERS = {"queued": "tips-running-out"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ class Today:
 def record(sender: object, *, kind: str, text: str, now: datetime, **more: Any) -> None:
     """Listener of `signals.happened`: one row per piece of news, however many processes tell it.
 
-    Of some kinds only the newest counts: what was said before under the same link is then seen to."""
+    Of some kinds only the newest counts: what was said before under the same link is then seen to. Some news answer
+    others; should the answer not be enough, it is told again at the next look."""
+    Event.objects.filter(kind=ANSWERS.get(kind, ""), resolved_at=None).update(resolved_at=now)
     needs_you = bool(more.get("needs_you"))
     links = {"message_id": more.get("message_id"), "delivery_id": more.get("delivery_id")}
     link = str(more.get("link", ""))[:200]

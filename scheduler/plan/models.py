@@ -128,7 +128,9 @@ class Message(models.Model):
     class Meta:
         constraints = [
             state_check(MESSAGE, "message"),
-            models.UniqueConstraint("slot", "account", condition=~Q(state="void"), name="message_once_in_slot"),
+            models.UniqueConstraint(
+                "slot", "account", condition=~Q(state__in=("void", "rehearsed")), name="message_once_in_slot"
+            ),
             models.UniqueConstraint(
                 "campaign",
                 "tip",

@@ -9,7 +9,7 @@ from scheduler.insights.models import Event
 from scheduler.plan import services as plan
 from scheduler.plan.models import Message
 from scheduler.signals import happened
-from tests.integration.planning import NOW, accept, close, queued
+from tests.integration.planning import NOW, TUESDAYS, accept, close, queued
 
 pytestmark = pytest.mark.django_db
 OWNER = "owner@willow.example"
@@ -75,3 +75,12 @@ def test_a_draft_that_could_not_be_made_is_told_until_it_can() -> None:
     plan.refresh(NOW)
     assert insights.needs_you().count() == 0
     assert [event.kind for event in insights.today(NOW + timedelta(days=1)).news] == ["queued"]
+
+
+def test_accepting_the_changed_file_and_queueing_an_article_answer_what_was_asked() -> None:
+    accept()
+    _tell("jobs.yaml was changed.", "jobs-file", link="/plan/", needs_you=True)
+    _tell("No tip left.", "tips-running-out", link="/series/new/?job=weekly-tip", needs_you=True)
+    accept(TUESDAYS.replace("tuesday", "friday"))
+    queued(8)
+    assert not insights.needs_you().exists()

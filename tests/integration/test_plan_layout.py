@@ -240,3 +240,27 @@ def _questions() -> int:
     with CaptureQueriesContext(connection) as asked:
         plan.refresh(NOW)
     return len(asked)
+
+
+def test_every_issue_of_a_series_has_a_number_of_its_own_also_when_one_was_moved_or_skipped() -> None:
+    accept()
+    queued(5)
+    mail = list(Message.objects.filter(account__name="newsletter").order_by("at"))
+    plan.move(mail[1].ref, datetime(2027, 2, 25, 17, 0), "owner@willow.example", NOW)
+    plan.skip(mail[3].ref, "owner@willow.example", NOW)
+    plan.refresh(NOW)
+    left = Message.objects.filter(account__name="newsletter", state="draft").order_by("at")
+    assert [(message.position, message.of) for message in left] == [(1, 5), (2, 5), (3, 5), (5, 5)]
+    assert "Rolling the feet 5" in plan.payloads(left[2])[0]["text"]
+
+
+def test_a_date_that_was_only_practised_ahead_of_its_time_is_free_again_when_the_channel_goes_live() -> None:
+    accept()
+    queued(2)
+    first = Message.objects.filter(account__name="bluesky").order_by("at")[0]
+    close(first, "rehearsed", NOW + timedelta(hours=1))
+    plan.refresh(NOW + timedelta(hours=1))
+    assert laid("bluesky") == [("Rolling the feet 2", "02-23 09:00")]
+    Account.objects.filter(name="bluesky").update(state="ready", live_since=NOW + timedelta(hours=2))
+    plan.refresh(NOW + timedelta(hours=2))
+    assert laid("bluesky") == [("Rolling the feet 1", "02-16 09:00"), ("Rolling the feet 2", "02-23 09:00")]

@@ -80,6 +80,8 @@ def accept(text: str, by: str, now: datetime) -> list[str]:
     accounts.ensure_accounts(plan, now)
     for name in [*plan.jobs, ONE_OFF]:
         Job.objects.get_or_create(name=name)
+    if changes:
+        _tell(f"jobs.yaml as {by} accepted it counts from now on. {' '.join(changes)}", now, needs_you=False)
     return changes
 
 
@@ -108,5 +110,5 @@ def _tell_change(text: str, now: datetime) -> list[str]:
     return changes
 
 
-def _tell(text: str, now: datetime) -> None:
-    happened.send(sender=None, kind="jobs-file", text=text[:500], now=now, link="/plan/", needs_you=True)
+def _tell(text: str, now: datetime, *, needs_you: bool = True) -> None:
+    happened.send(sender=None, kind="jobs-file", text=text[:500], now=now, link="/plan/", needs_you=needs_you)

@@ -134,7 +134,9 @@ def _series(
     for item in found.placed:
         taken[item.tip], keys[item.key] = campaign.pk, campaign.pk
     of = len(gone) + len(found.placed)
-    return [Place(item, campaign, len(gone) + n, of) for n, item in enumerate(found.placed, start=1)]
+    taken_numbers = {message.position for message in gone}
+    numbers = (number for number in range(1, of + len(gone) + 1) if number not in taken_numbers)
+    return [Place(item, campaign, number, of) for item, number in zip(found.placed, numbers, strict=False)]
 
 
 def _refused(

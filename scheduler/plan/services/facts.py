@@ -56,11 +56,11 @@ def tip_content(plan: Plan, tip: Tip, book: Book) -> Content:
 @dataclass(frozen=True, slots=True)
 class Book:
     """What is read once for many messages. `repeated`: (article, heading) that stands above more than one tip.
-    `titles`: the heading at each (series, account, number). `announced`: uids of new classes, by message.
+    `titles`: headings by number, for each (series, account). `announced`: uids of new classes, by message.
     `sessions`: class dates in order, over the time of all messages."""
 
     repeated: frozenset[tuple[int, str]] = frozenset()
-    titles: Mapping[tuple[int, int, int], str] = field(default_factory=dict)
+    titles: Mapping[tuple[int, int], Mapping[int, str]] = field(default_factory=dict)
     announced: Mapping[int, list[str]] = field(default_factory=dict)
     sessions: Sequence[ClassSession] = ()
 
@@ -83,11 +83,14 @@ def book_of(messages: Sequence[Message]) -> Book:
     )  # fmt: skip
 
 
-def _titles(campaigns: set[int | None]) -> dict[tuple[int, int, int], str]:
-    """The heading at each place of each series, for “next time”."""
-    rows = Message.objects.filter(campaign__in=campaigns - {None}).exclude(state__in=("void", "missed"))
-    places = rows.values_list("campaign_id", "account_id", "position", "title")
-    return {(campaign or 0, account, position): title for campaign, account, position, title in places}
+def _titles(campaigns: set[int | None]) -> dict[tuple[int, int], dict[int, str]]:
+    """The heading at each place of each series that goes out, for “next time”."""
+    over = ("void", "missed", "skipped", "cancelled")
+    rows = Message.objects.filter(campaign__in=campaigns - {None}).exclude(state__in=over)
+    found: dict[tuple[int, int], dict[int, str]] = {}
+    for campaign, account, position, title in rows.values_list("campaign_id", "account_id", "position", "title"):
+        found.setdefault((campaign or 0, account), {})[position] = title
+    return found
 
 
 def repeated_headings(articles: Iterable[int]) -> frozenset[tuple[int, str]]:
@@ -108,14 +111,20 @@ def content(plan: Plan, message: Message, book: Book) -> Content:
     mail = message.account.kind == MAIL
     made = _base(plan, message, book)
     if message.tip is not None:
-        key = (message.campaign_id or 0, message.account_id, message.position + 1)
-        made = replace(made, position=message.position, of=message.of, next_title=book.titles.get(key, ""))
+        made = replace(made, position=message.position, of=message.of, next_title=_next_title(message, book))
     if mail and message.kind in {"tip", "classes"} and message.slot_id:
         made = replace(made, classes=class_block(plan, message, book))
     if message.kind == "announcement":
         made = replace(made, classes=tuple(_announced(plan, message, book)))
     words = message.words
     return replace(made, subject=str(words.get("subject", "")), title=str(words.get("title", "")) or made.title)
+
+
+def _next_title(message: Message, book: Book) -> str:
+    """The heading of the tip that follows in the series on this account; "" after the last."""
+    places = book.titles.get((message.campaign_id or 0, message.account_id), {})
+    following = min((number for number in places if number > message.position), default=0)
+    return places.get(following, "")
 
 
 def _base(plan: Plan, message: Message, book: Book) -> Content:

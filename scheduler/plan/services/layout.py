@@ -17,7 +17,7 @@ from scheduler.domain.timing.rules import AfterSignUp, BeforeClass, words
 from scheduler.plan.models import AcceptedPlan, Campaign, Message, Slot
 from scheduler.plan.services.approving import withdraw
 from scheduler.plan.services.copying import inherit
-from scheduler.plan.services.desk import Desk, Place, is_fixed, line_of, read_desk
+from scheduler.plan.services.desk import Desk, Place, is_fixed, is_used, line_of, read_desk
 from scheduler.plan.services.grace import late_after
 from scheduler.plan.services.lateness import OPEN
 from scheduler.plan.services.slots import lay_dates
@@ -81,7 +81,7 @@ def _free(desk: Desk, account: Account, mine: list[Message], slots: list[Slot]) 
     """The dates that a tip may take on this account: coming ones, and a late one that is still within its grace.
 
     What fills an empty date (no series) makes room, unless it is approved."""
-    occupied = {m.slot_id for m in mine if is_fixed(desk, m) or (m.campaign_id is None and m.state == "approved")}
+    occupied = {m.slot_id for m in mine if _occupies(desk, account, m)}
     waiting = {message.slot_id for message in mine if not is_fixed(desk, message)}
     offset = desk.job.offset_of(account.name)
     grace = desk.plan.grace(desk.job.name, account.name)
@@ -91,6 +91,12 @@ def _free(desk: Desk, account: Account, mine: list[Message], slots: list[Slot]) 
         if slot.pk not in occupied
         and (slot.at + offset > desk.now or (slot.pk in waiting and slot.at + offset + grace >= desk.now))
     ]
+
+
+def _occupies(desk: Desk, account: Account, message: Message) -> bool:
+    if message.state == "rehearsed":
+        return is_used(desk, message, account)
+    return is_fixed(desk, message) or (message.campaign_id is None and message.state == "approved")
 
 
 def _unplaced(desk: Desk, place: Place, account: Account, reason: str) -> None:
