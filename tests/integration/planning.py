@@ -41,7 +41,7 @@ jobs:
 
 
 def accept(jobs: str = TUESDAYS, *, quiet: str = "", channels: str = CHANNELS, now: datetime = NOW) -> None:
-    """Accept a jobs.yaml made of these parts. `more`: further lines of the last job, indented by four."""
+    """Accept a jobs.yaml made of these parts."""
     plan.accept(HEAD + quiet + channels + jobs, "owner@willow.example", now)
 
 
