@@ -62,6 +62,13 @@ def find(sections: Sequence[Section]) -> list[Caveat]:
     return found
 
 
+def _is_general(caution: Caveat) -> bool:
+    text = caution.text
+    if not lexicon.PROVIDER.search(text) or lexicon.POINTS_BACK.search(text):
+        return False
+    return not lexicon.SINGLE.search(text)
+
+
 def _is_cautious(section: Section) -> bool:
     """A section that does nothing but warn, whatever it is called ("Please ring somebody")."""
     roles = [sentence.role for chunk in section.chunks for sentence in chunk.sentences]
@@ -109,6 +116,8 @@ def _leans(sentence: Sentence, before: Sentence) -> bool:
         return False
     if before.text.rstrip(" ”\"').").endswith("?"):
         return True
+    if before.role == CAVEAT and lexicon.GOES_ON.search(sentence.text):
+        return True
     return bool(lexicon.POINTS_BACK.search(sentence.text)) or (
         sentence.role != CAVEAT and bool(regex.search(r"\b(?:all|also|may all|can all)\b", sentence.text))
     )
@@ -148,7 +157,7 @@ class Scopes:
         self.below: dict[tuple[str, ...], list[Caveat]] = {}  # by section path
         self.here: dict[int, list[Caveat]] = {}  # by section number
         self.items: dict[tuple[int, int], list[Caveat]] = {}  # by section number and item
-        self.named: list[tuple[Caveat, regex.Pattern[str]]] = []
+        self.named: list[tuple[Caveat, Word]] = []
         for caveat in _once(find(sections)):
             self._place(caveat)
 
@@ -187,8 +196,9 @@ class Scopes:
         word = _named(caveat)
         if word is not None and len(self.named) < MOST:
             self.named.append((caveat, word))
-            if any(word.search(title) for title in self._practised):
-                return  # a section practises the very thing: the caution limits that and what speaks of it
+            about = sum(word.search(title) is not None for title in self._practised)
+            if about >= (2 if word.plural else 1):
+                return  # sections practise the very thing: the caution limits those and what speaks of it
         if self._holds_everywhere(caveat, section) and len(self.everywhere) < MOST:
             self.everywhere.append((caveat, section.path[:-1]))
         for scope in (self.here.setdefault(section.number, []), self.below.setdefault(section.path, [])):
@@ -198,6 +208,8 @@ class Scopes:
     def _holds_everywhere(self, caveat: Caveat, section: Section) -> bool:
         if section.cautions or section.number in self._cautious:
             return True
+        if _is_general(caveat):
+            return True  # sends the reader to somebody, and not because of one exercise
         if not section.path and self._stands_alone(caveat) and len(self._by_number) > 1:
             return True  # before the first heading, in a paragraph of its own
         if section.number >= self._last and (lexicon.THESE_MOVES.search(caveat.text) or self._closes(caveat)):
@@ -239,17 +251,29 @@ def _distinct(caveats: list[Caveat]) -> list[Caveat]:
     return [c for c in by_text if not any(c is not other and set(c.spans) < set(other.spans) for other in by_text)]
 
 
-def _named(caveat: Caveat) -> regex.Pattern[str] | None:
-    """The word for the very thing that the caution names ("skip the twists"), in its forms."""
+@dataclass(frozen=True)
+class Word:
+    """A noun that a caution names, in its forms."""
+
+    forms: regex.Pattern[str]
+    plural: bool
+
+    def search(self, text: str) -> regex.Match[str] | None:
+        """Where the text speaks of it."""
+        return self.forms.search(text)
+
+
+def _named(caveat: Caveat) -> Word | None:
+    """The word for the very thing that the caution names ("skip the twists")."""
     found = TOPIC.search(caveat.text)
     noun = found.group("noun").lower() if found else ""
     stem = noun.rstrip("s")
     if noun in GENERIC or len(stem) < 4:
         return None
-    return regex.compile(rf"\b{regex.escape(stem)}(?:s|es|ing|ed)?\b", regex.I)
+    return Word(regex.compile(rf"\b{regex.escape(stem)}(?:s|es|ing|ed)?\b", regex.I), noun != stem)
 
 
-def _speaks_of(place: Placed, word: regex.Pattern[str], caveat: Caveat) -> bool:
+def _speaks_of(place: Placed, word: Word, caveat: Caveat) -> bool:
     if word.search(place.section.title):
         return True
     return any(word.search(sentence.text) for sentence in place.passage.sentences if sentence not in caveat.chain)

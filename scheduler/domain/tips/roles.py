@@ -80,7 +80,7 @@ def is_caveat(text: str) -> bool:
         return True
     if lexicon.PROVIDER.search(text) and lexicon.REFER.search(text):
         return not invites(text) and not _tells_a_story(text)
-    if lexicon.NEVER_DO.search(text):
+    if lexicon.NEVER_DO.search(text) or lexicon.STOP_IF.search(text):
         return True
     if lexicon.URGENT.search(text) and (lexicon.ALARM.search(text) or lexicon.CONDITION.search(text)):
         return True

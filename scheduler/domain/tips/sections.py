@@ -12,10 +12,11 @@ from scheduler.domain.tips import lexicon
 from scheduler.domain.tips.assemble import MOST_WITH_LIST, MOST_WORDS, Chunk
 from scheduler.domain.tips.model import Span, Unused
 from scheduler.domain.tips.openings import ALONE, TITLED, opening
-from scheduler.domain.tips.roles import ACTION, CAVEAT, INTRO, LEAD_IN, QUESTION, Sentence, in_company, role_of
+from scheduler.domain.tips.roles import ACTION, CAVEAT, HOW_TO, INTRO, LEAD_IN, QUESTION, Sentence, in_company, role_of
 from scheduler.domain.tips.sentences import sentences
 
 OPENING = 4000  # the first four paragraphs of an article may introduce it
+SET_APART = 30  # words
 LOOSE = 8  # words: a shorter line without a full stop is no paragraph
 LONG_ITEM = 22  # words: a list of longer items is a list of tips
 
@@ -148,6 +149,8 @@ class Sections:
         texts = [self._text(block) for block in group.blocks]
         if group.blocks[0].kind == "quote" and (_spoken(texts[0]) or not SENTENCE_END.search(texts[0][-80:])):
             return "somebody else's words"
+        if group.blocks[0].kind == "quote" and self._is_set_apart(group.blocks[0]):
+            return "a line set apart from the text"
         if not group.listed:
             return "a line by itself" if group.lead is None and _is_loose(texts[0]) else ""
         if _names_props(section.heading) and all(len(text.split()) < 14 for text in texts):
@@ -160,6 +163,11 @@ class Sections:
         ):
             return "a table of contents"
         return ""
+
+    def _is_set_apart(self, block: Block) -> bool:
+        """A short quotation that neither limits nor instructs only repeats what the article says."""
+        roles = {sentence.role for sentence in self._sentences(block, 0)}
+        return self._text(block).count(" ") < SET_APART and not roles & {CAVEAT, HOW_TO}
 
     def _sentences(self, block: Block, number: int) -> list[Sentence]:
         text = self.article.text
@@ -204,8 +212,9 @@ class Sections:
     def _is_list_of_tips(self, items: list[list[Sentence]]) -> bool:
         """Items that are paragraphs in themselves: long, or several sentences each."""
         words = sum(sentence.words for item in items for sentence in item)
-        long = sum(sum(s.words for s in item) >= LONG_ITEM or len(item) >= 3 for item in items)
-        too_much = words > MOST_WORDS or sum(len(item) for item in items) > MOST_WITH_LIST
+        count = sum(len(item) for item in items)
+        long = sum(sum(s.words for s in item) >= LONG_ITEM or len(item) >= 2 for item in items)
+        too_much = words > MOST_WORDS or count > MOST_WITH_LIST or (len(items) > 2 and count >= len(items) * 2)
         return long * 10 >= len(items) * 6 and too_much
 
     def _single(self, item: list[Sentence]) -> list[Chunk]:

@@ -69,9 +69,16 @@ _ANY_VERB = (
     rf"(?!(?:{_NO_VERB})\b)(?-i:\p{{Lu}})\p{{Ll}}{{1,11}}(?<!s|ing|ed|ly|ion|ment|ness|ful) (?:your|the|a|an|both|"
     rf"each)\s"
 )
+_TU = (
+    r"(?!(?:comme|entre|contre|elle|ensuite|encore|même|toute|chaque|cette|une|notre|votre|que|presque|outre|lorsque|"
+    r"puisque|quelque|sans|sous|dans|mais|tous|vous|nous|ils|elles|les|des|ses|ces|mes|tes|pas|plus|moins|trois|jamais|"
+    r"toujours|parfois|après|près|alors|hors|ainsi|aussi|quand|dos|bras|cours|the|these|those|is|does|was|has|as|its|this|"
+    r"us|yes|less|unless|across|towards|since|while|once|where|there|here|before|because|despite|like|twice|some|one)\b)"
+    r"(?-i:\p{Lu})\p{Ll}+(?:e|s|ds|ts)(?:-(?:toi|le|la|les)\b|\s+(?:les|le|la|l['’]|tes|ton|ta|bien|doucement|lentement)\b)"
+)
 IMPERATIVE = rule(
     rf"^\(?(?:(?:step|exercise|move|tip|étape)?\s*\d{{1,2}}[.):]\s*|"
-    rf"[\p{{Lu}}\p{{L}}'’ -]{{2,40}}[:–—]\s+)?(?:{_VERB}|{_ANY_VERB}|(?:don't|do not|never|try not to)\s+(?:let\s+|"
+    rf"[\p{{Lu}}\p{{L}}'’ -]{{2,40}}[:–—]\s+)?(?:{_VERB}|{_ANY_VERB}|{_TU}|(?:don't|do not|never|try not to)\s+(?:let\s+|"
     rf"just\s+)?\p{{L}}+|(?-i:\p{{Lu}})\p{{L}}+ez(?![\p{{L}}])|(?:inspire|expire|allonge|place|garde|respire|tiens|"
     rf"lève|plie|étire|relâche|répète)[sz]?\s+(?:les|le|la|vos|votre|sur|en|par|tes|ton|ta)\b)"
 )
@@ -82,6 +89,7 @@ AFTER_CLAUSE = rule(
     rf"lorsque)\b[^.!?;]{{3,110}}?[,–—]\s+(?:then\s+)?(?:{_VERB}|(?:don't|do not|never)\s+\p{{L}}+|(?-i:\p{{Ll}})+ez\b)"
 )
 ADVICE = rule(
+    r"^(?:every|each) (?:morning|evening|night|day|week|hour|half[- ]hour|second day|other day)\b[^?]*$|"
     r"\b(?:you (?:can|should|could|want to|might|may want to|need to|only need|will need)(?: also| even| always|"
     r" then)? (?:\w+ ){0,2}(?:try|use|place|add|do|practi[sc]e|keep|start|begin|take|put|roll|press|lie|sit|hold|"
     r"repeat|slide|bend|lift|move|work|make|bring|adjust|breathe|find|rest|stay|aim)|(?:it(?:'s| is) (?:best|"

@@ -57,6 +57,9 @@ CONTINUES = rule(
     r"répétez|répéter|restez|maintenez|changez de côté|recommencez|continuez|revenez|faites-le)(?![\w-])"
 )
 EARLY = rule(
+    r"you(?:'ll| will| should| may| might| can)? (?:\w+ )?(?:feel|notice|find|see|do|use|try|repeat|need) (?:it|this|them|these|that(?! ))\b|"
+    r"(?:once|twice|two|three|four|five|ten|\d+)\b[^.!?,;]{0,40}\b(?:is|are) (?:enough|plenty|fine|all)\b|"
+    r"[^.!?,;]{3,40} (?:is|are|works?|helps?|counts?|will do) (?:fine |okay |ok |good )?too[.!]|"
     r"(?!when it comes|if it(?:'s| is) (?:your|cold|hot|raining|been|available|possible)|whether it|as it happens|"
     r"take it (?:easy|slow)|make it a\b|think of it\b)"
     r"(?:if|when|while|as|once|because|since|although|though|until|unless|whether|avoid|do|does|doing|let|keep|hold|"

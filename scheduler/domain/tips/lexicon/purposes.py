@@ -8,6 +8,8 @@ from __future__ import annotations
 from scheduler.domain.tips.lexicon.base import guarded, rule
 
 INTRO = rule(
+    r"^[^.!?]{0,30}\b(?:people|everybody|everyone|someone|somebody|clients?|students?|friends?) (?:[\w-]+ ){0,4}(?:asked|ask|asking|ask me|"
+    r"keep asking) me\b|"
     r"\b(?:this|today's|my|our) (?:blog|post|article|guide|piece|newsletter|series|list) (?:is (?:for|about|going)|"
     r"will|covers|shares|looks|explores|walks|explains|offers|has)\b|"
     r"^(?:below|here)(?:'s|'re)? (?:are|is|the|my|a|you'll|i've|i|we)\b[^.!?]{0,120}|^(?:read on|keep reading|"
@@ -187,6 +189,10 @@ GOES_ON = rule(
     r"\b|also if|or if|and if|if you (?:do|are|have|feel)|then (?:please )?(?:stop|see|ask|talk)|de même|dans ce cas)\b"
 )
 # Must not be done: "Never roll over a bone".
+STOP_IF = rule(
+    r"^(?:please )?(?:stop|back (?:out|off)|come (?:straight |right )?out|ease (?:off|out)|leave it|let go)\b[^.!?]*\b(?:if|when|si)\b|"
+    r"^(?:watch|mind) (?:your|for|out)\b[^.!?]{0,60}\bif\b"
+)
 NEVER_DO = rule(
     r"^(?:please )?(?:never|do not|don't|avoid|dont) (?:ever )?(?:roll(?:ing)?|bounc(?:e|ing)|press(?:ing)?|"
     r"massag(?:e|ing)|"
