@@ -270,14 +270,17 @@ def _title(lines: list[Line], headings: dict[int, int]) -> Line | None:
 def _runs(lines: list[Line], headings: dict[int, int]) -> dict[int, int]:
     """id(line) → number of the list that a marked line belongs to."""
     runs: dict[int, int] = {}
-    number, inside = 0, False
+    number, last = 0, ("", -1)
     for line in lines:
-        item = bool(line.marker) and id(line) not in headings
-        if item and not inside:
-            number += 1
-        inside = item
-        if item:
-            runs[id(line)] = number
+        if not line.marker or id(line) in headings:
+            last = ("", -1)
+            continue
+        # Lists of another kind are other lists; bare lines belong together only without a blank line between them.
+        kind = "number" if line.numbered else "bare" if line.marker == BARE else "bullet"
+        place = (kind, line.group if kind == "bare" else 0)
+        number += place != last
+        last = place
+        runs[id(line)] = number
     return runs
 
 

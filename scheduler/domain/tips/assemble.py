@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, pairwise
 
-from scheduler.domain.tips.openings import ALONE, NEVER, TITLED
+from scheduler.domain.tips.openings import ALONE, NEVER, TITLED, is_bland
 from scheduler.domain.tips.roles import BENEFIT, CAVEAT, HOW_TO, Sentence
 
 MOST_SENTENCES = 5
@@ -157,7 +157,7 @@ def _cut_price(left: Chunk, right: Chunk, blocks: dict[int, Paragraph]) -> float
     if left.block != right.block:
         return caution
     if blocks[left.block].long:
-        return 1.5 + caution
+        return 1.5 + caution + (0.4 if is_bland(right.sentences[0].text) else 0.0)
     return (14.0 if blocks[left.block].instructs else 12.0) + caution
 
 

@@ -280,11 +280,11 @@ def _speaks_of(place: Placed, word: Word, caveat: Caveat) -> bool:
 
 
 def _advises(passage: Passage) -> bool:
-    return any(sentence.role in (HOW_TO, BENEFIT) for sentence in passage.sentences)
+    return any(sentence.item or sentence.role in (HOW_TO, BENEFIT) for sentence in passage.sentences)
 
 
 def _instructs(passage: Passage) -> bool:
-    return any(sentence.role == HOW_TO for sentence in passage.sentences)
+    return any(sentence.item or sentence.role == HOW_TO for sentence in passage.sentences)
 
 
 def _holds(passage: Passage, caveat: Caveat) -> bool:

@@ -35,5 +35,10 @@ def opening(sentence: str) -> tuple[int, str]:
     return ALONE, ""
 
 
+def is_bland(sentence: str) -> bool:
+    """Opens with a pronoun of its own ("You aren't …"): understood, but seldom where a new thought begins."""
+    return lexicon.BLAND.match(LEADING.sub("", sentence)) is not None
+
+
 def _quote(found: regex.Match[str] | None) -> str:
     return " ".join(found.group().split()[:4]) if found else ""

@@ -9,6 +9,7 @@ from scheduler.domain.tips.lexicon.instructions import (
     SUPPOSES,
 )
 from scheduler.domain.tips.lexicon.openings import (
+    BLAND,
     CONNECTIVE,
     CONTINUES,
     DEICTIC,
@@ -70,6 +71,7 @@ __all__ = [
     "ALL_MOVES",
     "ANATOMY",
     "BENEFIT",
+    "BLAND",
     "CAUTION_HEADING",
     "CONDITION",
     "CONNECTIVE",

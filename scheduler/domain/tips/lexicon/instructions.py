@@ -72,13 +72,17 @@ _ANY_VERB = (
 _TU = (
     r"(?!(?:comme|entre|contre|elle|ensuite|encore|même|toute|chaque|cette|une|notre|votre|que|presque|outre|lorsque|"
     r"puisque|quelque|sans|sous|dans|mais|tous|vous|nous|ils|elles|les|des|ses|ces|mes|tes|pas|plus|moins|trois|jamais|"
-    r"toujours|parfois|après|près|alors|hors|ainsi|aussi|quand|dos|bras|cours|the|these|those|is|does|was|has|as|its|this|"
-    r"us|yes|less|unless|across|towards|since|while|once|where|there|here|before|because|despite|like|twice|some|one)\b)"
-    r"(?-i:\p{Lu})\p{Ll}+(?:e|s|ds|ts)(?:-(?:toi|le|la|les)\b|\s+(?:les|le|la|l['’]|tes|ton|ta|bien|doucement|lentement)\b)"
+    r"toujours|parfois|après|près|alors|hors|ainsi|aussi|quand|dos|bras|cours|the|these|those|is|does|was|has|as|its|"
+    r"this|"
+    r"us|yes|less|unless|across|towards|since|while|once|where|there|here|before|because|despite|like|twice|some|"
+    r"one)\b)"
+    r"(?-i:\p{Lu})\p{Ll}+(?:e|s|ds|ts)(?:-(?:toi|le|la|les)\b|\s+(?:les|le|la|l['’]|un|une|du|des|sur|en|au|contre|"
+    r"vers|chaque|tes|ton|ta|bien|doucement|lentement)\b)"
 )
 IMPERATIVE = rule(
     rf"^\(?(?:(?:step|exercise|move|tip|étape)?\s*\d{{1,2}}[.):]\s*|"
-    rf"[\p{{Lu}}\p{{L}}'’ -]{{2,40}}[:–—]\s+)?(?:{_VERB}|{_ANY_VERB}|{_TU}|(?:don't|do not|never|try not to)\s+(?:let\s+|"
+    rf"[\p{{Lu}}\p{{L}}'’ -]{{2,40}}[:–—]\s+)?(?:{_VERB}|{_ANY_VERB}|{_TU}|(?:don't|do not|never|"
+    rf"try not to)\s+(?:let\s+|"
     rf"just\s+)?\p{{L}}+|(?-i:\p{{Lu}})\p{{L}}+ez(?![\p{{L}}])|(?:inspire|expire|allonge|place|garde|respire|tiens|"
     rf"lève|plie|étire|relâche|répète)[sz]?\s+(?:les|le|la|vos|votre|sur|en|par|tes|ton|ta)\b)"
 )

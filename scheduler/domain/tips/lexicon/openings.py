@@ -57,7 +57,8 @@ CONTINUES = rule(
     r"répétez|répéter|restez|maintenez|changez de côté|recommencez|continuez|revenez|faites-le)(?![\w-])"
 )
 EARLY = rule(
-    r"you(?:'ll| will| should| may| might| can)? (?:\w+ )?(?:feel|notice|find|see|do|use|try|repeat|need) (?:it|this|them|these|that(?! ))\b|"
+    r"you(?:'ll| will| should| may| might| can)? (?:\w+ )?(?:feel|notice|find|see|do|use|try|repeat|need) (?:it|this|"
+    r"them|these|that(?! ))\b|"
     r"(?:once|twice|two|three|four|five|ten|\d+)\b[^.!?,;]{0,40}\b(?:is|are) (?:enough|plenty|fine|all)\b|"
     r"[^.!?,;]{3,40} (?:is|are|works?|helps?|counts?|will do) (?:fine |okay |ok |good )?too[.!]|"
     r"(?!when it comes|if it(?:'s| is) (?:your|cold|hot|raining|been|available|possible)|whether it|as it happens|"
@@ -74,6 +75,7 @@ EARLY = rule(
     r"(?:the (?:word|name|term|same)|most of it|the (?:good|great|best|bad) (?:news|part|thing) is)\b|"
     r"(?:(?:want|ready|need|curious|looking) to|ready for) [^?]*\?"
 )
+BLAND = rule(r"(?:you|we|i|your|my|our|there|vous|tu|nous|on)\b(?! can\b)")
 INNER = rule(
     r"\b(?:these|those)\s+(?!days\b|who\b|of us\b|of you\b|with\b|that\b|in\b)\p{L}+|"
     r"\bthis\s+(?!week|month|year|is\b|season|morning|evening|time\b|winter|summer|spring|fall|autumn|afternoon|"

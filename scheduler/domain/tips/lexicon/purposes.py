@@ -8,7 +8,8 @@ from __future__ import annotations
 from scheduler.domain.tips.lexicon.base import guarded, rule
 
 INTRO = rule(
-    r"^[^.!?]{0,30}\b(?:people|everybody|everyone|someone|somebody|clients?|students?|friends?) (?:[\w-]+ ){0,4}(?:asked|ask|asking|ask me|"
+    r"^[^.!?]{0,30}\b(?:people|everybody|everyone|someone|somebody|clients?|students?|"
+    r"friends?) (?:[\w-]+ ){0,4}(?:asked|ask|asking|ask me|"
     r"keep asking) me\b|"
     r"\b(?:this|today's|my|our) (?:blog|post|article|guide|piece|newsletter|series|list) (?:is (?:for|about|going)|"
     r"will|covers|shares|looks|explores|walks|explains|offers|has)\b|"
@@ -123,7 +124,8 @@ REFER = rule(
     r"demandez|demander|avis|voyez|voir)\b"
 )
 SEES = rule(
-    r"\b(?:if|before|talk|speak|check|consult|see|ask|seek|please|should|contact|unless|with your|book in|si|avant|"
+    r"\b(?:if|before|ring|phone|call|show|wait|go to|talk|speak|check|consult|see|ask|seek|please|should|contact|"
+    r"unless|with your|book in|si|avant|"
     r"consult\w*|"
     r"parl\w*|demand\w*)\b"
 )
@@ -167,7 +169,8 @@ CONDITION = rule(
 ALARM = rule(
     r"\b(?:pain\w*|hurts?|hurting|sharp|dizz\w*|light-?headed\w*|faint\w*|numb\w*|tingl\w*|pins and needles|nause\w*|"
     r"short(?:ness)? of breath|breathless|pinch\w*|burning|shooting|stabbing|swelling|swollen|discomfort|strain(?:ed|"
-    r"ing)?|sore|irritat\w*|complain\w*|locks|clicks|unwell|panic\w*|bleed\w*|headaches?|electric|contractions?|"
+    r"ing)?|sore|irritat\w*|complain\w*|locks|clicks|unwell|(?<!don.t )panic\w*|bleed\w*|headaches?|electric|"
+    r"contractions?|"
     r"chest|puffy|traumas?|varicose|clots?|cramp\w*|uncomfortable|douleurs?|mal|étourdi\w*|"
     r"engourdi\w*|picotements?)\b"
 )
@@ -190,7 +193,8 @@ GOES_ON = rule(
 )
 # Must not be done: "Never roll over a bone".
 STOP_IF = rule(
-    r"^(?:please )?(?:stop|back (?:out|off)|come (?:straight |right )?out|ease (?:off|out)|leave it|let go)\b[^.!?]*\b(?:if|when|si)\b|"
+    r"^(?:please )?(?:stop|back (?:out|off)|come (?:straight |right )?out|ease (?:off|out)|leave it|"
+    r"let go)\b[^.!?]*\b(?:if|when|si)\b|"
     r"^(?:watch|mind) (?:your|for|out)\b[^.!?]{0,60}\bif\b"
 )
 NEVER_DO = rule(
@@ -238,7 +242,11 @@ THESE_MOVES = rule(
     r"étirements|mouvements)\b|\b(?:try|tries|trying|do|doing|start|starting|practi[sc]e|practi[sc]ing|attempt|begin|"
     r"beginning) (?:any of |all of |either of )?(?:these|them)\b"
 )
-SINGLE = rule(r"\b(?:this|it|that|the (?:pose|exercise|stretch|move|shape))\b")
+SINGLE = rule(
+    r"\b(?:this|that|the) (?:pose|exercise|stretch|move|shape|one|spot|posture|version|hold)\b|\b(?:avoid|skip|do|"
+    r"try|leave|stop|"
+    r"practi[sc]e) (?:it|this|that)\b|^(?:it|this|that)\b|\bcette (?:posture|position)\b"
+)
 POINTS_BACK = rule(
     r"\b(?:any|all|some|one|two|three|more|each|either|both|none|most) of (?:these|those|them|the above)\b|^(?:if|"
     r"when) (?:this|"
