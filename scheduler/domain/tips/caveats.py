@@ -13,6 +13,7 @@ from scheduler.domain.tips.assemble import Chunk, Passage
 from scheduler.domain.tips.model import Span
 from scheduler.domain.tips.roles import BENEFIT, CAVEAT, HOW_TO, Sentence
 from scheduler.domain.tips.sections import Section
+from scheduler.domain.tips.worth import role_of_passage
 
 TOPIC = regex.compile(
     r"\b(?:skip|avoid|leave out|stay away from|modify|be careful (?:with|in|during)|careful with|without|"
@@ -146,7 +147,9 @@ class Scopes:
 
     def __init__(self, placed: Sequence[Placed], sections: Sequence[Section]) -> None:
         self._last = max((place.section.number for place in placed if _instructs(place.passage)), default=0)
-        self._practised = {place.section.title for place in placed if _instructs(place.passage)}
+        self._practised = {
+            place.section.title for place in placed if role_of_passage(place.passage.sentences) == HOW_TO
+        }
         self._instructing = {
             (place.section.number, s.block) for place in placed for s in place.passage.sentences if s.role != CAVEAT
         }
