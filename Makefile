@@ -29,9 +29,13 @@ format: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
 
-# What is too long for every change: every fault point everywhere, soaks. Tables go to docs/measured/.
+# What is too long for every change: every fault point at many passages, on SQLite and (where it is installed)
+# PostgreSQL. The tables go to docs/measured/.
 long: $(VENV)/.dev
 	$(BIN)/python -m pytest -m long --long $(ARGS)
+	@URL=$$($(BIN)/python -m tests.servers.postgres start "$(CURDIR)/.cache/pg-long" 15455) || exit 0; \
+	STUDIO_TEST_POSTGRES=$$URL $(BIN)/python -m pytest -m long --long $(ARGS); CODE=$$?; \
+	$(BIN)/python -m tests.servers.postgres stop "$(CURDIR)/.cache/pg-long"; exit $$CODE
 
 docs: $(VENV)/.dev
 	$(BIN)/python -m scheduler.domain.states > docs/states.md
