@@ -37,8 +37,17 @@ _WHOLE = {
         r"(?:hi|hello|hey|dear|greetings|good (?:morning|afternoon|evening)|namaste|bonjour|salut|"
         r"chère?s?)\b[^.?:]{0,40}[,!]?",
     ),
+    "a mail's foot": (
+        r"(?:sent|envoyé) (?:from|depuis|de) (?:my|mon|gmail|outlook|yahoo).{0,60}|begin forwarded message:?|"
+        r"-+ ?(?:original|forwarded) message ?-+",
+    ),
     "a mail's head": (r"(?:from|to|cc|sent|reply-to|de|à|envoyé)\s*: .{0,140}",),
     "navigation": (
+        r"(?:back|return) to (?:the |our |all )?(?:blog|top|home(?:page)?|posts?|articles?|news|shop|index|list|"
+        r"main page|website|classes)|(?:view|see|browse) all.{0,40}|home(?: (?:about|classes|blog|contact|schedule|"
+        r"shop|pricing|"
+        r"teachers|studio|services|team|faq|menu|timetable)(?: us)?){2,}|open in app|privacy|terms|"
+        r"(?:web)?site (?:by|design) .{1,40}",
         r"(?:previous|next|prev|older|newer|back|home|menu|close|open menu|close menu|search|search for:?|"
         r"skip to (?:main )?content|(?:back )?to (?:the )?top|top|blog|log ?in|sign in|cart(?: \(?\d+\)?)?|\d+|"
         r"contact(?: us)?|about(?: us)?|classes|schedule|timetable|pricing|shop|teachers|workshops|pr[ée]c[ée]dent|"
@@ -51,6 +60,8 @@ _WHOLE = {
         r"jump to:?.{0,60}|contents|sommaire",
     ),
     "share buttons": (
+        r"(?:save|pin|send|post) to (?:pinterest|facebook|twitter|x|instagram|pocket|whatsapp).{0,30}|"
+        r"partage[rz]?(?: cet article| sur| :).{0,60}",
         rf"{_NETWORK}(?:\s*[\d|·•,/]*\s*(?:{_NETWORK}|\d+ likes?))+",
         r"(?:share|tweet|pin|like|email) (?:this|on|it|via|to)\b.{0,60}|click to (?:share|email|print)\b.{0,80}|"
         r"share:?|tweet|pin it|partager.{0,30}|sharing is caring.{0,20}|spread the (?:love|word).?",
@@ -59,6 +70,8 @@ _WHOLE = {
         r"(?:[@#][\w.]{2,40}[\s,]*)+",
     ),
     "comments": (
+        r"(?:log|sign) in to .{1,40}|be the first to comment.?|write a comment.{0,5}|(?:load|show|view) (?:more |"
+        r"\d+ )?comments?.{0,20}",
         r"(?:\(?\d+\)?\s+)?(?:comments?|commentaires?|replies|responses|thoughts on .{0,100})(?:\s*\(\d+\))?:?|"
         r"\d+ thoughts? on .{0,120}|newest first|oldest first|preview post comment.{0,3}|post comment.{0,3}|"
         r"leave a (?:reply|comment).{0,40}|laisser un commentaire|reply|r[ée]pondre|add a comment.{0,10}|"
@@ -71,10 +84,12 @@ _WHOLE = {
         r"other|similar|recommended|featured) (?:posts?|articles?|stories|reading|reads|from .{1,40}|blogs?|entries|"
         r"content)[: ]*|related:?|read next:?|up next:?|keep reading:?|continue reading.{0,60}|more (?:like this|"
         r"to (?:read|explore|love)):?|further reading:?|read more(?: articles| posts)?:?.{0,3}|à lire aussi.{0,60}|"
-        r"articles? (?:similaires?|li[ée]s?|r[ée]cents?)|(?:also )?read:? .{3,80}|see also:?.{0,80}|"
+        r"articles? (?:similaires?|li[ée]s?|r[ée]cents?)|(?:also )?read: .{3,80}|lire (?:aussi|également).{0,80}|"
+        r"recommended(?: for you)?|more from .{1,60}|see also:?.{0,80}|"
         r"lire la suite.{0,10}",
     ),
     "sign-up box": (
+        r"get .{0,40}(?:in|to) your inbox.?|we(?:'|’)ll never (?:share|spam|sell).{0,60}|no spam.{0,60}",
         r"subscribe(?: (?:now|today|here|to .{1,80}))?[!.:]?|sign[ -]?up(?: (?:now|today|here|for .{1,80}|to .{1,80}|"
         r"with .{1,80}))?[!.:]?|newsletter|join (?:our|my|the) (?:mailing list|newsletter|list|community).{0,60}|"
         r"get (?:our|my|the) (?:newsletter|weekly|free|latest).{0,80}|(?:enter )?your email(?: address)?\b.{0,40}|"
@@ -90,6 +105,7 @@ _WHOLE = {
         r"reject all|got it!?",
     ),
     "by-line or date": (
+        r"(?:posted|published|written|reviewed|edited|updated) by .{1,60}",
         rf"(?:written |posted |published |words )?by:? {_NAME}(?:\s*[|•·–—/].{{0,80}}|\s+on {_DATE})?|(?:par|"
         rf"texte) {_NAME}(?:\s*[|•·–—/].{{0,80}})?",
         rf"(?:(?:posted|published|updated|last updated|written|publi[ée]|mis à jour)(?: on| le|"
@@ -98,7 +114,7 @@ _WHOLE = {
         r"(?:reading|read) time:?.{0,30}|(?:temps de )?lecture ?:.{0,20}|admin|guest post.{0,40}",
     ),
     "tags": (
-        r"(?:tags?|tagged(?: with)?|filed under|posted in|categor(?:y|ies)|topics?|labels?|mots[- ]cl[ée]s|"
+        r"(?:tags?|tagged(?: with)?|filed (?:under|in)|posted in|categor(?:y|ies)|topics?|labels?|mots[- ]cl[ée]s|"
         r"[ée]tiquettes?|cat[ée]gories?)\s*:.{0,140}|(?:filed under|posted in|tagged(?: with)?)\b.{0,120}|"
         r"uncategori[sz]ed",
     ),
@@ -109,6 +125,8 @@ _WHOLE = {
         r"fig(?:ure)?\.? ?\d+) ?: .{0,120}|\[?(?:img|image|gallery|video|embed|audio|caption)[ _-]?[\w.-]*\]?",
     ),
     "small print": (
+        r"sponsored by .{1,60}|in partnership with .{1,60}|as an amazon associate.{0,100}|(?:crédit photo|"
+        r"à propos de l['’]aut\p{L}+).{0,60}",
         r"(?:copyright\b|©|\(c\) ?\d{4}).{0,140}|.{0,60}all rights reserved.{0,60}|tous droits r[ée]serv[ée]s.{0,60}|"
         r"(?:powered|made|built|created|designed) (?:by|with) .{1,40}|proudly powered by.{0,40}|"
         r"privacy policy.{0,60}|terms (?:of|and|&).{0,60}|.{0,50}privacy policy|sitemap|advertisement|advertorial|"
@@ -128,7 +146,7 @@ _WHOLE = {
         r"out of stock|quantity:?",
     ),
     "a price": (
-        rf"[^.!?]{{0,70}}{_MONEY}[^.!?]{{0,50}}|(?:price|cost|tuition|fee|drop[- ]?in|tarif|prix)s?\s*:.{{0,80}}",
+        rf"[^.!?]{{0,70}}{_MONEY}[^.!?]{{0,50}}\.?|(?:price|cost|tuition|fee|drop[- ]?in|tarif|prix)s?\s*:.{{0,80}}",
     ),
     "a timetable row": (
         rf"(?:(?:{_DAY})\b[\s,.:|–—&/-]*(?:(?:to|and|through)\s+)?)+(?:at\s+|from\s+|[àa]\s+)?{_TIME}.{{0,100}}|"
@@ -137,12 +155,14 @@ _WHOLE = {
         rf"[^.!?]{{2,50}}[\s,|–—-]+(?:(?:{_DAY})s?\b[\s,.|&–—-]*)+(?:at\s+)?{_TIME}\s*(?:(?:[–—-]|to)\s*{_TIME})?",
     ),
     "contact details": (
-        r"(?:(?:tel|phone|call|email|e-mail|web|website|address|whatsapp|t[ée]l)\s*[.:]|\+?\d[\d\s().-]{8,}).{0,100}|"
+        r"(?:(?:tel|phone|call|email|e-mail|web|website|address|whatsapp|t[ée]l)\s*[.:]|"
+        r"\(?\+?\d[\d\s().-]{8,}).{0,100}|"
         r"[\w.+-]+@[\w-]+\.[\w.-]+|(?:https?://|www\.)\S+|\d{1,5} (?-i:\p{Lu})[\p{L}'’. ]{2,40}(?:street|st|road|rd|"
         r"avenue|ave|lane|drive|blvd|boulevard|rue)\b\.?[^.!?]{0,60}|"
         r".{0,50}\b\d{1,5} (?-i:\p{Lu})[\p{L}'’. ]{2,40}(?:street|road|avenue|lane|drive|blvd|boulevard),.{0,60}",
     ),
     "an editor's note": (
+        r"(?:note to self|to do|to check|check with|ask) ?:.{0,120}|nb? ?: ?(?:add|check|ask|link).{0,100}",
         r"(?:\[|\(|\{\{?)\s*(?:todo|tk|fixme|editor(?:'s|’s)?|note to (?:self|editor)|insert|add|check|link|draft|"
         r"toc|nb for)\b.{0,140}(?:\]|\)|\}\}?)|(?:todo|tk|fixme)\b.{0,140}|\{\{[<%].{0,100}[%>]\}\}|"
         r"\[/?[a-z_]+(?: [a-z_]+=[^\]]{0,80})*\]|lorem ipsum\b.{0,140}|~{2,}|[-*_=•·]{3,}|draft\s*[-–—:v\d].{0,40}",

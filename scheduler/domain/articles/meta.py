@@ -27,7 +27,9 @@ def moment(value: object) -> datetime | None:
         return value
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day)  # noqa: DTZ001 - the source names no zone
-    found = ISO.search(str(value or "")[:80])
+    if not isinstance(value, str | int):  # nested aliases of YAML, written out, would fill the memory
+        return None
+    found = ISO.search(str(value)[:80])
     if not found:
         return None
     day, time, zone = found.group(0)[:10], found.group(4) or "00:00", (found.group(5) or "").replace("Z", "+00:00")
@@ -39,7 +41,7 @@ def moment(value: object) -> datetime | None:
 
 def known_language(value: object) -> str:
     """ "en" or "fr" from a language tag such as en-CA; "" for others, which are then guessed."""
-    primary = str(value or "").strip().lower()[:2]
+    primary = value.strip().lower()[:2] if isinstance(value, str) else ""
     return primary if primary in ("en", "fr") else ""
 
 

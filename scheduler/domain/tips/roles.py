@@ -66,7 +66,9 @@ def is_benefit(text: str) -> bool:
 
 def is_action(text: str) -> bool:
     """Asks the reader to book, follow, read or come."""
-    return bool(lexicon.ACTION.search(text) or lexicon.TIMETABLE.search(text)) or invites(text)
+    return bool(lexicon.ACTION.search(text) or lexicon.TIMETABLE.search(text) or lexicon.OFFER.search(text)) or invites(
+        text
+    )
 
 
 def invites(text: str) -> bool:

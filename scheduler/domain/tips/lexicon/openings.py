@@ -97,10 +97,10 @@ DEICTIC = guarded(
     "images videos today here now we i let lets read keep scroll stay ado part click tap our billet texte ci aujourd "
     "semaine",
     r"\b(?:this|last (?:month|week|year|time)'s|our (?:last|previous|next)|in (?:a|my|our) (?:previous|last|recent|"
-    r"earlier|next|future)|the (?:previous|next|last|full)) (?:blog|post|article|section|series|page|newsletter|"
-    r"video|piece|guide|list)\b|"
+    r"earlier|next|future)|the (?:previous|next|last|full)) (?:blog|post|article|section(?! of)|series(?! of)|page|"
+    r"newsletter|video|piece(?! of)|guide|list(?! of))\b|"
     r"\b(?:as|see|mentioned|shown|described|listed|pictured|outlined|noted|discussed) (?:above|below|earlier|"
-    r"previously|before)\b|\bthe (?:following|above|below)\b|\b(?:that|which) follow\b|"
+    r"previously|before)\b|\bthe (?:following(?! [^.!?]{3,80}:\s*\S)|above|below)\b|\b(?:that|which) follow\b|"
     r"^(?:recently|lately|last (?:week|month|time|year)), (?:we|i)\b (?:shared|talked|wrote|posted|looked|covered|"
     r"discussed|explored|published)|\bwe (?:talked|wrote|spoke|mentioned|shared|covered|looked|discussed) (?:about|"
     r"at|before|last)|"
