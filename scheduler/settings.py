@@ -125,7 +125,12 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"no tokens": {"()": "scheduler.web.redaction.NoTokens"}},
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"scheduler": {"level": "INFO"}},
+    "loggers": {
+        "scheduler": {"level": "INFO"},
+        "django.request": {"filters": ["no tokens"]},
+        "django.security.csrf": {"filters": ["no tokens"]},
+    },
 }

@@ -219,3 +219,24 @@ def test_a_reader_takes_a_break_and_leaves_without_a_cookie(person: Person, brow
     context.close()
     person.press("People", role="link")
     assert "1 person may be sent mail now, of 2 known" in person.page.locator("main").inner_text()
+
+
+def test_a_tip_is_moved_cut_and_made_whole_again(person: Person) -> None:
+    page = person.page
+    person.press("New series", role="link")
+    person.press("See its tips")
+    titles = page.locator("article.tip h3").all_inner_texts()
+    tip_id = str(page.locator("article.tip").nth(1).get_attribute("id"))
+    person.follow(f"#{tip_id} button[value=up]")
+    assert page.locator("article.tip h3").first.inner_text() == titles[1].replace("2. ", "1. ")
+    person.follow(f"#{tip_id} button[value=down]")
+    assert page.locator("article.tip h3").all_inner_texts() == titles
+    words = page.locator(f"#{tip_id} .tip__text").inner_text()
+    person.follow(f"#{tip_id} summary")
+    person.follow(f"#{tip_id} button[value=cut]")
+    assert len(page.locator("article.tip").all()) == len(titles) + 1
+    assert words.startswith(page.locator(f"#{tip_id} .tip__text").inner_text())
+    person.follow(f"#{tip_id} summary")
+    person.follow(f"#{tip_id} button[value=regroup-back]")
+    assert page.locator("article.tip h3").all_inner_texts() == titles
+    assert page.locator(f"#{tip_id} .tip__text").inner_text() == words

@@ -20,6 +20,7 @@ from scheduler.web import words
 from scheduler.web.access import action, name_of, page
 from scheduler.web.previews import previews
 
+LAST_YEAR = 2200
 LETTER_POLICY = (
     "sandbox; default-src 'none'; img-src https: data: 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 )
@@ -93,6 +94,8 @@ def act(request: HttpRequest, ref: str) -> HttpResponse:
     if doing not in {name for name, _words, _look in outbox.allowed(message)}:
         messages.info(request, "Nothing was changed: this was done already, or its moment has passed.")
         return redirect(_back(ref))
+    if doing in ("approve", "send-now") and request.POST.get("seen", message.payload_hash) != message.payload_hash:
+        raise Problem("It was changed after you had opened this page: look at it again, then press the button again.")
     service, sentence = ACTIONS[doing]
     service(ref, name_of(request), config.clock().now())
     practice = doing == "send-now" and message.account.state == "rehearsing"
@@ -126,9 +129,12 @@ def change(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _local(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=None)
+        found = datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
-        raise Problem(f"“{text}” is not a date and time; write it like 2027-02-16T09:00.") from None
+        found = datetime.max
+    if found.year > LAST_YEAR:
+        raise Problem(f"“{text}” is not a date and time; write it like 2027-02-16T09:00.")
+    return found
 
 
 @action(lambda **_: reverse("today"))
