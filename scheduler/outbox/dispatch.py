@@ -78,6 +78,7 @@ def run_pass(clock: Clock, stopped: Stopped = lambda: False) -> Pass:
 
 def _prepare(now: datetime) -> None:
     recover(now)
+    expiry.end_stopped(now)
     accounts.warm_up(now)
     plan.answer_due(now)
     for person in plan.people_due(now):
@@ -100,6 +101,9 @@ def _guarded(message_id: int, transports: Transports, sender: Sender, done: Pass
 
 def _one(message_id: int, transports: Transports, sender: Sender, done: Pass) -> None:
     message = _load(message_id)
+    if expiry.end_practice(message, sender.clock.now()):
+        done.closed[message.ref] = "rehearsed"
+        return
     road = transports.for_message(message)
     expiry.expire(message, road, sender)
     if road is not None and not scopes.held(message) and not due.too_soon(message, sender.clock.now()):

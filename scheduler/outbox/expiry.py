@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from django.db import transaction
+
 from scheduler.domain.outcomes import Accepted, Retry
 from scheduler.domain.retry import BY_HAND, deadline
 from scheduler.outbox import ledger, scopes
 from scheduler.outbox.content import content_of
 from scheduler.outbox.drain import Drain, Sender, target_of
 from scheduler.outbox.models import Delivery
-from scheduler.outbox.sql import instant
+from scheduler.outbox.reactions import tell
+from scheduler.outbox.sql import instant, rows
 from scheduler.outbox.transports import Road
 from scheduler.plan.models import Message
 from scheduler.plan.services import holding
@@ -18,6 +21,8 @@ from scheduler.plan.services import holding
 NEVER = datetime.max.replace(tzinfo=UTC) - timedelta(days=30)
 MOST_TRIES = 23
 """Three days of tries, for a copy that has its own date."""
+
+PRACTISED = "it was being practised when its channel went live; nothing of it was really sent."
 
 _UNTRIED = "attempts = 0 AND reason = ''"
 _TRIED = "attempts > 0 AND reason NOT IN ('by_hand', 'again')"
@@ -45,6 +50,35 @@ def expire(message: Message, road: Road | None, sender: Sender) -> None:
     _miss(message, gone, params, now)
     if now > late + BY_HAND:
         _miss(message, f"reason = '{ledger.BY_HAND}'", [], now)
+
+
+def end_stopped(now: datetime) -> None:
+    """A copy that was on its way when its message ended, and that nobody took, is not tried again."""
+    found = rows(
+        """SELECT DISTINCT d.message_id, m.state FROM outbox_delivery d JOIN plan_message m ON m.id = d.message_id
+        WHERE d.state IN ('queued', 'waiting') AND m.state IN ('cancelled', 'rehearsed')"""
+    )
+    for message_id, state in found:
+        ledger.end(message_id, "cancelled", "stopped" if state == "cancelled" else "practice", "1 = 1", [], now)
+
+
+def end_practice(message: Message, now: datetime) -> bool:
+    """What was begun in practice, and not finished there, never goes on for real: its tip takes a new date."""
+    live, begun = message.account.live_since, message.frozen_at
+    standing = message.slot_id is None and message.kind == "tip"
+    if message.account.state == "rehearsing" or standing or not live or not begun or begun >= live:
+        return False
+    copies = Delivery.objects.filter(message=message)
+    really = copies.filter(state__in=("sent", "refused", "unknown")) | copies.filter(state="sending", detail="")
+    if really.exists():
+        return False
+    with transaction.atomic():
+        waiting = Message.objects.filter(pk=message.pk, state="approved")
+        ended = bool(waiting.update(state="rehearsed", reason=PRACTISED, closed_at=begun))
+        if ended:
+            ledger.end(message.pk, "cancelled", "practice", "1 = 1", [], now)
+            tell("rehearsed", f"“{message.title}” on {message.account.name}: {PRACTISED}", message, now)
+    return ended
 
 
 def _miss(message: Message, where: str, params: list[str], now: datetime) -> int:
