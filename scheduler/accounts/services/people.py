@@ -24,6 +24,7 @@ LINK_LASTS = timedelta(days=2)
 WINDOW = timedelta(minutes=15)
 FREE_TRIES = 5
 LONGEST_DELAY = 300
+GONE = "This link was used already or is too old: run `studio user add` for a new one."
 
 
 def first_link(now: datetime) -> str | None:
@@ -62,13 +63,16 @@ def set_password(token: str, email: str, password: str, now: datetime) -> User:
     """Use the link up: make the first user, or give the invited one a password. Raises Problem in plain words."""
     link = SignInLink.objects.select_for_update().filter(token_hash=_hash(token)).first()
     if link is None or link.used_at or link.expires_at <= now:
-        raise Problem("This link was used already or is too old: run `studio user add` for a new one.")
+        raise Problem(GONE)
+    if link.user is None and User.objects.exists():  # printed for the very first person, who came another way
+        raise Problem(GONE)
     user = link.user or _new_user(email, "owner", now)
     _check_password(password, user)
     user.set_password(password)
     user.save()
     link.used_at, link.user = now, user
     link.save()
+    SignInLink.objects.filter(user=user, used_at=None).delete()
     return user
 
 

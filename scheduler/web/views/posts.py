@@ -129,10 +129,10 @@ def change(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _local(text: str) -> datetime:
     try:
-        found = datetime.fromisoformat(text).replace(tzinfo=None)
+        found: datetime | None = datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
-        found = datetime.max
-    if found.year > LAST_YEAR:
+        found = None
+    if found is None or found.year > LAST_YEAR:
         raise Problem(f"“{text}” is not a date and time; write it like 2027-02-16T09:00.")
     return found
 
