@@ -224,3 +224,10 @@ def test_news_and_events_are_told_from_tips() -> None:
     assert _read(news).kind == "news"
     assert _read(event).kind == "event"
     assert _read(PASTED).kind == "tips"
+
+
+@pytest.mark.parametrize("key", ["title", "date", "author", "lang", "url"])
+def test_a_front_matter_of_nested_aliases_is_not_written_out(key: str) -> None:
+    nested = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 25))
+    article = _read(f"---\na0: &a0 [x, x]\n{nested}{key}: *a24\n---\n# Feet\n\nRoll one foot slowly.\n", "a.md")
+    assert article.title == "Feet"

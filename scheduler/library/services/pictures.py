@@ -42,7 +42,10 @@ def _in_home(address: str) -> Path | None:
         return None
     home = config.home()
     for folder in (home / FOLDER, home):
-        path = (folder / address.lstrip("/")).resolve()
-        if path.is_relative_to(home) and path.is_file():
-            return path
+        try:
+            path = (folder / address.lstrip("/")).resolve()
+            if path.is_relative_to(home) and path.is_file():
+                return path
+        except (OSError, ValueError):  # too long, or letters that no file can have in its name: a data: address
+            return None
     return None
