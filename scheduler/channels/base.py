@@ -126,7 +126,7 @@ class Channel:
     before such a delivery is given up as missed, since an earlier try may be up.
     `confirmed_by_hand`: Accepted means only that a person was asked to post; the delivery counts as sent when she
     says so (the hole `done_url` of her reminder). `links`: an address stands in the text, on a card of its own, or
-    nowhere, since the network would not make it a link.
+    nowhere, since the network would not make it a link. `options`: keys of its entry in jobs.yaml besides its `fields`.
     """
 
     kind: str = ""
@@ -141,6 +141,7 @@ class Channel:
     needs_image: bool = False
     links: Literal["text", "card", "none"] = "text"
     fields: tuple[Field, ...] = ()
+    options: tuple[str, ...] = ()
     grace_hours: float = 2.0
     window: int = 1
     connections: int = 1
@@ -180,8 +181,10 @@ class Channel:
         """Send a claimed batch, at most `window` in flight per connection.
 
         `before(batch)` commits the intents and returns the jobs that may be sent (the others lost their consent,
-        were held or were stopped); only those are written to the network. `after(results)` commits the outcomes
-        before the next batch begins. `stopped()` is asked before each batch; when true, no new message begins.
+        were held or were stopped); only those are written to the network. `after(results)` commits the outcomes, in
+        any order; begun and not recorded are at most `connections` × `window`. Both are called from the caller's
+        thread. A job that was begun but not written ends as `Retry(untouched=True)`. `stopped()` is asked before each
+        message; when true, no new one begins.
         """
         for job in jobs:
             if stopped():

@@ -39,11 +39,13 @@ class Retry:
     """Certainly not taken; try again, not before `not_before` (UTC; None: the ledger's own spacing).
 
     `cools_account`: the network asked the whole account to wait until `not_before`.
+    `untouched`: it was begun, but not one byte of it was written: it goes back in line, and this was no try.
     """
 
     reason: str
     not_before: datetime | None = None
     cools_account: bool = False
+    untouched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

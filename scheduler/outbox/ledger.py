@@ -288,7 +288,8 @@ def record(target: Target, results: Sequence[tuple[Row, Outcome]], now: datetime
             _tell_apart(recorded, row, outcome, str(values["state"]))
             if values["state"] not in ("sent", "unknown"):
                 _forget_receipt(target, row)
-            if row.attempts or not isinstance(outcome, Accepted):
+            was_a_try = "attempts" not in values
+            if was_a_try and (row.attempts or not isinstance(outcome, Accepted)):
                 _attempt(row, outcome, now)
         moves.save()
         point("record.before_commit")
@@ -312,6 +313,8 @@ def _values(target: Target, row: Row, outcome: Outcome, now: datetime) -> dict[s
             reason = "hard_bounce" if outcome.suppress else "refused"
             detail = f"{outcome.code} {outcome.reason}".strip()[:500]
             return {"state": "refused", "reason": reason, "detail": detail, "ended_at": instant(now)}
+        case Retry(untouched=True):
+            return {"state": "queued", "claim_token": "", "attempts": row.attempts}
         case Retry():
             due = instant(next_try(tries, row.key, outcome.not_before, now))
             return {"state": "waiting", "reason": "retry", "detail": outcome.reason[:500], "due_at": due}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email.policy
 import logging
+import socket
 import ssl
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,7 +24,9 @@ from tests.fakes.smtp import DROP_AFTER, DROP_BEFORE, MailServer, free_port
 from tests.fakes.smtp_scripted import Scripted
 
 NOW = datetime(2027, 2, 16, 14, 0, tzinfo=UTC)
-STUDIO = Email().configured({"from": "Willow Street Yoga <hello@willow.example>", "name": "newsletter"})
+STUDIO = Email().configured(
+    {"from": "Willow Street Yoga <hello@willow.example>", "name": "newsletter", "connections": 1}
+)
 PAYLOAD = STUDIO.payload(
     Draft(text="Roll.\n.\nBreathe.", html="<p>Roll.</p>\n.\n<p>Breathe.</p>", subject="Rolling the feet")
 )
@@ -326,9 +329,15 @@ SCRIPTS: list[tuple[str, dict[str, Any], type[Outcome]]] = [
 ]
 
 
+PIPELINING = {"EHLO": b"250-hi\r\n250-PIPELINING\r\n250 8BITMIME\r\n"}
+
+
+@pytest.mark.parametrize("extensions", [{}, PIPELINING], ids=["", "pipelining"])
 @pytest.mark.parametrize(("script", "expected"), [pytest.param(*row[1:], id=row[0]) for row in SCRIPTS])
-def test_what_is_known_when_the_server(script: dict[str, Any], expected: type[Outcome]) -> None:
-    with Scripted(script) as server:
+def test_what_is_known_when_the_server(
+    script: dict[str, Any], expected: type[Outcome], extensions: dict[str, bytes]
+) -> None:
+    with Scripted({**extensions, **script}) as server:
         ledger = send(server, "a@x.org", timeout="1")
         assert isinstance(ledger.outcomes["a@x.org"], expected), ledger.outcomes
         taken = len(server.mails)
@@ -365,18 +374,17 @@ def test_a_password_can_be_given_in_two_steps() -> None:
 
 
 def test_an_interruption_is_recorded_as_what_is_then_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    from scheduler.channels.email.wire import Wire
+    written = socket.socket.send
 
-    written = Wire.write
+    for interrupted_after, expected in ((b"DATA\r\n", Retry), (b"\r\n.\r\n", Unknown)):
 
-    for interrupted_at, expected in ((b"DATA\r\n", Retry), (b".\r\n", Unknown)):
-
-        def write(self: Wire, data: bytes, seconds: float, at: bytes = interrupted_at) -> None:
-            written(self, data, seconds)
-            if data == at:
+        def send_and_be_interrupted(self: Any, data: bytes, *flags: int, after: bytes = interrupted_after) -> int:
+            count = written(self, data, *flags)
+            if data.endswith(after):
                 raise KeyboardInterrupt
+            return count
 
-        monkeypatch.setattr(Wire, "write", write)
+        monkeypatch.setattr(socket.socket, "send", send_and_be_interrupted)
         ledger = Ledger()
         with MailServer() as server, pytest.raises(KeyboardInterrupt):
             send(server, "a@x.org", "b@x.org", ledger=ledger)

@@ -1,4 +1,4 @@
-"""What a studio's sender does in a process of its own: seed, pass, finish, loop.
+"""What a studio's sender does in a process of its own: seed (`seed four`: with four connections), pass, finish, loop.
 
 The home, the database, the clock and the fault come from the environment, as for the command `studio`.
 """
@@ -19,12 +19,12 @@ studio:
   address: 12 Willow Street, Kitchener ON  N2H 1A1
   contact: hello@willow.example
 channels:
-  newsletter: {kind: email, from: Willow Street Yoga <hello@willow.example>}
+  newsletter: {kind: email, connections: 1, from: Willow Street Yoga <hello@willow.example>}
 jobs: {}
 """
 
 
-def seed(people: int) -> None:
+def seed(people: int, connections: int = 1) -> None:
     """Tables, an accepted plan, a live newsletter, people, and an approved issue that is due."""
     from django.core.management import call_command
 
@@ -34,7 +34,7 @@ def seed(people: int) -> None:
     from tests import builders
     from tests.fakes.recording import NOW, a_message
 
-    plan.accept(PLAN, "owner@willow.example", NOW)
+    plan.accept(PLAN.replace("connections: 1", f"connections: {connections}"), "owner@willow.example", NOW)
     Account.objects.update(state="ready")
     for number in range(people):
         builders.a_subscriber(f"p{number:03}@example.org")
@@ -105,8 +105,8 @@ def run(what: str, number: int, environment: dict[str, str], log: str) -> None:
     url = environment["DATABASE_URL"] or f"sqlite://{environment['SCHEDULER_HOME']}/studio.sqlite3"
     connections.close_all()
     connections.settings["default"].update(database(url))
-    if what == "seed":
-        seed(number)
+    if what.startswith("seed"):
+        seed(number, connections=4 if what == "seed four" else 1)
     else:
         {"pass": one_pass, "finish": finish, "loop": loop}[what]()
     connections.close_all()  # the last one writes SQLite's log back into the file

@@ -12,6 +12,11 @@ from scheduler.channels.email.login import FIELDS
 from scheduler.domain.outcomes import Outcome
 from scheduler.domain.text.units import graphemes
 
+CONNECTIONS = 4
+MOST_CONNECTIONS = 20
+WINDOW = 20
+"""Mails of one connection that may be begun and not yet recorded (DESIGN promise 4)."""
+
 
 class Email(Channel):
     """A newsletter. Without `configured` it has no sender: it can count and preview, but its payload cannot be sent."""
@@ -22,19 +27,23 @@ class Email(Channel):
     bulk = True
     grace_hours = 6.0
     fields = FIELDS
+    options = ("connections",)
 
-    def __init__(self, sender: str = "", reply_to: str = "", list_id: str = "") -> None:
+    def __init__(self, sender: str = "", reply_to: str = "", list_id: str = "", connections: int = CONNECTIONS) -> None:
         self.sender, self.reply_to, self.list_id = sender, reply_to, list_id
+        self.connections, self.window = connections, WINDOW if connections > 1 else 1
 
     def configured(self, settings: Mapping[str, Any]) -> Email:
-        """The sender from the channel's entry in jobs.yaml: `from`, `reply to`, and `name` (its key in the file).
+        """The sender from the channel's entry in jobs.yaml: `from`, `reply to`, `connections` (with 1, each mail is
+        begun after the one before is recorded), and `name` (its key in the file).
 
         A `reply to` without @ is none: a studio's contact may be a telephone number.
         """
         sender = str(settings.get("from") or "")
         reply_to = str(settings.get("reply to") or "")
         list_id = payloads.list_id(sender, str(settings.get("name") or "newsletter"))
-        return Email(sender, reply_to if "@" in reply_to else "", list_id)
+        connections = _number(settings.get("connections"))
+        return Email(sender, reply_to if "@" in reply_to else "", list_id, connections)
 
     def count(self, text: str) -> Count:
         """Characters as a reader sees them; a mail has no limit."""
@@ -62,10 +71,16 @@ class Email(Channel):
         return outcomes[0]
 
     def send_many(self, jobs: Sequence[Job], before: Before, after: After, stopped: Stopped) -> None:
-        """A batch of one account over one connection, one mail in flight."""
+        """A batch of one account over its connections."""
         if jobs:
-            sending.Batch(jobs).run(before, after, stopped)
+            sending.Batch(jobs, self.connections, self.window).run(before, after, stopped)
 
     def check(self, credentials: Credentials) -> Outcome:
         """Sign in, and ask whether mail from this sender would be let in."""
         return sending.check(credentials, self.sender or credentials.values.get("from", ""))
+
+
+def _number(text: Any) -> int:
+    """How many connections the studio wants."""
+    found = str(text or "")
+    return min(max(int(found), 1), MOST_CONNECTIONS) if found.isascii() and found.isdecimal() else CONNECTIONS

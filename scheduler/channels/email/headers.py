@@ -74,6 +74,7 @@ def capped(subject: str) -> str:
     return (head or subject[: SUBJECT_LIMIT - 1]) + "…"
 
 
+@lru_cache(maxsize=64)
 def address(text: str) -> Address:
     """A bare address; Unsendable (5.1.3, bad for good) for anything else. Quoted local parts are not taken."""
     local, _, domain = text.strip().rpartition("@")

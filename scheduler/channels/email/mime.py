@@ -41,12 +41,13 @@ class _Hole:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A newsletter issue, ready to be filled."""
+    """A newsletter issue, ready to be filled. `body`: bytes, and numbers of `holes`."""
 
     sender: headers.Address
     subject: str
     fixed_head: bytes
-    body: tuple[bytes | _Hole, ...] = field(repr=False)
+    body: tuple[bytes | int, ...] = field(repr=False)
+    holes: tuple[_Hole, ...]
 
     def message_for(self, holes: Mapping[str, str]) -> bytes:
         """One person's mail, as it goes over the wire (no dot-stuffing needed). Raises Unsendable.
@@ -56,18 +57,12 @@ class Prepared:
         """
         try:
             values = {"address": holes["to"], **holes, "first_name": _whole(holes.get("first_name", ""))}
-            parts = [self._head(holes, values), self.fixed_head]
-            known: dict[_Hole, bytes] = {}
-            for piece in self.body:
-                if isinstance(piece, _Hole):
-                    if piece not in known:
-                        known[piece] = fenced_value(fill(piece.mark, values, piece.escape))
-                    parts.append(known[piece])
-                else:
-                    parts.append(piece)
+            known = [fenced_value(fill(hole.mark, values, hole.escape)) for hole in self.holes]
+            head = self._head(holes, values)
         except KeyError as missing:
             raise Unsendable("holes", f"The mail needs a value for {missing}, and there is none.", ours=True) from None
-        return b"".join(parts)
+        body = [piece if isinstance(piece, bytes) else known[piece] for piece in self.body]
+        return b"".join([head, self.fixed_head, *body])
 
     def message_id(self, holes: Mapping[str, str]) -> str:
         """`<key@domain of From>`, the same at every try; or what the hole `message_id` says."""
@@ -103,7 +98,9 @@ def prepare(payload: Mapping[str, Any]) -> Prepared:
     if payload.get("list_id"):
         head += headers.list_id_line(payload["list_id"])
     body = _body(payload, _boundary(payload))
-    prepared = Prepared(sender, payload["subject"] if personal else "", head, body)
+    holes = tuple(dict.fromkeys(piece for piece in body if isinstance(piece, _Hole)))
+    numbered = tuple(holes.index(piece) if isinstance(piece, _Hole) else piece for piece in body)
+    prepared = Prepared(sender, payload["subject"] if personal else "", head, numbered, holes)
     _assert_line_ends(prepared)
     return prepared
 
@@ -180,7 +177,8 @@ def _left(key: str) -> str:
 
 
 def _assert_line_ends(prepared: Prepared) -> None:
-    """No bare CR or LF: a server that takes one for a line end could be told anything (CVE-2023-51764)."""
-    whole = prepared.fixed_head + b"".join(FENCE if isinstance(piece, _Hole) else piece for piece in prepared.body)
-    if _BARE.search(whole):
-        raise AssertionError("a mail with a bare CR or LF was built")
+    """No bare CR or LF: a server that takes one for a line end could be told anything (CVE-2023-51764). And no dot at
+    the start of a line: nobody looks for one again before it is written."""
+    whole = prepared.fixed_head + b"".join(piece if isinstance(piece, bytes) else FENCE for piece in prepared.body)
+    if _BARE.search(whole) or b"\n." in whole:
+        raise AssertionError("a mail with a bare CR or LF, or with a line that begins with a dot, was built")

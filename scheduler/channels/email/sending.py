@@ -1,112 +1,56 @@
-"""A claimed batch over one connection, one mail in flight; and single mails of the system itself."""
+"""A claimed batch over the connections of its account; and single mails of the system itself."""
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from scheduler.channels.answers import Ended
 from scheduler.channels.base import After, Before, Credentials, Job, Stopped
 from scheduler.channels.email import headers, mime
+from scheduler.channels.email.connection import Letter
+from scheduler.channels.email.fleet import Fleet, Orders
 from scheduler.channels.email.login import Login
 from scheduler.channels.email.notices import Notice
 from scheduler.channels.email.session import Session
-from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry
+from scheduler.domain.outcomes import Accepted, Outcome, Refused
 
-
-@dataclass(frozen=True, slots=True)
-class _Mail:
-    sender: headers.Address
-    recipient: headers.Address
-    data: bytes
+_LINE_STARTS_WITH_DOT = re.compile(rb"(?m)^\.")
 
 
 class Batch:
-    """The jobs of one account. The connection is opened with the first mail and used for all of them."""
+    """The jobs of one account. The first connection is opened before the first mail is begun."""
 
-    def __init__(self, jobs: Sequence[Job]) -> None:
-        self._jobs = jobs
-        self._now = jobs[0].now
-        self._started = time.monotonic()
-        self._session: Session | None = None
-        self._closed_to_us: Outcome | None = None
+    def __init__(self, jobs: Sequence[Job], connections: int, window: int) -> None:
+        self._jobs, self._connections, self._window = jobs, connections, window
+        self._now, self._started = jobs[0].now, time.monotonic()
         self._prepared: tuple[Mapping[str, Any], mime.Prepared] | None = None
 
     def run(self, before: Before, after: After, stopped: Stopped) -> None:
-        """Every job that may be sent, until one outcome stops the account. What is not reported was not begun.
+        """Every job that may be sent, until one outcome stops the account. What is not reported was not begun."""
+        orders = Orders(self._letter, before, after, stopped, self._clock)
+        Fleet(self._knock, orders, self._connections, self._window).run(self._jobs)
 
-        The connection is made before a job is begun. When that fails, the first job alone is begun and tells why.
-        """
+    def _knock(self) -> Session:
+        return Session.start(Login.of(self._jobs[0].credentials), self._clock())
+
+    def _letter(self, job: Job) -> Letter | Outcome:
         try:
-            for job in self._jobs:
-                if stopped():
-                    return
-                entered = self._entered()
-                for allowed in before([job]):
-                    if _stops(self._recorded(entered, allowed, after)):
-                        return
-        finally:
-            if self._session is not None:
-                self._session.quit()
-
-    def _entered(self) -> Session | Outcome:
-        """An open session, or why there is none; asked once per batch."""
-        if self._closed_to_us is None:
-            try:
-                return self._connected()
-            except Ended as ended:
-                self._closed_to_us = ended.outcome
-        return self._closed_to_us
-
-    def _recorded(self, entered: Session | Outcome, job: Job, after: After) -> Outcome:
-        """Send one and record it at once. An interruption is recorded too, as what is then known."""
-        if not isinstance(entered, Session):
-            after([(job, entered)])
-            return entered
-        outcome: Outcome | None = None
-        entered.phase = "ehlo"
-        try:
-            outcome = self._sent(entered, job)
-        finally:
-            after([(job, outcome or (self._session or entered).outcome_if_it_ends_here("the sender was interrupted"))])
-        return outcome
-
-    def _sent(self, session: Session, job: Job) -> Outcome:
-        try:
-            mail = self._built(job)
+            return self._built(job)
         except headers.Unsendable as problem:
-            return Refused(problem.code, str(problem), suppress=problem.suppress, stops_account=problem.ours)
-        if not mail.recipient.local.isascii() and "SMTPUTF8" not in session.extensions:
-            return Refused("5.6.7", "The mail server cannot send to addresses with such letters before the @.")
-        outcome = session.deliver(mail.sender, mail.recipient, mail.data, self._clock())
-        if session.stale:
-            return self._once_more(mail)
-        return outcome
+            return _unsendable(problem)
 
-    def _once_more(self, mail: _Mail) -> Outcome:
-        """The server had hung up between two mails, as some do after a number of them: nothing of this one was sent."""
-        try:
-            session = self._connected()
-        except Ended as ended:
-            return ended.outcome
-        return session.deliver(mail.sender, mail.recipient, mail.data, self._clock())
-
-    def _connected(self) -> Session:
-        if self._session is None or not self._session.open:
-            self._session = Session.start(Login.of(self._jobs[0].credentials), self._clock())
-        return self._session
-
-    def _built(self, job: Job) -> _Mail:
-        if self._prepared is None or self._prepared[0] != job.payload:
+    def _built(self, job: Job) -> Letter:
+        if self._prepared is None or self._prepared[0] is not job.payload:
             self._prepared = (job.payload, mime.prepare(job.payload))
         prepared = self._prepared[1]
         data = prepared.message_for({"key": job.key, **job.holes})
         return_path = job.holes.get("return_path", "")
         sender = headers.address(return_path) if return_path else prepared.sender
-        return _Mail(sender, headers.address(job.holes["to"]), data)
+        return Letter(sender, headers.address(job.holes["to"]), data)
 
     def _clock(self) -> datetime:
         """The jobs' own time plus what has passed since: a wait is counted from now, not from the claim."""
@@ -117,15 +61,20 @@ def send_one(credentials: Credentials, notice: Notice) -> Outcome:
     """One mail of the system itself: a notice, a reminder to post, a sign-in link."""
     try:
         sender, recipient, data = notice.built()
-        session = Session.start(Login.of(credentials), notice.at)
     except headers.Unsendable as problem:
-        return Refused(problem.code, str(problem), suppress=problem.suppress, stops_account=problem.ours)
-    except Ended as ended:
-        return ended.outcome
-    try:
-        return session.deliver(sender, recipient, data, notice.at)
-    finally:
-        session.quit()
+        return _unsendable(problem)
+    outcomes: list[Outcome] = []
+    orders: Orders[Letter] = Orders(
+        letter=lambda item: item,
+        before=lambda batch: batch,
+        after=lambda results: outcomes.extend(outcome for _, outcome in results),
+        stopped=lambda: False,
+        clock=lambda: notice.at,
+    )
+    Fleet(lambda: Session.start(Login.of(credentials), notice.at), orders).run(
+        [Letter(sender, recipient, _LINE_STARTS_WITH_DOT.sub(b"..", data))]
+    )
+    return outcomes[0]
 
 
 def check(credentials: Credentials, sender: str) -> Outcome:
@@ -143,8 +92,5 @@ def check(credentials: Credentials, sender: str) -> Outcome:
         session.quit()
 
 
-def _stops(outcome: Outcome) -> bool:
-    """Nothing more goes out over this account for now."""
-    return (isinstance(outcome, Refused) and outcome.stops_account) or (
-        isinstance(outcome, Retry) and outcome.cools_account
-    )
+def _unsendable(problem: headers.Unsendable) -> Refused:
+    return Refused(problem.code, str(problem), suppress=problem.suppress, stops_account=problem.ours)

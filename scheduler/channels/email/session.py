@@ -1,8 +1,4 @@
-"""One conversation with a mail server. It knows at every moment whether a mail may have been taken.
-
-A mail is taken when the server has read the final dot, so the dot is a write of its own: whatever fails before that
-write is `Retry` (certainly not taken); no answer after it is `Unknown` (RFC 1047; rules 3.2 and 6.1).
-"""
+"""Getting into a mail server: greeting, encryption, sign-in. What follows is connection.py's."""
 
 from __future__ import annotations
 
@@ -18,25 +14,23 @@ from scheduler.channels.email.login import Login, encoded
 from scheduler.channels.email.replies import UNREACHABLE, Phase, Reply, after, classify
 from scheduler.channels.email.wire import Lost, Wire
 from scheduler.channels.http import redacted
-from scheduler.domain.outcomes import Outcome, Refused, Retry, Unknown
+from scheduler.domain.outcomes import Outcome, Refused, Retry
 
 LAST_WORD_SECONDS = 5.0
 JUDGED = 2000  # characters of a reply
-_LINE_STARTS_WITH_DOT = re.compile(rb"(?m)^\.")
 
 
 @dataclass(slots=True)
 class Session:
-    """`phase`: what was asked last; `carried`: mails it has taken; `stale`: it was closed between two mails."""
+    """`carried`: mails it has taken; `largest`: bytes it takes at most, 0 for any number."""
 
     login: Login
     wire: Wire
     extensions: frozenset[str] = frozenset()
     mechanisms: frozenset[str] = frozenset()
-    phase: Phase = "greeting"
+    largest: int = 0
     carried: int = 0
     open: bool = True
-    stale: bool = False
 
     @classmethod
     def start(cls, login: Login, now: datetime | None) -> Session:
@@ -58,29 +52,24 @@ class Session:
             raise
         return session
 
-    def deliver(self, sender: Address, recipient: Address, data: bytes, now: datetime | None) -> Outcome:
-        """One mail to one person; `data` ends with CRLF. Never raises for what the server does."""
-        try:
-            for phase, command in self._envelope(sender, recipient):
-                reply = self._ask(phase, command)
-                if not reply.agrees(phase):
-                    return self._after_no(phase, reply, now)
-            return self._hand_over(data, now)
-        except Lost as lost:
-            self.close()
-            self.stale = self.carried > 0 and self.phase == "mail"
-            return self.outcome_if_it_ends_here(str(lost))
+    def options(self, recipient: Address, size: int) -> str:
+        """What follows MAIL FROM (RFC 1870, 6152, 6531)."""
+        sized = f" SIZE={size}" if "SIZE" in self.extensions else ""
+        return sized if recipient.local.isascii() else f"{sized} BODY=8BITMIME SMTPUTF8"
 
-    def outcome_if_it_ends_here(self, why: str) -> Outcome:
-        """What is known of the mail under way when nothing more will be heard."""
-        if self.phase == "end":
-            return Unknown(f"The mail was handed over, but the answer never came: {why}.")
-        return Retry(f"The mail was not handed over: {why}.")
+    def cannot_carry(self, recipient: Address, size: int) -> Refused | None:
+        """Why a mail need not be offered to this server."""
+        if not recipient.local.isascii() and "SMTPUTF8" not in self.extensions:
+            return Refused("5.6.7", "The mail server cannot send to addresses with such letters before the @.")
+        if 0 < self.largest < size:
+            reason = f"The mail has {size // 1000} kB; the mail server takes {self.largest // 1000} kB at most."
+            return Refused("5.3.4", reason, stops_account=True)
+        return None
 
     def probe(self, sender: Address) -> Outcome | None:
         """Would mail from that address be let in? None: yes."""
         try:
-            reply = self._ask("mail", f"MAIL FROM:<{sender}>")
+            reply = self._ask(f"MAIL FROM:<{sender}>")
             self._reset()
         except Lost as lost:
             self.close()
@@ -106,7 +95,7 @@ class Session:
             raise Ended(lost_login("unencrypted", reason))
         if login.security == "implicit":
             self.wire.encrypt(login.host, login.patience.command)
-        self._must("greeting", self._shown(self.wire.reply(login.patience.command)), now)
+        self._must("greeting", self.shown(self.wire.reply(login.patience.command)), now)
         self._hello(now)
         if login.security == "starttls":
             self._encrypt(now)
@@ -114,11 +103,12 @@ class Session:
             self._must("auth", self._sign_in(), now)
 
     def _hello(self, now: datetime | None) -> None:
-        self.phase = "ehlo"
         reply, lines = self.wire.extensions(f"EHLO {self.wire.greeting_name}", self.login.patience.command)
-        self._must("ehlo", self._shown(reply), now)
+        self._must("ehlo", self.shown(reply), now)
         words = [line.replace("AUTH=", "AUTH ").split() for line in lines if line]
         self.extensions = frozenset(found[0] for found in words)
+        sizes = [found[1] for found in words if found[0] == "SIZE" and len(found) > 1]
+        self.largest = int(sizes[0]) if sizes and re.fullmatch("[0-9]{1,18}", sizes[0]) else 0
         self.mechanisms = frozenset(name for found in words if found[0] == "AUTH" for name in found[1:])
 
     def _encrypt(self, now: datetime | None) -> None:
@@ -128,65 +118,26 @@ class Session:
             raise Ended(
                 lost_login("starttls", f"{host} offers no encryption on port {self.login.port}; nothing was sent.")
             )
-        self._must("starttls", self._ask("starttls", "STARTTLS"), now)
+        self._must("starttls", self._ask("STARTTLS"), now)
         self.wire.encrypt(self.login.host, self.login.patience.command)
         self._hello(now)
 
     def _sign_in(self) -> Reply:
         """RFC 4954 and 4616; only reached over TLS or on this machine."""
         if "PLAIN" in self.mechanisms:
-            return self._ask("auth", f"AUTH PLAIN {self.login.plain}")
+            return self._ask(f"AUTH PLAIN {self.login.plain}")
         if "LOGIN" not in self.mechanisms:
             host = redacted(self.login.host)
             reason = f"{host} offers no sign-in with a password on port {self.login.port}; try another port."
             raise Ended(lost_login("auth", reason))
-        reply = self._ask("auth", "AUTH LOGIN")
+        reply = self._ask("AUTH LOGIN")
         for answer in (self.login.user, self.login.password):
-            reply = self._ask("auth", encoded(answer)) if reply.code == 334 else reply
+            reply = self._ask(encoded(answer)) if reply.code == 334 else reply
         return reply
 
     def _must(self, phase: Phase, reply: Reply, now: datetime | None) -> None:
         if not reply.agrees(phase):
             raise Ended(classify(phase, reply, now))
-
-    def _envelope(self, sender: Address, recipient: Address) -> list[tuple[Phase, str]]:
-        options = "" if recipient.local.isascii() else " BODY=8BITMIME SMTPUTF8"
-        return [("mail", f"MAIL FROM:<{sender}>{options}"), ("rcpt", f"RCPT TO:<{recipient}>"), ("data", "DATA")]
-
-    def _hand_over(self, data: bytes, now: datetime | None) -> Outcome:
-        if b"\n." in data:
-            data = _LINE_STARTS_WITH_DOT.sub(b"..", data)
-        try:
-            self.phase = "body"
-            self.wire.write(data, self.login.patience.block)
-            self.wire.expect_silence()
-            self.phase = "end"
-            self.wire.write(b".\r\n", self.login.patience.block)
-        except Lost:
-            return self._last_word(now)
-        return self._taken("end", self._shown(self.wire.reply(self.login.patience.end)), now)
-
-    def _last_word(self, now: datetime | None) -> Outcome:
-        """Writing failed; perhaps the server said why before it hung up."""
-        reply = self._shown(self.wire.reply(min(LAST_WORD_SECONDS, self.login.patience.command)))
-        self.close()
-        return self._taken(self.phase, reply, now)
-
-    def _taken(self, phase: Phase, reply: Reply, now: datetime | None) -> Outcome:
-        outcome = classify(phase, reply, now)
-        self.carried += 1
-        if isinstance(outcome, Unknown) or reply.code == 421:
-            self.close()
-        return outcome
-
-    def _after_no(self, phase: Phase, reply: Reply, now: datetime | None) -> Outcome:
-        """Ready for the next mail after a no before the body, or closed."""
-        if reply.code == 421 or not 400 <= reply.code < 600:
-            self.close()
-            self.stale = reply.enhanced == "4.4.2" and self.carried > 0
-        elif not self._reset():
-            self.close()
-        return classify(phase, reply, now)
 
     def _reset(self) -> bool:
         try:
@@ -194,12 +145,10 @@ class Session:
         except Lost:
             return False
 
-    def _ask(self, phase: Phase, command: str) -> Reply:
-        self.phase = phase
-        seconds = self.login.patience.data if phase == "data" else self.login.patience.command
-        return self._shown(self.wire.ask(command, seconds))
+    def _ask(self, command: str) -> Reply:
+        return self.shown(self.wire.ask(command, self.login.patience.command))
 
-    def _shown(self, reply: Reply) -> Reply:
+    def shown(self, reply: Reply) -> Reply:
         """The reply with what of it may be shown: printable, short, without our password."""
         return Reply(reply.code, reply.text[:JUDGED], redacted(reply.text, self.login.secrets))
 

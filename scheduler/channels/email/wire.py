@@ -18,6 +18,7 @@ from scheduler.domain.ip_addresses import is_loopback
 _LINE = re.compile(rb"(\d{3})(?:([ -])(.*))?", re.DOTALL)
 _LONGEST_LINE = 4096
 _MOST_LINES = 200
+OUT_OF_TURN = "the server spoke out of turn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,51 @@ class Lost(Exception):
     """No whole reply: the connection is gone, silent for too long, or talks nonsense. Says nothing secret."""
 
 
+class Heard:
+    """What came from the server, cut into replies (RFC 5321 4.2) wherever the packets were cut."""
+
+    def __init__(self) -> None:
+        self._buffer = b""
+        self._texts: list[str] = []
+
+    @property
+    def nothing(self) -> bool:
+        """Has every byte been a part of a reply that was taken?"""
+        return not self._buffer and not self._texts
+
+    def add(self, data: bytes) -> None:
+        """More of it."""
+        self._buffer = self._buffer + data if self._buffer else data
+
+    def reply(self) -> tuple[int, list[str]] | None:
+        """The next whole reply: its code and the text of each line. Lost when it can be none."""
+        while True:
+            line, end, rest = self._buffer.partition(b"\n")
+            if not end:
+                if len(line) > _LONGEST_LINE:
+                    raise Lost("the server's answer has a line without an end")
+                return None
+            self._buffer = rest
+            found = _LINE.fullmatch(line.removesuffix(b"\r"))
+            if not found:
+                raise Lost("the server's answer is no SMTP reply")
+            self._texts.append((found[3] or b"").decode("utf-8", "replace").strip())
+            if found[2] != b"-":
+                texts, self._texts = self._texts, []
+                return int(found[1]), texts
+            if len(self._texts) >= _MOST_LINES:
+                raise Lost("the server's answer has no end")
+
+
 class Wire:
-    """One socket. Every method raises Lost when it cannot do what it says."""
+    """One socket, used so that it blocks: until we are let in, and to say goodbye.
+
+    Every method raises Lost when it cannot do what it says.
+    """
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
-        self._buffer = b""
+        self.heard = Heard()
 
     @classmethod
     def to(cls, host: str, port: int, seconds: float) -> Wire:
@@ -78,7 +118,7 @@ class Wire:
 
     def encrypt(self, host: str, seconds: float) -> None:
         """TLS with a certificate that is valid for `host`; ssl.SSLCertVerificationError when it is not."""
-        if self._buffer:
+        if not self.heard.nothing:
             raise Lost("the server spoke in clear text after it was asked to encrypt")
         try:
             self._sock.settimeout(seconds)
@@ -98,8 +138,8 @@ class Wire:
 
     def expect_silence(self) -> None:
         """A reply that came before its question would be taken for the answer to the next one."""
-        if self._buffer:
-            raise Lost("the server spoke out of turn")
+        if not self.heard.nothing:
+            raise Lost(OUT_OF_TURN)
 
     def write(self, data: bytes, seconds: float) -> None:
         """All of `data`. When it fails, any beginning of it may have gone out."""
@@ -112,7 +152,7 @@ class Wire:
     def reply(self, seconds: float) -> Reply:
         """The next reply, all its lines, within `seconds` in all."""
         code, texts = self._reply_lines(seconds)
-        return Reply(code, _one_text(texts))
+        return Reply(code, one_text(texts))
 
     def extensions(self, command: str, seconds: float) -> tuple[Reply, list[str]]:
         """EHLO; its reply, and the lines after the first in capitals: what the server can do."""
@@ -122,27 +162,18 @@ class Wire:
 
     def _reply_lines(self, seconds: float) -> tuple[int, list[str]]:
         until = time.monotonic() + seconds
-        texts: list[str] = []
-        while len(texts) < _MOST_LINES:
-            found = _LINE.fullmatch(self._line(until))
-            if not found:
-                raise Lost("the server's answer is no SMTP reply")
-            texts.append((found[3] or b"").decode("utf-8", "replace").strip())
-            if found[2] != b"-":
-                return int(found[1]), texts
-        raise Lost("the server's answer has no end")
+        while (found := self.heard.reply()) is None:
+            self.heard.add(self._received(until))
+        return found
+
+    def hand_over(self) -> socket.socket:
+        """The socket, from now on one that never blocks."""
+        self._sock.setblocking(False)
+        return self._sock
 
     def close(self) -> None:
         """Hang up."""
         self._sock.close()
-
-    def _line(self, until: float) -> bytes:
-        while b"\n" not in self._buffer:
-            if len(self._buffer) > _LONGEST_LINE:
-                raise Lost("the server's answer has a line without an end")
-            self._buffer += self._received(until)
-        line, _, self._buffer = self._buffer.partition(b"\n")
-        return line.removesuffix(b"\r")
 
     def _received(self, until: float) -> bytes:
         try:
@@ -157,7 +188,7 @@ class Wire:
         return data
 
 
-def _one_text(texts: list[str]) -> str:
+def one_text(texts: list[str]) -> str:
     """The lines as one text, an enhanced code that every line repeats only once."""
     first = texts[0]
     status = first.partition(" ")[0]

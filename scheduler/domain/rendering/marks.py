@@ -75,6 +75,8 @@ def fill(text: str, values: Mapping[str, str], escape: Literal["html", "none"] =
 
 
 def _one_line(value: str) -> str:
+    if value.isascii() and value.isprintable():
+        return value.strip()
     return _UNSEEN.sub(" ", strip_private_use(value)).strip()
 
 

@@ -24,7 +24,9 @@ FIRST_START = "a first start"
 def kinds() -> dict[str, list[str] | None]:
     """The kinds of channel there are, and the options that each one's entry may have; None: cannot be connected."""
     return {
-        kind: [field.name for field in channel.fields if not field.secret] if channel.connectable else None
+        kind: [*channel.options, *(field.name for field in channel.fields if not field.secret)]
+        if channel.connectable
+        else None
         for kind, channel in registry.channels().items()
     }
 
