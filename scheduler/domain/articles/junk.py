@@ -105,6 +105,8 @@ _WHOLE = {
         r"reject all|got it!?",
     ),
     "by-line or date": (
+        rf"{_UPPER}[\p{{L}}.'’-]+(?: "
+        rf"{_UPPER}[\p{{L}}.'’-]+){{1,3}}\s*[,|•·–—-]\s*(?:(?:{_DAY}),?\s*)?{_DATE}(?:\s*[|•·–—,-].{{0,60}})?",
         r"(?:posted|published|written|reviewed|edited|updated) by .{1,60}",
         rf"(?:written |posted |published |words )?by:? {_NAME}(?:\s*[|•·–—/].{{0,80}}|\s+on {_DATE})?|(?:par|"
         rf"texte) {_NAME}(?:\s*[|•·–—/].{{0,80}})?",

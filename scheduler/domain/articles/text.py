@@ -38,6 +38,7 @@ STEP = regex.compile(
 )
 LEAD_IN = regex.compile(r"\b(?:need|needs|following|these|here|try|gather|include|includes|such as|follow)\b", regex.I)
 HEADING_WORDS = 12
+ENOUGH_HEADINGS = 4  # with the title
 TITLE_WORDS = 20
 
 
@@ -71,6 +72,8 @@ def read_text(text: str) -> Draft:
     draft = Draft()
     content = [line for line in lines if not line.reason]
     headings = _headings(content)
+    if len(headings) >= ENOUGH_HEADINGS:
+        headings = _headings(content, bold=True)
     title = _title(content, headings)
     page = {line.group for line in lines if line.reason in FURNITURE}
     _mark_bare_lists(
@@ -150,13 +153,13 @@ def _is_wrapped(group: list[Line]) -> bool:
     return long * 10 >= len(inner) * 8 and open_ended * 2 >= len(inner) and small * 2 >= len(group) - 1
 
 
-def _headings(lines: list[Line]) -> dict[int, int]:
+def _headings(lines: list[Line], bold: bool = False) -> dict[int, int]:
     """id(line) → level of the lines that are headings."""
     levels: dict[int, int] = {}
     child_style = ""
     spaced = len({line.group for line in lines}) * 4 > len(lines)
     for index, line in enumerate(lines):
-        if not _may_head(line) or not _heads(lines, index):
+        if not _may_head(line, bold) or not _heads(lines, index):
             continue
         if spaced and index and lines[index - 1].group == line.group and id(lines[index - 1]) not in levels:
             continue  # where blank lines part the paragraphs, a heading stands first
@@ -188,8 +191,11 @@ def _style(line: Line) -> str:
     return "caps" if letters and all(letter.isupper() for letter in letters) else "plain"
 
 
-def _may_head(line: Line) -> bool:
-    """Short, begins like a name, and does not end like a sentence."""
+def _may_head(line: Line, bold: bool = False) -> bool:
+    """Short, begins like a name, and does not end like a sentence.
+
+    bold: the article has other headings, so that a line such as "And the tea?" is one as well.
+    """
     if line.words > HEADING_WORDS or len(line.text) > 90 or (line.marker and not line.may_title):
         return False
     first = next((letter for letter in line.text if letter.isalnum()), "")
@@ -200,7 +206,7 @@ def _may_head(line: Line) -> bool:
         return line.words <= 5 and not LEAD_IN.search(line.text)
     if last in ".,;…-–":
         return False
-    return last not in "!?" or (line.words <= 10 and not LEANING.match(line.text))
+    return last not in "!?" or (line.words <= 10 and (bold or not LEANING.match(line.text)))
 
 
 def _heads(lines: list[Line], index: int) -> bool:

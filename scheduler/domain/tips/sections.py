@@ -15,6 +15,7 @@ from scheduler.domain.tips.openings import ALONE, TITLED, opening
 from scheduler.domain.tips.roles import ACTION, CAVEAT, HOW_TO, INTRO, LEAD_IN, QUESTION, Sentence, in_company, role_of
 from scheduler.domain.tips.sentences import sentences
 
+INVITES = "asks the reader to book, follow or read on"
 OPENING = 4000  # the first four paragraphs of an article may introduce it
 SET_APART = 30  # words
 LOOSE = 8  # words: a shorter line without a full stop is no paragraph
@@ -238,8 +239,13 @@ class Sections:
     def _without(self, found: list[Sentence], section: Section) -> list[Sentence]:
         """The sentences less those that announce, invite, or ask without answering."""
         kept: list[Sentence] = []
+        closing = bool(found) and found[-1].end >= self._end
+        invited = False
         for index, sentence in enumerate(found):
             why = self._never(found, index, kept)
+            if closing and invited:  # what follows an invitation at the very end belongs to it: "Bring a blanket."
+                why = why or INVITES
+            invited = invited or sentence.role == ACTION
             if why:
                 self._drop(sentence.start, sentence.end, why)
                 if sentence.role == LEAD_IN:
@@ -251,10 +257,6 @@ class Sections:
             self._drop(last.start, last.end, "a question that is left open")
         return kept
 
-    def _invites_to_the_end(self, found: list[Sentence], index: int) -> bool:
-        """In the article's last paragraph all that follows an invitation belongs to it ("Bring a blanket.")."""
-        return found[-1].end >= self._end and any(sentence.role == ACTION for sentence in found[:index])
-
     def _is_disclaimer(self, sentence: Sentence) -> bool:
         """Kept aside as a caution about everything; it stands in no tip."""
         if lexicon.DISCLAIMER.search(sentence.text):
@@ -264,15 +266,13 @@ class Sections:
 
     def _never(self, found: list[Sentence], index: int, kept: list[Sentence]) -> str:
         sentence = found[index]
-        if self._invites_to_the_end(found, index):
-            return "asks the reader to book, follow or read on"
         following = found[index + 1] if index + 1 < len(found) else None
         if self._is_disclaimer(sentence):
             return "a disclaimer: printed with the practice it limits"
         if sentence.role == ACTION:
-            return "asks the reader to book, follow or read on"
+            return INVITES
         if sentence.role == QUESTION and following is not None and following.role == ACTION:
-            return "asks the reader to book, follow or read on"
+            return INVITES
         if sentence.role == INTRO:
             return "speaks of the article itself"
         if sentence.role == LEAD_IN and (following is None or lexicon.PROPS.search(sentence.text)):

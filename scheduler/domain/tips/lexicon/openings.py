@@ -49,7 +49,7 @@ CONNECTIVE = rule(
 CONTINUES = rule(
     r"(?:yes\b|nope|no[.,!]|repeat|repeats?|stay(?: here| there| for| in)?|hold (?:for|it|here|each|that|this|them)|"
     r"hold\b(?= \d)|"
-    r"continue|switch|change sides|return|come back|release (?:and|the)|"
+    r"continue|switch|swap(?! half)|change sides|then the other|other side|return|come back|release (?:and|the)|"
     r"release$|release\.|do (?:\d+|one|two|three|four|five|six|eight|ten|this|it|that|these|the same)\b|aim for|"
     r"move through|skip it|slide (?:it|them)|keep going|rest,? then|"
     r"alternate|work up to|build up|reverse|same (?:thing|on)|other side|complete \d+|perform \d+|remain here|"

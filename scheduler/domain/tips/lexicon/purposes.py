@@ -8,6 +8,7 @@ from __future__ import annotations
 from scheduler.domain.tips.lexicon.base import guarded, rule
 
 INTRO = rule(
+    r"^(?:tl;? ?dr|in short|the short version|quick summary|summary|in a nutshell) ?[:,-]|"
     r"^[^.!?]{0,30}\b(?:people|everybody|everyone|someone|somebody|clients?|students?|"
     r"friends?) (?:[\w-]+ ){0,4}(?:asked|ask|asking|ask me|"
     r"keep asking) me\b|"
@@ -160,12 +161,13 @@ PROVIDER = rule(
 )
 REFER = rule(
     r"\b(?:talk|speak|check|consult|see|ask|contact|seek|visit|book|chat|refer|call|get|clear|cleared|approval|"
-    r"ring|phone|show|wait|permission|okay|ok|advice|follow|work with|medical|before|unless|first|consultez|"
+    r"ring|phone|show|wait|needs?|permission|okay|ok|advice|follow|work with|medical|before|unless|first|consultez|"
     r"consulter|parlez|parler|"
     r"demandez|demander|avis|voyez|voir)\b"
 )
 SEES = rule(
-    r"\b(?:if|before|ring|phone|call|show|wait|go to|talk|speak|check|consult|see|ask|seek|please|should|contact|"
+    r"\b(?:if|before|needs? (?:a|an|your|to see)|ring|phone|call|show|wait|go to|talk|speak|check|consult|see|ask|"
+    r"seek|please|should|contact|"
     r"unless|with your|book in|si|avant|"
     r"consult\w*|"
     r"parl\w*|demand\w*)\b"
@@ -253,11 +255,13 @@ NOTICE = rule(
 )
 # Of the whole article, in the words of a lawyer: it limits every practice and is a part of none.
 DISCLAIMER = rule(
-    r"\b(?:does not|doesn't|do not|is not (?:intended|meant)[^.!?]{0,40}|cannot|not) (?:to )?(?:replace|substitute|"
+    r"\b(?:does not|doesn't|do not|is not (?:intended|meant)[^.!?]{0,40}|cannot|not|isn't|n't) (?:to )?(?:replace|"
+    r"substitute|"
     r"constitute)\b"
     r"[^.!?]{0,40}\b(?:advice|diagnosis|care|treatment|professional|doctor)\b|\b(?:not a substitute for|"
     r"not medical advice)\b|"
-    r"\bfor (?:general |educational |informational )+(?:information|purposes|use)\b|\bgeneral information only\b|"
+    r"\bfor (?:general |educational |informational )+(?:information|purposes|use)\b|\bfor information only\b|"
+    r"\bgeneral information only\b|"
     r"\bne (?:remplace|constitue) pas\b[^.!?]{0,40}\b(?:avis|médical|diagnostic)\b"
 )
 CAUTION_HEADING = rule(
