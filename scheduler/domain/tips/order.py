@@ -30,8 +30,15 @@ def series(tips: Sequence[Tip]) -> list[Tip]:
     for index, tip in enumerate(alone):
         mixed.append(tip)
         if len(alone) - index <= len(know):
-            mixed.append(know[len(know) - (len(alone) - index)])
+            mixed.append(_elsewhere(know, tip))
     return mixed
+
+
+def _elsewhere(know: list[Tip], before: Tip) -> Tip:
+    """Take the first background of another section than the tip before: its why sentence was not read last week."""
+    chosen = next((tip for tip in know if tip.section != before.section), know[0])
+    know.remove(chosen)
+    return chosen
 
 
 def _rank(tip: Tip) -> tuple[int, int, int]:
