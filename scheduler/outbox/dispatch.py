@@ -81,8 +81,15 @@ def _prepare(now: datetime) -> None:
     expiry.end_stopped(now)
     accounts.warm_up(now)
     plan.answer_due(now)
+    _add_people(now)
+
+
+def _add_people(now: datetime) -> None:
+    caps: dict[int, int] = {}
     for person in plan.people_due(now):
-        freeze.add_person(person.message_id, person, now)
+        if person.message_id not in caps:
+            caps[person.message_id] = due.cap_of(_load(person.message_id))
+        freeze.add_person(person.message_id, person, caps[person.message_id], now)
 
 
 def recover(now: datetime) -> None:

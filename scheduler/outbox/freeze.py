@@ -15,7 +15,7 @@ from scheduler.audience.sql import AUDIENCE_EVERYONE, LEFT_OUT_REASON, MAY_BE_SE
 from scheduler.outbox import tallies
 from scheduler.outbox.faults import point
 from scheduler.outbox.ledger import Target
-from scheduler.outbox.sql import change, instant, nows, random_key
+from scheduler.outbox.sql import change, instant, nows, random_key, rows
 from scheduler.plan.services import PersonDue
 
 A_WEEK = timedelta(days=6, hours=12)
@@ -92,20 +92,25 @@ def _moment() -> str:
     return "%s::timestamptz" if connection.vendor == "postgresql" else "%s"
 
 
-def add_person(message_id: int, person: PersonDue, now: datetime) -> bool:
+def add_person(message_id: int, person: PersonDue, cap: int, now: datetime) -> bool:
     """One more person's copy of a standing message (a series that begins with each sign-up), due at their own date;
-    missed at once when that is over. False when they have theirs already."""
+    missed at once when that is over, left out when they have had `cap` mails that week. False when they have theirs
+    already."""
     late = person.late_after < now
-    state, reason = ("missed", "late") if late else ("queued", "")
+    judged = f"""SELECT d.*, {"'late'" if late else f"CASE WHEN {_CAPPED} THEN 'capped' ELSE '' END"} AS reason FROM (
+        SELECT s.id AS subscriber_id, s.address_hash AS destination FROM audience_subscriber s WHERE s.id = %s) d"""
+    week = [] if late else [message_id, instant(person.due_at - A_WEEK), cap]
     with transaction.atomic():
-        added = change(
+        added = rows(
             f"""INSERT INTO outbox_delivery ({_COLUMNS})
-            SELECT {message_id}, s.address_hash, 1, 'default', s.id, '{state}', '{reason}', '', {_moment()},
-              {random_key()}, '{{}}', '{{}}', 0, '', '', NULL, {_moment() if late else "NULL"}, '', ''
-            FROM audience_subscriber s WHERE s.id = %s ON CONFLICT (message_id, destination, part) DO NOTHING""",
-            [instant(person.due_at), *([instant(now)] if late else []), person.subscriber_id],
+            SELECT {message_id}, j.destination, 1, 'default', j.subscriber_id,
+              CASE j.reason WHEN '' THEN 'queued' WHEN 'late' THEN 'missed' ELSE 'suppressed' END, j.reason, '',
+              {_moment()}, {random_key()}, '{{}}', '{{}}', 0, '', '', NULL,
+              CASE WHEN j.reason = '' THEN NULL ELSE {_moment()} END, '', ''
+            FROM ({judged}) j WHERE 1 = 1 ON CONFLICT (message_id, destination, part) DO NOTHING RETURNING state""",
+            [instant(person.due_at), instant(now), *week, person.subscriber_id],
         )
         change("UPDATE plan_message SET frozen_at = %s WHERE id = %s AND frozen_at IS NULL", [instant(now), message_id])
-        if added:
-            tallies.add_one(message_id, state)
+        for (state,) in added:
+            tallies.add_one(message_id, str(state))
     return bool(added)

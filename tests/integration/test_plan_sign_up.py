@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from scheduler.accounts.models import Account
 from scheduler.config import Clock
 from scheduler.errors import Problem
 from scheduler.outbox import services as outbox
@@ -12,6 +13,7 @@ from scheduler.outbox.virtual import VirtualClock
 from scheduler.plan import services as plan
 from scheduler.plan.models import Message
 from tests import builders
+from tests.fakes.recording import a_message
 from tests.integration.planning import NOW, WEEK, accept, article_of, local
 
 pytestmark = pytest.mark.django_db
@@ -73,8 +75,6 @@ def test_what_is_not_approved_goes_to_nobody_and_the_next_keeps_its_own_date() -
 
 
 def test_each_copy_goes_once_at_its_own_time_and_the_message_stays_open(series: str) -> None:
-    from scheduler.accounts.models import Account
-
     Account.objects.update(state="ready", live_since=NOW)
     _person(NOW + timedelta(hours=1))
     clock = VirtualClock(NOW)
@@ -85,6 +85,20 @@ def test_each_copy_goes_once_at_its_own_time_and_the_message_stays_open(series: 
     assert [local(row.ended_at) for row in sent if row.ended_at] == ["02-17 09:00", "02-24 09:00", "03-03 09:00"]
     assert [row.message.position for row in sent] == [1, 2, 3]
     assert set(Message.objects.values_list("state", flat=True)) == {"approved"}
+
+
+def test_a_copy_of_the_series_is_never_a_third_mail_in_a_week(series: str) -> None:
+    Account.objects.update(state="ready", live_since=NOW)
+    _person(NOW + timedelta(hours=1))
+    account = Account.objects.get(name="newsletter")
+    for day in (5, 6):
+        a_message(account, at=NOW + timedelta(days=day))
+    clock = VirtualClock(NOW)
+    for _ in range(9):
+        _pass(clock)
+        clock.move(clock.now() + timedelta(days=1))
+    assert Delivery.objects.filter(state="sent").count() == 2
+    assert Delivery.objects.get(state="suppressed").reason == "capped"
 
 
 def _pass(clock: Clock) -> None:
