@@ -57,11 +57,22 @@ def _server(site: config.Site) -> Any:
     from scheduler.wsgi import application
 
     try:
-        return create_server(application, host=site.host, port=site.port, threads=THREADS, ident=None)
+        return create_server(
+            application, host=site.host, port=site.port, threads=THREADS, ident=None, **_in_front(site)
+        )
     except OSError as error:
         raise Problem(
             f"Port {site.port} on {site.host} is taken ({error.strerror}); try `studio run --port {site.port + 1}`."
         ) from None
+
+
+def _in_front(site: config.Site) -> dict[str, Any]:
+    """With an https address there is a proxy on this machine. It says who asks, so that a stranger's failed sign-ins
+    make nobody else wait; nobody but the proxy is believed."""
+    if not site.url.startswith("https://"):
+        return {}
+    headers = {"x-forwarded-for", "x-forwarded-proto"}
+    return {"trusted_proxy": "127.0.0.1", "trusted_proxy_count": 1, "trusted_proxy_headers": headers}
 
 
 def _stopper(stop: threading.Event, server: Any) -> Any:

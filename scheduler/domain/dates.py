@@ -13,6 +13,8 @@ _NAMED = re.compile(r"(?:(\d{1,2})\.? ([a-z]{3,9})\.?,? (\d{4})|([a-z]{3,9})\.? 
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})")
 _CLOCK = re.compile(r",?(?: at)? (\d{1,2}):(\d{2})(?::\d{2})?(?: ?([ap])\.?m\.?)?$")
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
 
 class UnreadableDate(ValueError):
     """str() is one sentence for the person, beginning in lower case: it stands after a place."""
@@ -24,6 +26,13 @@ def read_date(text: str, zone: str) -> datetime:
     ISO dates and times (those with an offset are set into the zone), 2025/12/31, 31/12/2025 and 12/31/2025 where only
     one reading is possible, 31 Dec 2025, December 31, 2025; each may have a time behind it: 18:00, 6:00 pm.
     """
+    found = _read(text, zone)
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise UnreadableDate(f"the date “{text[:40]}” is not of our time; write it like 2026-05-31.")
+    return found
+
+
+def _read(text: str, zone: str) -> datetime:
     text = " ".join(text.split())
     try:
         found = datetime.fromisoformat(text)

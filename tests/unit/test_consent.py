@@ -79,7 +79,20 @@ def test_dates_are_read_as_lists_write_them(text: str, found: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "5/6/2026", "31/31/2026", "2026-02-30", "31 Foo 2026", "20260", "9" * 99, "2026-05-31 25:00"]
+    "text",
+    [
+        "",
+        "soon",
+        "5/6/2026",
+        "31/31/2026",
+        "2026-02-30",
+        "31 Foo 2026",
+        "20260",
+        "9" * 99,
+        "2026-05-31 25:00",
+        "9999-12-31",
+        "0001-01-01",
+    ],
 )
 def test_a_date_that_could_be_two_or_none_is_refused(text: str) -> None:
     with pytest.raises(UnreadableDate, match=r"write it like 2026-05-31\.$"):
