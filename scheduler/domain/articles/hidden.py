@@ -51,7 +51,7 @@ def hides(style: dict[str, str]) -> bool:
         or style.get("visibility") in ("hidden", "collapse")
         or style.get("content-visibility") == "hidden"
         or _zero(style.get("opacity"))
-        or _zero(style.get("font-size"))
+        or _tiny(style.get("font-size"))
         or _no_room(style)
         or _off_screen(style)
         or style.get("color") in ("transparent", "rgba(0,0,0,0)", "rgba(0, 0, 0, 0)")
@@ -61,6 +61,13 @@ def hides(style: dict[str, str]) -> bool:
 def _zero(value: str | None) -> bool:
     number = _number(value)
     return number is not None and abs(number) < 0.011
+
+
+def _tiny(value: str | None) -> bool:
+    """Letters of two pixels or less."""
+    found = LENGTH.match(value or "")
+    small = found is not None and found.group(2) in (None, "px", "pt") and float(found.group(1)) <= 2
+    return small or _zero(value)
 
 
 def _number(value: str | None) -> float | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from scheduler.domain.tips import lexicon
+from scheduler.domain.tips.openings import LEADING
 
 CAVEAT, ACTION, INTRO, LEAD_IN, QUESTION = "caveat", "call-to-action", "intro", "lead-in", "question"
 HOW_TO, BENEFIT, BACKGROUND = "how-to", "benefit", "background"
@@ -26,7 +27,8 @@ class Sentence:
 
 @lru_cache(maxsize=8192)
 def role_of(text: str) -> str:
-    """The purpose of one sentence, judged by itself."""
+    """The purpose of one sentence, judged by itself and without the emoji or mark that it begins with."""
+    text = LEADING.sub("", text) or text
     if is_caveat(text):
         return CAVEAT
     if lexicon.INTRO.search(text) or lexicon.DEICTIC.search(text):

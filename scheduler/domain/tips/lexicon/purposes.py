@@ -78,7 +78,8 @@ OFFER = rule(
     r" would) love to (?:hear|know)\b|"
     r"^drop in (?:any|on|every|to (?:a|our|my)|for)\b|\bin (?:our|my) (?:[\w-]+ )?(?:mon|tues|wednes|thurs|fri|satur|"
     r"sun)day (?:[\w-]+ )?"
-    r"(?:class|session|group|course)\b|^treat (?:yourself|someone) to (?:a|one of our|our) (?:[\w-]+ )?(?:massage|"
+    r"(?:class|session|group|course)\b|\b(?:is|are)(?: also| all)? (?:up )?on (?:youtube|instagram|facebook|tiktok|"
+    r"spotify|zoom)\b|^treat (?:yourself|someone) to (?:a|one of our|our) (?:[\w-]+ )?(?:massage|"
     r"treatment|class|session|facial)\b|"
     r"\bpre-?order\b|\bout now\b|\bgrab (?:the|my|our|your|a) (?:free|copy|pdf|guide|spot|ticket|place|mat)\b|"
     r"\bas an amazon\b|\bearn (?:a |from )(?:small )?(?:commission|qualifying)|\baffiliate links?\b|^[$£€] ?\d|"
@@ -108,7 +109,8 @@ ACTION = rule(
     r"check out (?:our|my|the (?:schedule|timetable|class|studio|workshop|full|video|link|blog))|see (?:our|my) |"
     r"view (?:our|the (?:schedule|timetable|full|class|classes|video|gallery)) ?|browse (?:our|the|my)|follow (?:us|"
     r"me|@)|find (?:us|me) (?:on|at)|"
-    r"(?:share|forward) (?:this|it (?:with|to)|your (?:experience|thoughts|favou?rites?|photos?|story|stories))|"
+    r"(?:share|forward|repost|retweet|re-share) (?:this|if|it (?:with|to)|your (?:experience|thoughts|favou?rites?|"
+    r"photos?|story|stories))|"
     r"tag (?:us|me)|pin this|save this|(?:click|tap) (?:here|the (?:link|button|image)|on the (?:link|button)|below)|"
     r"download (?:our|my|the|your|this|a free)|order (?:now|online|your|yours)|shop (?:now|our|the|online)|"
     r"buy (?:now|your|yours|our|tickets?|online|here|a (?:pass|membership|gift|package|ticket))|learn more|"
@@ -154,7 +156,8 @@ PROVIDER = rule(
     r"osteopaths?|chiropractors?|pharmacists?|surgeons?|obstetricians?|ob-?gyn|"
     r"professional (?:help|advice|assessment|guidance)|nurse|(?:(?<=(?:a|your) )(?:therapist|trauma therapist))|"
     r"oncologist|cardiologist|psychologist|psychotherapist|"
-    r"counsell?or|chiropodists?|paramedics?|(?:postnatal|six[- ]week|post-?op) check(?:-?up)?|pelvic (?:floor|"
+    r"(?:get|be) (?:it |this |that |them |yourself )?(?:checked|seen|looked at)|counsell?or|chiropodists?|"
+    r"paramedics?|(?:postnatal|six[- ]week|post-?op) check(?:-?up)?|pelvic (?:floor|"
     r"health) (?:physio\w*|therapist|specialist)|"
     r"médecins?|professionnels? de (?:la )?santé|physiothérapeutes?|kinésithérapeutes?|kinés?|sage-femme|dentiste|"
     r"ostéopathe|spécialiste)\b"
@@ -176,8 +179,8 @@ SUPPOSED = rule(r"\?|\b(?:if|when|whenever|don't|do not|any|si|quand)\b")
 STOP = guarded(
     "stop come ease back discontinue rest pause avoid skip do don never leave steer be take listen proceed not isn "
     "contraindicated contraindication contraindications contraindicate instead shouldn should modify give wait hold "
-    "sit "
-    "seek arrêtez évitez déconseillé ne contre",
+    "sit get "
+    "get seek arrêtez évitez déconseillé ne contre",
     r"^(?:please )?(?:stop|come out|ease (?:off|up|back(?! (?:pain|ache|tension|stiffness|and)))|back off|"
     r"discontinue|rest|pause|avoid|skip|do not|don't|"
     r"never|leave (?:out|this|it|the)|steer clear|be (?:careful|cautious|gentle|mindful)|take care|"
@@ -186,7 +189,8 @@ STOP = guarded(
     r"leave (?:it |this |that )?out|steer clear|do not|don't|not recommended|not advised|not suitable|"
     r"not appropriate|not (?:a )?(?:good|great|safe|right)|isn't (?:for|right|suitable|recommended|a good|safe)|"
     r"not for (?:you|everyone|anyone)|contraindicat\w*|instead|never|shouldn't|should not|modify|give it a miss|"
-    r"wait until|hold off|sit (?:this|that|it) (?:one )?out|seek|arrêtez|évitez|déconseillé|ne pas|contre-indiqu\w*)\b",
+    r"get (?:it |this |that |them |yourself )?(?:checked|seen|looked at)|wait until|hold off|sit (?:this|that|"
+    r"it) (?:one )?out|seek|arrêtez|évitez|déconseillé|ne pas|contre-indiqu\w*)\b",
 )
 # "People with glaucoma should …", "anyone who has had surgery": said of some readers only.
 SOME_READERS = rule(
