@@ -23,6 +23,7 @@ _LAST = ("lastname", "last", "lname", "surname", "familyname", "nachname", "apel
 _FULL = ("fullname", "name", "clientname", "displayname", "nom")
 _STATUS = ("state", "status", "emailstatus", "subscriptionstatus", "subscriberstatus", "emailmarketingstatus")
 _MAILCHIMP = frozenset(("memberrating", "leid", "euid"))
+_WENT = {"unsubtime": "unsubscribed", "cleantime": "bounced"}
 _WORDS = {
     "unsubscribed": ("unsubscribed", "unsubscribe", "optedout", "optout", "left", "blocklisted", "blacklisted"),
     "bounced": ("cleaned", "bounced", "hardbounced", "hardbounce", "invalid", "undeliverable"),
@@ -89,14 +90,19 @@ class _Picker:
         self.email = email
         self.first, self.last, self.full, self.status = (place_of(names, k) for k in (_FIRST, _LAST, _FULL, _STATUS))
         self.state = {"mailchimp unsubscribed": "unsubscribed", "mailchimp cleaned": "bounced"}.get(kind, "")
+        self.went = [(names.index(name), state) for name, state in _WENT.items() if name in names]
 
     def __call__(self, record: tuple[int, list[str]]) -> Row:
         line, cells = record
         first, last = clean_name(cell(cells, self.first)), clean_name(cell(cells, self.last))
         if not first and self.full is not None and self.last is None:
             first, last = _split_name(clean_name(cell(cells, self.full)))
-        state = self.state or (_STATES.get(plain(cell(cells, self.status)), "") if self.status is not None else "")
-        return Row(line, unguard(cell(cells, self.email)), first, last, state, cells)
+        return Row(line, unguard(cell(cells, self.email)), first, last, self.state or self._state(cells), cells)
+
+    def _state(self, cells: list[str]) -> str:
+        """By the status column, or by the day somebody went: exports are often cut down by hand."""
+        said = _STATES.get(plain(cell(cells, self.status)), "") if self.status is not None else ""
+        return said or next((state for place, state in self.went if cell(cells, place).strip()), "")
 
 
 def _split_name(name: str) -> tuple[str, str]:

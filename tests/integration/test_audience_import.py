@@ -106,6 +106,13 @@ def test_mailchimp_s_files_of_those_who_left_keep_people_out(column: str, state:
     assert (again.kept_out, again.added, counts(NOW)["mailable"]) == (2, 0, 0)
 
 
+def test_a_day_of_leaving_keeps_people_out_when_the_export_was_cut_down_by_hand() -> None:
+    text = "Email,UNSUB_TIME,CLEAN_TIME\na@example.org,2026-01-02 10:00:00,\nb@example.org,,2026-01-02\nc@example.org,,\n"
+    report = take_in(text)
+    assert (report.suppressed, report.added) == (2, 1)
+    assert set(Suppression.objects.values_list("reason", flat=True)) == {"unsubscribed", "bounced"}
+
+
 def test_a_status_column_of_another_service_keeps_people_out() -> None:
     report = take_in("email,Status\na@example.org,Unsubscribed\nb@example.org,subscribed\nc@example.org,Hard bounced\n")
     assert (report.suppressed, report.added) == (2, 1)
