@@ -107,7 +107,7 @@ def test_mailchimp_s_files_of_those_who_left_keep_people_out(column: str, state:
 
 
 def test_a_day_of_leaving_keeps_people_out_when_the_export_was_cut_down_by_hand() -> None:
-    text = "Email,UNSUB_TIME,CLEAN_TIME\na@example.org,2026-01-02 10:00:00,\nb@example.org,,2026-01-02\nc@example.org,,\n"
+    text = "Email,UNSUB_TIME,CLEAN_TIME\na@example.org,2026-01-02 10:00:00,\nb@example.org,,2026-01-02\nc@a.org,,\n"
     report = take_in(text)
     assert (report.suppressed, report.added) == (2, 1)
     assert set(Suppression.objects.values_list("reason", flat=True)) == {"unsubscribed", "bounced"}
