@@ -110,6 +110,21 @@ def test_a_row_whose_date_moved_or_is_full_goes_too(change: dict[str, object]) -
     assert plan.remove_untrue_rows(issue, issue.at) == ["Yin@willow"]
 
 
+@pytest.mark.parametrize(
+    "change", [{"teacher": "Ben"}, {"title": "Yang"}, {"place": "Upstairs"}, {"url": "https://willow.example/yin"}]
+)
+def test_a_row_with_another_teacher_name_place_or_address_goes_too(change: dict[str, object]) -> None:
+    accept()
+    yin = a_class("Yin", NOW + timedelta(days=8), new=False, weeks=1)
+    queued(1)
+    issue = _issues()[0]
+    plan.approve(issue.ref, OWNER, NOW)
+    ClassSeries.objects.filter(pk=yin.pk).update(**change)
+    issue.refresh_from_db()
+    assert plan.remove_untrue_rows(issue, issue.at) == ["Yin@willow"]
+    assert "it has changed." in Event.objects.get(kind="row-removed").text
+
+
 def test_a_new_class_travels_in_the_next_issue_after_its_date_and_in_a_post_of_its_own() -> None:
     accept(BLOCK)
     queued(5)
@@ -216,6 +231,9 @@ def test_a_message_about_a_class_that_is_no_longer_true_is_held_and_told(state: 
     ClassSession.objects.filter(series=yin).update(state="scheduled")
     plan.answer_due(post.at)
     assert not Hold.objects.filter(released_at=None).exists()
+    ClassSeries.objects.filter(pk=yin.pk).update(teacher="Ben")
+    plan.answer_due(post.at)
+    assert "has changed" in Hold.objects.get(released_at=None).reason
 
 
 def test_a_class_whose_issue_was_replaced_finds_another_one() -> None:

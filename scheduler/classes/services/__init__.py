@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from scheduler.classes.services.asking import ClassRow, Truth, announceable, rows_of, sessions_between, truth, upcoming
+from scheduler.classes.services.asking import (
+    ClassRow,
+    Truth,
+    announceable,
+    row_on,
+    rows_of,
+    sessions_between,
+    truth,
+    upcoming,
+)
 from scheduler.classes.services.syncing import SyncReport, sync
 
 __all__ = [
@@ -10,6 +19,7 @@ __all__ = [
     "SyncReport",
     "Truth",
     "announceable",
+    "row_on",
     "rows_of",
     "sessions_between",
     "sync",

@@ -10,7 +10,7 @@ from typing import Literal
 from scheduler.classes.models import ClassSeries, ClassSession
 
 TAKES_PLACE = ("scheduled", "changed")
-Truth = Literal["ok", "cancelled", "full", "moved", "past"]
+Truth = Literal["ok", "cancelled", "full", "moved", "past", "changed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,13 @@ def _row(sessions: list[ClassSession]) -> ClassRow:
     place = shown[0].place or series.place
     starts = tuple(session.starts_at for session in shown)
     return ClassRow(series.uid, series.title, series.teacher, place, series.url, series.kind, state, starts)
+
+
+def row_on(uid: str, dates: Sequence[datetime]) -> ClassRow | None:
+    """A class as the timetable tells it now, on those of its dates; None when it has none of them."""
+    sessions = ClassSession.objects.filter(series__uid=uid, series__timetable__listed=True, starts_at__in=dates)
+    found = list(sessions.select_related("series").order_by("starts_at", "id"))
+    return _row(found) if found else None
 
 
 def announceable(now: datetime) -> list[ClassSeries]:

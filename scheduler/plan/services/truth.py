@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -16,7 +17,14 @@ from scheduler.plan.services.composing import COMPOSED, JSON
 from scheduler.plan.services.outlets import canonical
 from scheduler.signals import happened
 
-WORDS = {"cancelled": "is cancelled", "full": "is full", "moved": "has moved", "past": "is over"}
+WORDS = {
+    "cancelled": "is cancelled",
+    "full": "is full",
+    "moved": "has moved",
+    "past": "is over",
+    "changed": "has changed",
+}
+PRINTED = ("title", "teacher", "place", "url")
 
 
 def truth_of(message: Message, uid: str, now: datetime) -> Truth:
@@ -24,7 +32,14 @@ def truth_of(message: Message, uid: str, now: datetime) -> Truth:
     printed = next((row for row in message.context.get("facts", {}).get("classes", ()) if row["uid"] == uid), None)
     composed = message.context.get(COMPOSED)
     dates = [datetime.fromisoformat(start) for start in printed["starts"]] if printed else []
-    return classes.truth(uid, now, since=datetime.fromisoformat(composed) if composed else None, dates=dates)
+    found = classes.truth(uid, now, since=datetime.fromisoformat(composed) if composed else None, dates=dates)
+    return "changed" if found == "ok" and printed and _said_otherwise(uid, printed, dates) else found
+
+
+def _said_otherwise(uid: str, printed: dict[str, Any], dates: list[datetime]) -> bool:
+    """Has the class another name, teacher, place or address now than is printed?"""
+    row = classes.row_on(uid, dates)
+    return row is not None and any(getattr(row, name) != printed[name] for name in PRINTED)
 
 
 @transaction.atomic
