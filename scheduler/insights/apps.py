@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.apps import AppConfig
+
+FORGOTTEN = "It was not certain whether a copy reached a person who is erased now."
 
 
 class InsightsConfig(AppConfig):
@@ -11,9 +15,17 @@ class InsightsConfig(AppConfig):
 
     def ready(self) -> None:
         """Everything that happens is written down for Today."""
-        from scheduler.signals import happened
+        from scheduler.signals import erased, happened
 
+        erased.connect(_forget, dispatch_uid="insights")
         happened.connect(_record, dispatch_uid="insights")
+
+
+def _forget(sender: object, *, subscriber_id: int, now: datetime, **_: object) -> None:
+    """News about a person's copy names them no longer."""
+    from scheduler.insights.models import Event
+
+    Event.objects.filter(delivery__subscriber_id=subscriber_id).update(text=FORGOTTEN)
 
 
 def _record(sender: object, **news: object) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from scheduler import config
-from scheduler.audience.services import address_key
+from scheduler.audience.services import address_key, asked_to_be_left_out
 from scheduler.channels.base import Job, Memo
 from scheduler.domain.outcomes import Accepted
 from scheduler.errors import Problem
@@ -123,6 +123,8 @@ def send_test(ref: str, to: str, now: datetime) -> str:
     road = live().for_message(message)
     if road is None or not road.channel.bulk:
         raise Problem(f"A test goes out by mail only, and {message.account.name} cannot send any now.")
+    if not road.rehearsal and asked_to_be_left_out(to):
+        raise Problem("This person asked to be left out, so they get no test either; choose an address of your own.")
     content = content_of(message)
     if not content:
         raise Problem(f"“{message.title}” has no draft yet; open it again in a minute.")

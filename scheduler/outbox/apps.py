@@ -19,6 +19,7 @@ class OutboxConfig(AppConfig):
 
 
 def _empty_holes(sender: object, *, subscriber_id: int, now: datetime, **_: object) -> None:
-    from scheduler.outbox.models import Delivery
+    from scheduler.outbox.models import Attempt, Delivery
 
+    Attempt.objects.filter(delivery__subscriber_id=subscriber_id).update(reason="")
     Delivery.objects.filter(subscriber_id=subscriber_id).update(holes={}, memo={}, detail="")

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 
 from scheduler.accounts.models import Account
+from scheduler.audience import services as audience
 from scheduler.channels.base import Job
 from scheduler.domain.outcomes import Accepted, Outcome, Retry
+from scheduler.errors import Problem
 from scheduler.outbox import services as outbox
 from scheduler.outbox.models import Delivery
 from scheduler.plan import services as plan
@@ -86,3 +88,15 @@ def test_an_issue_begun_for_real_goes_on_after_a_while_in_practice() -> None:
     before = len(channel.taken)
     dispatch(clock, channel)
     assert len(channel.taken) == before + 2
+
+
+def test_a_test_never_goes_to_somebody_who_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, channel = TestClock(), RecordingChannel()
+    monkeypatch.setattr("scheduler.outbox.actions.live", lambda: FixedTransports(channel))
+    message = a_message(builders.an_account(state="ready"))
+    ben = builders.a_subscriber("ben@example.org", address_hash=audience.address_hash("ben@example.org"))
+    outbox.send_test(message.ref, "ben@example.org", clock.now())
+    audience.unsubscribe(ben.token, clock.now(), "the link in a mail")
+    with pytest.raises(Problem, match="asked to be left out"):
+        outbox.send_test(message.ref, "Ben@Example.org", clock.now())
+    assert len(channel.taken) == 1

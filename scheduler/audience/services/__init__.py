@@ -8,6 +8,7 @@ from scheduler.audience.services.exporting import export, export_person
 from scheduler.audience.services.importing import ImportReport, import_people
 from scheduler.audience.services.people import (
     address_key,
+    asked_to_be_left_out,
     break_until,
     counts,
     erase,
@@ -19,6 +20,7 @@ from scheduler.audience.services.people import (
 )
 
 __all__ = [
-    "ConsentAnswer", "ImportReport", "address_hash", "address_key", "break_until", "counts", "erase", "export",
-    "export_person", "find", "import_people", "leave_out", "subscribe_directly", "take_break", "unsubscribe",
+    "ConsentAnswer", "ImportReport", "address_hash", "address_key", "asked_to_be_left_out", "break_until", "counts",
+    "erase", "export", "export_person", "find", "import_people", "leave_out", "subscribe_directly", "take_break",
+    "unsubscribe",
 ]  # fmt: skip

@@ -160,6 +160,12 @@ def _suppress(hashed: str, reason: str, source: str, now: datetime) -> None:
     )
 
 
+def asked_to_be_left_out(address: str) -> bool:
+    """Must nothing be sent to this address, whoever asks for it? (A bounce is no wish: it may be tried.)"""
+    wishes = Suppression.objects.filter(address_hash=address_hash(address_key(address)))
+    return wishes.exclude(reason="bounced").exists()
+
+
 @transaction.atomic
 def erase(address: str, now: datetime, by: str) -> bool:
     """Forget a person: the row keeps only the fingerprint, which keeps them out of later imports. Was there one?
@@ -174,6 +180,7 @@ def erase(address: str, now: datetime, by: str) -> bool:
         return person is not None
     _withdraw(person, "erased", "asked to be erased", now)
     _empty(person)
+    Suppression.objects.filter(address_hash=hashed).update(source=f"erased by {by}"[:300])
     signals.erased.send(sender=None, subscriber_id=person.pk, now=now)
     signals.happened.send(sender=None, kind="erased", text="A person was erased at their request.", now=now)
     return True
