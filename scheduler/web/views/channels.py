@@ -70,7 +70,7 @@ def go_live(request: HttpRequest, name: str) -> HttpResponse:
         return redirect(_back(name))
     accounts.go_live(account, plan.require(), now)
     plan.refresh(now)
-    messages.success(request, f"{name} is live. What you approve from now on is really sent.")
+    messages.success(request, f"{name} is live: what is approved, now or earlier, is really sent.")
     return redirect(_back(name))
 
 
