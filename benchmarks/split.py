@@ -23,22 +23,20 @@ def section(number: int) -> Iterator[tuple[str, str]]:
     yield (
         "paragraph",
         (
-            f"Place your hands beside your hips and lean back {number % 7 + 2} centimetres. Inhale through the nose "
-            f"for a count of four, and let the breath widen the ribs. Exhale slowly and repeat {number % 9 + 3} times."
+            f"Place your hands beside your hips and lean back {number + 2} centimetres. Inhale through the nose for a "
+            f"count of {number + 4}, and let the breath widen the ribs. Exhale slowly and repeat {number + 3} times."
         ),
     )
     yield (
         "paragraph",
         (
-            f"{move} eases the muscles that shorten when we sit, which is why so many people feel taller afterwards. "
-            "It is kind to the lower back, too."
+            f"{move} {number} eases the muscles that shorten when we sit, which is why so many people feel taller after. "
+            f"It is kind to the lower back, too, {number} times out of ten."
         ),
     )
     yield "item", "a folded blanket or a cushion"
-    yield (
-        "paragraph",
-        f"If you have had surgery in the last {number % 5 + 2} months, ask your doctor before you try it.",
-    )
+    months = number + 2
+    yield "paragraph", f"If you have had surgery in the last {months} months, ask your doctor before you try it."
 
 
 def written(format: str, sections: int) -> bytes:

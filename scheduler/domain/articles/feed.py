@@ -48,7 +48,11 @@ def entries(data: bytes, source: str) -> tuple[Entry, ...]:
     if not found and not feed.version:
         raise UnreadableArticle(f"{source} is no feed that can be read; check its address in a browser.")
     found.sort(key=lambda entry: entry.date or datetime.min.replace(tzinfo=UTC), reverse=True)
-    return tuple({entry.key: entry for entry in reversed(found) if entry.key}.values())[::-1][:MOST]
+    first: dict[str, Entry] = {}
+    for entry in found:
+        if entry.key:
+            first.setdefault(entry.key, entry)
+    return tuple(first.values())[:MOST]
 
 
 def read_feed(data: bytes, source: str) -> tuple[Draft, Meta, str]:

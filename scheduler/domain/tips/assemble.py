@@ -47,7 +47,7 @@ class Passage:
     opens_section: bool
     reasons: list[str] = field(default_factory=list)
 
-    @property
+    @cached_property
     def sentences(self) -> list[Sentence]:
         return [sentence for chunk in self.chunks for sentence in chunk.sentences]
 

@@ -76,7 +76,9 @@ EARLY = rule(
     r"(?:(?:want|ready|need|curious|looking) to|ready for) [^?]*\?"
 )
 BLAND = rule(r"(?:you|we|i|your|my|our|there|vous|tu|nous|on)\b(?! can\b)")
-INNER = rule(
+INNER = guarded(
+    "these those this any doing that other opposite same however though therefore too hand attach calls "
+    "call uses use onto into across under over supports support moves move make makes",
     r"\b(?:these|those)\s+(?!days\b|who\b|of us\b|of you\b|with\b|that\b|in\b)\p{L}+|"
     r"\bthis\s+(?!week|month|year|is\b|season|morning|evening|time\b|winter|summer|spring|fall|autumn|afternoon|"
     r"way of|can\b|may\b|means\b|will\b)\p{L}+|"
@@ -88,7 +90,7 @@ INNER = rule(
     r"moves)\s+(?:it|them)\b|"
     r"^(?!.*\b(?:one|left|right|first|each|both)\b.*\b(?:other|opposite|same)\b)[^.!?]*"
     r"\b(?:the|your) (?:other|opposite|same) (?:side|leg|arm|hand|foot|knee|hip|direction|shoulder|ankle|elbow)\b"
-    r"(?=[^,]{0,25}[.!])"
+    r"(?=[^,]{0,25}[.!])",
 )
 DEICTIC = guarded(
     "blog post article section series page newsletter video piece guide list above below earlier previously before "

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from scheduler.domain.tips.lexicon.base import guarded, rule
 
-INTRO = rule(
+INTRO = guarded(
+    "this today my our blog post article guide piece newsletter series list these the following are hope "
+    "wrote put created made compiled asked originally first published people everybody everyone someone "
+    "somebody clients students friends",
     r"^(?:tl;? ?dr|in short|the short version|quick summary|summary|in a nutshell) ?[:,-]|"
     r"^[^.!?]{0,30}\b(?:people|everybody|everyone|someone|somebody|clients?|students?|"
     r"friends?) (?:[\w-]+ ){0,4}(?:asked|ask|asking|ask me|"
@@ -25,7 +28,7 @@ INTRO = rule(
     r"\d+) (?:favou?rite|go-to|top|best|simple|easy)\b[^.!?]{0,60}(?:\bbelow\b|:$)|"
     r"^(?:i|we) (?:hope|wrote|put together|created|made|compiled|asked|get asked|often get)\b[^.!?]{0,100}\b(?:post|"
     r"article|guide|list|question|help)|"
-    r"^(?:dans cet article|cet article|voici|découvrez)\b"
+    r"^(?:dans cet article|cet article|voici|découvrez)\b",
 )
 ACTION_STRONG = guarded(
     "http https www com ca org net off promo code discount discounts gift link mailing newsletter early first",
@@ -48,16 +51,26 @@ _MONTH = (
     r"juin|juillet|août|septembre|octobre|novembre|décembre)"
 )
 # A day with an hour, a date with something that is sold, a price: a row of a timetable, whatever it is wrapped in.
-TIMETABLE = rule(
+TIMETABLE = guarded(
+    "monday tuesday wednesday thursday friday saturday sunday lundi mardi mercredi jeudi vendredi samedi "
+    "dimanche class session workshop course treatment package program retreat lesson appointment "
+    "membership massage consult ticket drop cours atelier séance",
     rf"\b(?:{_DAY})\b[^.!?]{{0,50}}\b{_HOUR}|\b{_HOUR}[^.!?]{{0,20}}\b(?:on )?(?:{_DAY})\b|"
     rf"\b{_WHAT_IS_SOLD}\b[^.!?]{{0,60}}\b(?:starts?|begins?|runs?|is|are|commence\w*|a lieu)\b[^.!?]{{0,40}}"
     rf"\b(?:(?:{_DAY})|\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})\b|"
     rf"\b{_WHAT_IS_SOLD}\b[^!?]{{0,60}}(?:[$£€] ?\d|\d ?[$£€])|(?:[$£€] ?\d+|"
     rf"\d ?[$£€])[^!?]{{0,60}}\b{_WHAT_IS_SOLD}\b|"
-    rf"\b(?:i|we) (?:do|teach|run|offer|hold|host|lead)\b[^.!?]{{0,80}}\b(?:on|every) (?:{_DAY})\b"
+    rf"\b(?:i|we) (?:do|teach|run|offer|hold|host|lead)\b[^.!?]{{0,80}}\b(?:on|every) (?:{_DAY})\b",
+    marks="$£€",
 )
 # Offers that are sold or given, wherever they stand in a sentence.
-OFFER = rule(
+OFFER = guarded(
+    "series course intake term programme book ebook webinar podcast membership training workshop retreat "
+    "challenge sale class openings availability spaces slots appointments places teaching running hosting "
+    "offering leading giving youtube instagram facebook tiktok website channel blog page site app patreon "
+    "newsletter shop store spotify zoom gift trial intro first free comments tell ask message text email "
+    "love monday tuesday wednesday thursday friday saturday sunday treat preorder order out grab amazon "
+    "earn affiliate",
     r"\b(?:our|my|the|new|next|this)\b[^.!?]{0,40}\b(?:series|course|intake|term|programme|program|book|e-?book|"
     r"webinar|podcast|"
     r"membership|training|workshop|retreat|challenge|sale|classes)\b[^.!?]{0,30}\b(?:begins?|starts?|opens?|covers?|"
@@ -88,9 +101,10 @@ OFFER = rule(
     r"practi[sc]ed|worked)\b"
     r"[^.!?]{0,40}\b(?:for|since|years?|over)\b|lives in\b|is based in\b|trained (?:at|with|in)\b|holds a\b|"
     r"graduated\b|speciali[sz]es in\b|"
-    r"works (?:as a|at the|from)\b)"
+    r"works (?:as a|at the|from)\b)",
 )
-ACTION = rule(
+ACTION = guarded(
+    "join our see we spots spaces places mats happy with bring offer teach run host hold réserve",
     r"^(?:(?:so|and|then|please|why not|feel free to|you can(?: also)?|we'd love (?:for you )?to|come|just|simply|"
     r"be sure to|make sure to|don't forget to|to (?:learn more|book|join|sign up|register),?|for more (?:information|"
     r"info|details|tips|help|support|ideas),?|if (?:you(?:'d| would)? (?:like|want|need|prefer|are interested|"
@@ -147,9 +161,14 @@ ACTION = rule(
     r"s)-(?:nous|moi)|"
     r"appelez-nous|cliquez?|abonne[sz]?-(?:vous|toi)|rejoins|rejoignez|sui(?:vez|s)-nous|partagez?|visitez|"
     r"télécharge[sz]?|"
-    r"envie d[e'’]|(?:vous voulez|tu veux) en savoir plus)|\bréserve[sz]? (?:ta|votre|une|ma) place\b"
+    r"envie d[e'’]|(?:vous voulez|tu veux) en savoir plus)|\bréserve[sz]? (?:ta|votre|une|ma) place\b",
 )
-PROVIDER = rule(
+PROVIDER = guarded(
+    "doctor gp gps physician physio physical health healthcare medical care midwife midwives dentist "
+    "podiatrist specialist osteopath chiropractor pharmacist surgeon obstetrician ob obgyn professional "
+    "nurse therapist trauma oncologist cardiologist psychologist psychotherapist counsellor counselor get "
+    "be chiropodist paramedic postnatal six post pelvic médecin professionnel physiothérapeute kiné "
+    "kinésithérapeute sage dentiste ostéopathe spécialiste",
     r"\b(?:doctors?|gps?|physicians?|physio(?:therapist)?s?|physical therapists?|health[ -]?care (?:provider|"
     r"professional|practitioner|team)s?|(?:medical|health|care|healthcare) (?:provider|professional|practitioner|"
     r"team|advice|attention|clearance|help|guidance)s?|midwi(?:fe|ves)|dentists?|podiatrists?|specialists?|"
@@ -160,7 +179,7 @@ PROVIDER = rule(
     r"paramedics?|(?:postnatal|six[- ]week|post-?op) check(?:-?up)?|pelvic (?:floor|"
     r"health) (?:physio\w*|therapist|specialist)|"
     r"médecins?|professionnels? de (?:la )?santé|physiothérapeutes?|kinésithérapeutes?|kinés?|sage-femme|dentiste|"
-    r"ostéopathe|spécialiste)\b"
+    r"ostéopathe|spécialiste)\b",
 )
 REFER = rule(
     r"\b(?:talk|speak|check|consult|see|ask|contact|seek|visit|book|chat|refer|call|get|clear|cleared|approval|"
@@ -200,7 +219,14 @@ SOME_READERS = rule(
     r"ought to|may want"
     r" to|can|will want)\b"
 )
-CONDITION = rule(
+CONDITION = guarded(
+    "pregnant trimester postpartum postnatal glaucoma blood hypertension osteo detached surgery operation "
+    "injury hernia slipped disc bulging sciatica fracture diabetes neuropathy asthma copd respiratory "
+    "heart epilepsy vertigo arthritis problem issue condition trouble varicose clot dvt thrombosis cancer "
+    "stroke concussion whiplash hyper diastasis prolapse implant pacemaker medication thinners medical "
+    "health chronic replacement inflammation infection fever wounds bruise rash reflux migraine carpal "
+    "spondylo stenosis scoliosis numb reduced enceinte grossesse chirurgie opération blessure tension "
+    "glaucome ostéoporose hernie",
     r"\b(?:pregnan\w*|trimester|postpartum|postnatal|glaucoma|(?:high|low|uncontrolled) blood pressure|hypertension|"
     r"osteoporosis|osteopenia|detached retina|surgery|surgeries|operation|injur\w*|herniat\w*|slipped disc|"
     r"disc (?:problem|injury|bulge|issue)s?|bulging disc|sciatica|fractures?|diabetes|neuropathy|asthma|copd|"
@@ -211,26 +237,31 @@ CONDITION = rule(
     r"illness)|replacement|inflammation|infection|fever|open wounds?|wounds?|bruises?|rash|reflux|migraines?|"
     r"carpal tunnel|spondylolisthesis|stenosis|scoliosis|numbness|reduced feeling|"
     r"enceintes?|grossesse|chirurgie|opération|blessures?|hypertension|tension artérielle|glaucome|ostéoporose|"
-    r"hernie|fracture|diabète)\b"
+    r"hernie|fracture|diabète)\b",
 )
-ALARM = rule(
+ALARM = guarded(
+    "pain hurt hurting sharp dizzy light fainting faint numb tingly pins nausea short breathless pinch "
+    "burning shooting stabbing swelling swollen discomfort strain sore irritated complain locks clicks "
+    "unwell panic cramp uncomfortable bleed headache electric contraction chest puffy trauma varicose "
+    "clot douleur mal étourdi engourdi picotement",
     r"\b(?:pain\w*|hurts?|hurting|sharp|dizz\w*|light-?headed\w*|faint\w*|numb\w*|tingl\w*|pins and needles|nause\w*|"
     r"short(?:ness)? of breath|breathless|pinch\w*|burning|shooting|stabbing|swelling|swollen|discomfort|strain(?:ed|"
     r"ing)?|sore|irritat\w*|complain\w*|locks|clicks|unwell|(?<!don.t )panic\w*|bleed\w*|headaches?|electric|"
     r"contractions?|"
     r"chest|puffy|traumas?|varicose|clots?|cramp\w*|uncomfortable|douleurs?|mal|étourdi\w*|"
-    r"engourdi\w*|picotements?)\b"
+    r"engourdi\w*|picotements?)\b",
 )
 IF_ALARMED = rule(
     r"^(?:if|when|should|si)\b[^,]{0,80}\b(?:pain|hurts?|dizz\w*|light-?headed|faint|numb\w*|tingl\w*|panic|nause\w*|"
     r"breathless|"
     r"bleed\w*|sharp|old memories|pins and needles|douleur|vertiges?|étourdi\w*)\b[^,]{0,60},"
 )
-URGENT = rule(
+URGENT = guarded(
+    "ambulance emergency a 999 911 112 not never stop sign reason cue straight right same urgence tout",
     r"\b(?:an? ambulance|a ?& ?e|a and e|emergency|999|911|112|(?:is|are) (?:not|never) (?:a|an|the) (?:job|edge|"
     r"sign of|"
     r"matter|case)|(?:means?|is) (?:stop|a sign to stop|a reason to stop|your cue to stop)|straight away|right away|"
-    r"same day|urgences?|tout de suite)\b"
+    r"same day|urgences?|tout de suite)\b",
 )
 # Goes on with the caution before it: "Same goes if you're pregnant."
 GOES_ON = rule(

@@ -5,7 +5,7 @@ Patterns only, in English and in French; what follows from a match is elsewhere.
 
 from __future__ import annotations
 
-from scheduler.domain.tips.lexicon.base import rule
+from scheduler.domain.tips.lexicon.base import guarded, rule
 
 BENEFIT = rule(
     r"\b(?:feels?|felt|feeling|(?:can |may |will |to )?help(?:s|ed|ing)? (?:to )?(?:you|us|your|our|relieve|reduce|"
@@ -46,7 +46,13 @@ ANATOMY = rule(
     r"superficial|posterior|anterior|lateral(?:ly)?|medial|internal rotation|external rotation|adduction|abduction|"
     r"consists? of|made up of|named|muscles?|tendons?|vertèbres?)\b"
 )
-HEALTH = rule(
+HEALTH = guarded(
+    "pain heal cure nerve nervous sciatic arthritis osteo syndrome disease disorder injury inflammation "
+    "hernia fasciitis tendon bursitis scoliosis asthma copd diabetes neuropathy glaucoma blood "
+    "hypertension cancer depression anxiety insomnia migraine headache dysfunction degenerate hyper "
+    "pregnant trauma stroke carpal tmj tmd fibro immune detox medical therapeutic symptom diagnose treat "
+    "numb vertigo reflux ibs constipation douleur guéri nerf maladie blessure arthrose arthrite sciatique "
+    "maux",
     r"\b(?:pain\w*|heal(?:s|ed|ing|er|ers)?|cures?|cured|nerves?|nervous system|sciatic\w*|arthrit\w*|osteo\w*|"
     r"syndrome|disease|disorder|injur\w*|inflammat\w*|herniat\w*|fasciitis|tendon[io]tis|bursitis|scoliosis|asthma|"
     r"copd|diabet\w*|neuropath\w*|glaucoma|blood pressure|hypertension|cancer|depress(?:ion|ive)|anxiety|insomnia|"
@@ -54,7 +60,7 @@ HEALTH = rule(
     r"fibromyalgia|immune|detox\w*|medical|therapeutic|symptoms?|diagnos\w*|treat(?:s|ed|ing|ment|ments)?\b(?= (?:of|"
     r"for|pain|injur|your))|numbness|vertigo|reflux|ibs|constipation|"
     r"douleurs?|guéri\w*|nerfs?|nerveux|syndrome|maladies?|blessures?|inflammation|arthrose|arthrite|sciatique|"
-    r"migraines?|maux de tête|dysfonction\w*)\b"
+    r"migraines?|maux de tête|dysfonction\w*)\b",
 )
 PRACTICE_WORDS = rule(
     r"\b(?:(?:\w+ )?(?:rolling|release|breathing|massage|self-massage|relaxation|stretching|"
