@@ -77,3 +77,14 @@ def test_a_chosen_password_ends_the_other_links_of_this_person() -> None:
     accounts.set_password(links[1], "", PASSWORD, NOW)
     with pytest.raises(Problem, match="used already or is too old"):
         accounts.set_password(links[0], "", PASSWORD + "!", NOW)
+
+
+@pytest.mark.parametrize("path", ["/u/a%00b", "/p/%00", "/done/%00/", "/welcome/%00/"])
+def test_an_address_with_a_nul_is_refused_calmly(client: Client, path: str) -> None:
+    for answer in (client.get(path), client.post(path)):
+        assert answer.status_code == 400
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_nul_in_an_address_to_sign_in_with_is_a_wrong_address(client: Client) -> None:
+    assert client.post("/sign-in/", {"email": "ana\0@example.org", "password": "x"}).status_code == 401

@@ -23,7 +23,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Address and password; the same words and a growing delay whoever it was."""
     if request.method == "GET":
         return render(request, "web/sign_in.html", {"email": "", "problem": ""})
-    email, now = request.POST.get("email", "").strip(), config.clock().now()
+    email, now = request.POST.get("email", "").replace("\0", "").strip(), config.clock().now()
     network = request.META.get("REMOTE_ADDR", "")
     wait = accounts.sign_in_delay(email, network, now)
     user = None if wait else authenticate(request, username=email, password=request.POST.get("password", ""))
