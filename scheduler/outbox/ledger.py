@@ -22,6 +22,7 @@ from django.db import transaction
 from scheduler.audience.sql import LEFT_OUT_REASON, MAY_BE_SENT
 from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry, Unknown
 from scheduler.domain.retry import next_look, next_try
+from scheduler.outbox import records
 from scheduler.outbox.faults import point
 from scheduler.outbox.sql import change, change_many, instant, marks, nows, rows, skip_locked, unjson
 from scheduler.outbox.tallies import Moves
@@ -281,20 +282,41 @@ def record(target: Target, results: Sequence[tuple[Row, Outcome]], now: datetime
     recorded = Recorded()
     with transaction.atomic():
         moves = Moves()
+        taken = _taken(target, results, now, moves)
         for row, outcome in results:
-            values = _values(target, row, outcome, now)
-            if not _change(target, row, values, moves):
+            values = {"state": "sent"} if row.id in taken else _values(target, row, outcome, now)
+            if row.id not in taken and not _change(target, row, values, moves):
                 continue
             _tell_apart(recorded, row, outcome, str(values["state"]))
             if values["state"] not in ("sent", "unknown"):
                 _forget_receipt(target, row)
             was_a_try = "attempts" not in values
             if was_a_try and (row.attempts or not isinstance(outcome, Accepted)):
-                _attempt(row, outcome, now)
+                records.attempt(row.id, row.attempts + 1, outcome, now)
         moves.save()
         point("record.before_commit")
     point("record.committed")
     return recorded
+
+
+def _taken(target: Target, results: Sequence[tuple[Row, Outcome]], now: datetime, moves: Moves) -> set[int]:
+    """What a mail server took, of one claim, by one statement. Rows that it did not change are looked at one by one."""
+    mails = [(row, outcome) for row, outcome in results if isinstance(outcome, Accepted) and not outcome.url]
+    if not target.people or target.rehearsal or target.by_hand or len({row.token for row, _ in mails}) != 1:
+        return set()
+    taken = rows(
+        f"""UPDATE outbox_delivery AS d
+        SET state = 'sent', ended_at = %s, remote_id = v.column2, remote_url = '', detail = ''
+        FROM (VALUES {", ".join("(%s, %s)" for _ in mails)}) AS v
+        WHERE d.id = v.column1 AND d.claim_token = %s AND d.state = 'sending' RETURNING id""",
+        [
+            instant(now),
+            *(value for row, outcome in mails for value in (row.id, outcome.remote_id[:300])),
+            mails[0][0].token,
+        ],
+    )
+    moves.add(target.message_id, "sending", "sent", len(taken))
+    return {int(delivery) for (delivery,) in taken}
 
 
 def _values(target: Target, row: Row, outcome: Outcome, now: datetime) -> dict[str, Any]:
@@ -357,20 +379,6 @@ def _forget_receipt(target: Target, row: Row) -> None:
         )
 
 
-def _attempt(row: Row, outcome: Outcome, now: datetime) -> None:
-    change(
-        "INSERT INTO outbox_attempt (delivery_id, number, at, outcome, code, reason) VALUES (%s, %s, %s, %s, %s, %s)",
-        [
-            row.id,
-            row.attempts + 1,
-            instant(now),
-            type(outcome).__name__.lower(),
-            getattr(outcome, "code", "")[:60],
-            getattr(outcome, "reason", "")[:500],
-        ],
-    )
-
-
 _DEAD = "NOT IN (SELECT w.name FROM outbox_worker w WHERE w.stopped_at IS NULL)"
 
 
@@ -431,18 +439,8 @@ def settle(delivery_id: int, token: str | None, new: str, now: datetime, **colum
             moves.add(message_id, "unknown", new)
         moves.save()
         if found and new != "sent":
-            _forget_receipt_of(delivery_id)
+            records.forget_receipt_of(delivery_id)
     return bool(found)
-
-
-def _forget_receipt_of(delivery_id: int) -> None:
-    change(
-        """DELETE FROM outbox_tipreceived WHERE EXISTS (
-          SELECT 1 FROM outbox_delivery d JOIN plan_message m ON m.id = d.message_id
-          WHERE d.id = %s AND d.subscriber_id = outbox_tipreceived.subscriber_id
-            AND m.tip_id = outbox_tipreceived.tip_id)""",
-        [delivery_id],
-    )
 
 
 def look_again(row: Row, due: datetime | None) -> None:

@@ -32,6 +32,7 @@ class Email(Channel):
     def __init__(self, sender: str = "", reply_to: str = "", list_id: str = "", connections: int = CONNECTIONS) -> None:
         self.sender, self.reply_to, self.list_id = sender, reply_to, list_id
         self.connections, self.window = connections, WINDOW if connections > 1 else 1
+        self._issue = sending.Issue()
 
     def configured(self, settings: Mapping[str, Any]) -> Email:
         """The sender from the channel's entry in jobs.yaml: `from`, `reply to`, `connections` (with 1, each mail is
@@ -73,7 +74,8 @@ class Email(Channel):
     def send_many(self, jobs: Sequence[Job], before: Before, after: After, stopped: Stopped) -> None:
         """A batch of one account over its connections."""
         if jobs:
-            sending.Batch(jobs, self.connections, self.window).run(before, after, stopped)
+            batch = sending.Batch(jobs, self._issue)
+            batch.run((before, after, stopped), self.connections, self.window)
 
     def check(self, credentials: Credentials) -> Outcome:
         """Sign in, and ask whether mail from this sender would be let in."""

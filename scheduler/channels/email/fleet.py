@@ -27,7 +27,7 @@ MAILS_PER_CONNECTION = 10
 """Fewer than that are not worth one more connection."""
 
 MOST_MOVES = 3
-PROMPTLY = 0.05
+PROMPTLY = 0.2
 """Seconds after which an answer is recorded at the latest, unless the ledger itself is busy."""
 
 T = TypeVar("T")

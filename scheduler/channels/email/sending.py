@@ -21,18 +21,29 @@ from scheduler.domain.outcomes import Accepted, Outcome, Refused
 _LINE_STARTS_WITH_DOT = re.compile(rb"(?m)^\.")
 
 
+class Issue:
+    """The mail that was built last, kept from batch to batch."""
+
+    def __init__(self) -> None:
+        self._built: tuple[Mapping[str, Any], mime.Prepared] | None = None
+
+    def prepared(self, payload: Mapping[str, Any]) -> mime.Prepared:
+        """That payload's. Raises Unsendable."""
+        if self._built is None or self._built[0] is not payload:
+            self._built = (payload, mime.prepare(payload))
+        return self._built[1]
+
+
 class Batch:
     """The jobs of one account. The first connection is opened before the first mail is begun."""
 
-    def __init__(self, jobs: Sequence[Job], connections: int, window: int) -> None:
-        self._jobs, self._connections, self._window = jobs, connections, window
+    def __init__(self, jobs: Sequence[Job], issue: Issue) -> None:
+        self._jobs, self._issue = jobs, issue
         self._now, self._started = jobs[0].now, time.monotonic()
-        self._prepared: tuple[Mapping[str, Any], mime.Prepared] | None = None
 
-    def run(self, before: Before, after: After, stopped: Stopped) -> None:
+    def run(self, orders: tuple[Before, After, Stopped], connections: int, window: int) -> None:
         """Every job that may be sent, until one outcome stops the account. What is not reported was not begun."""
-        orders = Orders(self._letter, before, after, stopped, self._clock)
-        Fleet(self._knock, orders, self._connections, self._window).run(self._jobs)
+        Fleet(self._knock, Orders(self._letter, *orders, self._clock), connections, window).run(self._jobs)
 
     def _knock(self) -> Session:
         return Session.start(Login.of(self._jobs[0].credentials), self._clock())
@@ -44,9 +55,7 @@ class Batch:
             return _unsendable(problem)
 
     def _built(self, job: Job) -> Letter:
-        if self._prepared is None or self._prepared[0] is not job.payload:
-            self._prepared = (job.payload, mime.prepare(job.payload))
-        prepared = self._prepared[1]
+        prepared = self._issue.prepared(job.payload)
         data = prepared.message_for({"key": job.key, **job.holes})
         return_path = job.holes.get("return_path", "")
         sender = headers.address(return_path) if return_path else prepared.sender

@@ -66,6 +66,8 @@ class Heard:
                     raise Lost("the server's answer has a line without an end")
                 return None
             self._buffer = rest
+            if line[3:4] == b" " and line[:3].isdigit() and not self._texts:  # the usual one line, without the detour
+                return int(line[:3]), [line[4:].decode("utf-8", "replace").strip()]
             found = _LINE.fullmatch(line.removesuffix(b"\r"))
             if not found:
                 raise Lost("the server's answer is no SMTP reply")
@@ -191,6 +193,8 @@ class Wire:
 def one_text(texts: list[str]) -> str:
     """The lines as one text, an enhanced code that every line repeats only once."""
     first = texts[0]
+    if len(texts) == 1:
+        return first
     status = first.partition(" ")[0]
     rest = [text.removeprefix(status).strip() if status.count(".") == 2 else text for text in texts[1:]]
     return " ".join([first, *rest]).strip()
