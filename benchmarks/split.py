@@ -30,7 +30,7 @@ def section(number: int) -> Iterator[tuple[str, str]]:
     yield (
         "paragraph",
         (
-            f"{move} {number} eases the muscles that shorten when we sit, which is why so many people feel taller after. "
+            f"{move} {number} eases the muscles that shorten when we sit, which is why many people feel taller after. "
             f"It is kind to the lower back, too, {number} times out of ten."
         ),
     )

@@ -6,7 +6,7 @@ Patterns only, in English and in French; what follows from a match is elsewhere.
 from __future__ import annotations
 
 from scheduler.domain.articles.clean import word_set
-from scheduler.domain.tips.lexicon.base import rule
+from scheduler.domain.tips.lexicon.base import guarded, rule
 
 _PLAIN_VERBS = word_set(
     "inhale exhale breathe kneel sit lie tuck bend extend straighten rotate relax repeat squeeze engage activate "
@@ -79,18 +79,21 @@ _TU = (
     r"(?-i:\p{Lu})\p{Ll}+(?:e|s|ds|ts)(?:-(?:toi|le|la|les)\b|\s+(?:les|le|la|l['’]|un|une|du|des|sur|en|au|contre|"
     r"vers|chaque|tes|ton|ta|bien|doucement|lentement)\b)"
 )
-IMPERATIVE = rule(
+IMPERATIVE = guarded(
+    "",
     rf"^\(?(?:(?:step|exercise|move|tip|étape)?\s*\d{{1,2}}[.):]\s*|"
     rf"[\p{{Lu}}\p{{L}}'’ -]{{2,40}}[:–—]\s+)?(?:{_VERB}|{_ANY_VERB}|{_TU}|(?:don't|do not|never|"
     rf"try not to)\s+(?:let\s+|"
     rf"just\s+)?\p{{L}}+|(?-i:\p{{Lu}})\p{{L}}+ez(?![\p{{L}}])|(?:inspire|expire|allonge|place|garde|respire|tiens|"
-    rf"lève|plie|étire|relâche|répète)[sz]?\s+(?:les|le|la|vos|votre|sur|en|par|tes|ton|ta)\b)"
+    rf"lève|plie|étire|relâche|répète)[sz]?\s+(?:les|le|la|vos|votre|sur|en|par|tes|ton|ta)\b)",
 )
-AFTER_CLAUSE = rule(
+AFTER_CLAUSE = guarded(
+    "",
     rf"^[\"“(]*(?:on|with|from|as|when|while|if|to|for|in|before|after|once|until|without|keeping|starting|lying|"
     rf"sitting|seated|standing|kneeling|holding|using|beginning|every|each|at|throughout|during|instead of|"
     rf"rather than|whenever|wherever|lightly|next time|sur|en|à|avec|assise?|allongée?|debout|pour|quand|"
-    rf"lorsque)\b[^.!?;]{{3,110}}?[,–—]\s+(?:then\s+)?(?:{_VERB}|(?:don't|do not|never)\s+\p{{L}}+|(?-i:\p{{Ll}})+ez\b)"
+    rf"lorsque)\b[^.!?;]{{3,110}}?[,–—]\s+(?:then\s+)?(?:{_VERB}|(?:don't|do not|never)\s+\p{{L}}+|"
+    rf"(?-i:\p{{Ll}})+ez\b)",
 )
 ADVICE = rule(
     r"^(?:every|each) (?:morning|evening|night|day|week|hour|half[- ]hour|second day|other day)\b[^?]*$|"
@@ -113,8 +116,9 @@ ADVICE = rule(
 )
 
 # "Do that for eight hours and your jaw will ache" supposes; it does not instruct.
-SUPPOSES = rule(
+SUPPOSES = guarded(
+    "",
     r"^(?:do|keep|repeat|add|sit|stand|hold|stay|try) (?:that|this|it|like this|in this)\b[^.!?]{0,60}\b(?:and|"
     r"long enough)\b[^.!?]{0,80}\b(?:will|start|starts|begin|begins|ache|aches|get|gets|become|becomes|feel|ends?|"
-    r"end up)\b"
+    r"end up)\b",
 )

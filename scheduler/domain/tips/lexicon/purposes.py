@@ -251,10 +251,11 @@ ALARM = guarded(
     r"chest|puffy|traumas?|varicose|clots?|cramp\w*|uncomfortable|douleurs?|mal|étourdi\w*|"
     r"engourdi\w*|picotements?)\b",
 )
-IF_ALARMED = rule(
+IF_ALARMED = guarded(
+    "",
     r"^(?:if|when|should|si)\b[^,]{0,80}\b(?:pain|hurts?|dizz\w*|light-?headed|faint|numb\w*|tingl\w*|panic|nause\w*|"
     r"breathless|"
-    r"bleed\w*|sharp|old memories|pins and needles|douleur|vertiges?|étourdi\w*)\b[^,]{0,60},"
+    r"bleed\w*|sharp|old memories|pins and needles|douleur|vertiges?|étourdi\w*)\b[^,]{0,60},",
 )
 URGENT = guarded(
     "ambulance emergency a 999 911 112 not never stop sign reason cue straight right same urgence tout",
@@ -264,23 +265,27 @@ URGENT = guarded(
     r"same day|urgences?|tout de suite)\b",
 )
 # Goes on with the caution before it: "Same goes if you're pregnant."
-GOES_ON = rule(
+GOES_ON = guarded(
+    "",
     r"^(?:same goes|the same (?:goes|is true|applies)|likewise|ditto|and please|please|in that case|if (?:it|they|"
     r"that|this|so|not)"
-    r"\b|also if|or if|and if|if you (?:do|are|have|feel)|then (?:please )?(?:stop|see|ask|talk)|de même|dans ce cas)\b"
+    r"\b|also if|or if|and if|if you (?:do|are|have|feel)|then (?:please )?(?:stop|see|ask|talk)|de même|"
+    r"dans ce cas)\b",
 )
 # Must not be done: "Never roll over a bone".
-STOP_IF = rule(
+STOP_IF = guarded(
+    "",
     r"^(?:please )?(?:stop|back (?:out|off)|come (?:straight |right )?out|ease (?:off|out)|leave it|"
     r"let go)\b[^.!?]*\b(?:if|when|si)\b|"
-    r"^(?:watch|mind) (?:your|for|out)\b[^.!?]{0,60}\bif\b"
+    r"^(?:watch|mind) (?:your|for|out)\b[^.!?]{0,60}\bif\b",
 )
-NEVER_DO = rule(
+NEVER_DO = guarded(
+    "",
     r"^(?:please )?(?:never|do not|don't|avoid|dont) (?:ever )?(?:roll(?:ing)?|bounc(?:e|ing)|press(?:ing)?|"
     r"massag(?:e|ing)|"
     r"forc(?:e|ing)|jerk(?:ing)?|crank(?:ing)?|yank(?:ing)?|push(?:ing)?|pull(?:ing)?|twist(?:ing)?|lock(?:ing)?|"
     r"overstretch\w*|overdo\w*|stretch into|go(?:ing)? (?:past|into|through) (?:the )?pain|work through|"
-    r"exercise barefoot)\b"
+    r"exercise barefoot)\b",
 )
 NOTICE = rule(
     r"^(?:please note|note|caution|warning|important|safety (?:first|note)|a (?:quick |gentle )?(?:word|"

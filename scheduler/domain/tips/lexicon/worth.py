@@ -71,19 +71,21 @@ NEED = rule(
     r"\b(?:you(?:'ll| will)?(?: only| also)? need|what you(?:'ll| will)? need|you(?:'ll| will) want|"
     r"vous aurez besoin|il vous faut)\b[^.!?]{0,40}:?\s*$|\byou(?:'ll| will) need:"
 )
-PROPS_HEADING = rule(
+PROPS_HEADING = guarded(
+    "",
     r"^(?:\d+[.)]\s*)?(?:props?|equipment|supplies|materials?|tools|gear|what you(?:'ll| will)? need|you(?:'ll|"
     r" will)? need|what to (?:bring|wear|gather)|gather(?: your)?|set[- ]?up list|ingredients|shopping list|matériel|"
-    r"accessoires|ce qu'il (?:vous )?faut)\b(?:[ :,-]|$)"
+    r"accessoires|ce qu'il (?:vous )?faut)\b(?:[ :,-]|$)",
 )
-PROPS = rule(
+PROPS = guarded(
+    "",
     r"^(?:(?:to do|for) (?:this|these|all|each|the)[^,.]{0,50},? )?(?:all )?"
     r"(?:(?:you(?:'ll| will)?(?: only| also)? need|you(?:'ll| will) want(?= ?:)|what you(?:'ll| will)? need|"
     r"vous aurez besoin)(?:\b|(?=:))"
     r"(?=[^.!?]{0,120}(?::|\b(?:mats?|blocks?|straps?|bolsters?|blankets?|balls?|rollers?|bands?|chair|wall|towels?|"
     r"cushions?|pillows?|weights|dumbbells|props|tapis|balles?|couverture|brique|sangle)\b))|"
     r"(?:gather|grab|bring|have ready|props?(?: needed| required)?|equipment(?: needed)?|materials?|matériel)\b"
-    r"[^.!?:]{0,60}:|props? ?[-–—:])"
+    r"[^.!?:]{0,60}:|props? ?[-–—:])",
 )
 # An item that only names a thing: "a yoga mat", "2 blocks".
 THING = rule(r"(?-i:(?:an?|some|two|three|one|your|\d{1,2}|un|une|des|deux)) (?:[\w'-]+ ){0,5}[\w'-]+(?: \([^)]*\))?$")
