@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from scheduler.web.views import channels, overview, people, posts, public, series, sign_in
+from scheduler.web.views import channels, news, overview, people, posts, public, series, sign_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview.today, name="today"),
@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("series/<int:article_id>/tips/", series.tips, name="series-tips"),
     path("series/<int:article_id>/tips/own/", series.own_tip, name="own-tip"),
     path("series/<int:article_id>/tips/<int:tip_id>/", series.change_tip, name="change-tip"),
+    path("series/<int:article_id>/post/", news.make_post, name="make-post"),
+    path("series/<int:article_id>/as-tips/", news.take_tips, name="take-tips"),
     path("series/<int:article_id>/rhythm/", series.rhythm, name="series-rhythm"),
     path("series/<int:article_id>/dates/", series.dates, name="series-dates"),
     path("series/<int:article_id>/queue/", series.queue, name="queue-series"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -88,6 +88,11 @@ def clock(instant: datetime | None) -> str:
 def field_time(instant: datetime) -> str:
     """`2027-02-16T09:00`, as a field for date and time wants it."""
     return f"{instant.astimezone(zone()):%Y-%m-%dT%H:%M}"
+
+
+def tomorrow(now: datetime) -> str:
+    """Tomorrow at nine, for a field."""
+    return f"{now.astimezone(zone()) + timedelta(days=1):%Y-%m-%d}T09:00"
 
 
 def number(count: int, one: str, many: str = "") -> str:

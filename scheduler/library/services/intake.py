@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scheduler.domain.articles.feed import Entry
 
 PASTED = ("pasted text", "-")
+TIPS = "tips"
 
 
 @transaction.atomic
@@ -52,9 +53,29 @@ def add_entry(entry: Entry, *, source: str, now: datetime) -> Article:
 def _add(read: reading.Article, source: str, sha256: str, now: datetime) -> Article:
     found = splitting.split(read)
     article = _save_article(found, source, sha256, now)
+    if article.kind != TIPS:
+        found = splitting.split(replace(read, kind=TIPS))
+        article.document["as_tips"] = {
+            "warnings": list(found.warnings), "good_weeks": found.good_weeks, "unused": _document(found)["unused"],
+            "edits": _document(found)["edits"],
+        }  # fmt: skip
+        article.save(update_fields=["document"])
     Tip.objects.bulk_create(_tip(article, number, tip, found) for number, tip in enumerate(found.tips, 1))
     _mark_stale(article)
     return article
+
+
+@transaction.atomic
+def take_tips(article_id: int) -> Article:
+    """A person's word that it is no news: its tips count after all. They were found when it was read."""
+    found = article(article_id)
+    as_tips = found.document.pop("as_tips", None)
+    if as_tips is None or found.kind == TIPS:
+        return found
+    found.kind, found.warnings, found.good_weeks = TIPS, as_tips["warnings"], as_tips["good_weeks"]
+    found.document |= {"unused": as_tips["unused"], "edits": as_tips["edits"], "opening": "", "kind_reason": ""}
+    found.save()
+    return found
 
 
 def _save_article(found: splitting.Split, source: str, sha256: str, now: datetime) -> Article:

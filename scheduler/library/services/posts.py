@@ -1,4 +1,4 @@
-"""The folder posts/: files that are in no series yet."""
+"""The folder posts/: files that are in no series yet, and are no post either."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from scheduler.errors import Problem
 from scheduler.library.models import Article
 from scheduler.library.services.intake import add_article
@@ -16,6 +18,8 @@ from scheduler.library.services.pictures import FOLDER
 if TYPE_CHECKING:
     pass
 
+# News is in no series: it is ready as soon as it is a post.
+_IN_THE_PLAN = Q(campaigns__isnull=False) | (Q(state="ready") & ~Q(kind="tips"))
 SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm")
 
 
@@ -29,7 +33,7 @@ class Post:
 
 def not_queued(home: Path) -> list[Post]:
     """Files in posts/ whose present words are in no series yet."""
-    queued = set(Article.objects.filter(campaigns__isnull=False).values_list("sha256", flat=True))
+    queued = set(Article.objects.filter(_IN_THE_PLAN).values_list("sha256", flat=True))
     return [
         Post(path.name, path.stem.replace("-", " ").replace("_", " ").strip().capitalize())
         for path in _posts(home)

@@ -14,7 +14,7 @@ from scheduler.plan.services.composing import compose_drafts
 from scheduler.plan.services.finding import campaign, message
 from scheduler.plan.services.holding import held, hold, pause, release, resume
 from scheduler.plan.services.listing import Entry, calendar, entries, scopes
-from scheduler.plan.services.posting import post
+from scheduler.plan.services.posting import post, post_article
 from scheduler.plan.services.queueing import QueueResult, queue, refresh, result
 from scheduler.plan.services.showing import (
     Proposal,
@@ -41,6 +41,7 @@ __all__ = [
     "accept", "accepted", "answer_due", "approve", "approve_message", "calendar", "campaign", "channel_of",
     "compose_drafts", "compose_message", "difference", "drafts_of", "entries", "file_difference", "held", "held_by",
     "hold", "message", "move", "next_moment", "next_person_due", "pause", "payloads", "people_due", "post",
-    "practising", "propose", "queue", "refresh", "release", "remove_untrue_rows", "require", "result", "resume",
-    "retitle", "rhythms", "running", "scopes", "series", "skip", "start", "stop", "subject", "take_in", "unapprove",
+    "post_article", "practising", "propose", "queue", "refresh", "release", "remove_untrue_rows", "require", "result",
+    "resume", "retitle", "rhythms", "running", "scopes", "series", "skip", "start", "stop", "subject", "take_in",
+    "unapprove",
 ]  # fmt: skip

@@ -50,6 +50,7 @@ def queue(
     article = Article.objects.filter(pk=article_id).first()
     if article is None:
         raise Problem("There is no such article: read it in first.")
+    _no_news(article)
     tips, to = _tips(article, tip_ids), _channels(entry, channels)
     with transaction.atomic():
         _not_twice(article, job)
@@ -67,6 +68,16 @@ def queue(
     text = f"“{series.title}” is queued: {len(tips)} tips under {job}."
     happened.send(sender=None, kind="queued", text=text, now=now, link=f"/series/{series.ref}/")
     return result(series)
+
+
+def _no_news(article: Article) -> None:
+    """News becomes one post, never weekly tips (DESIGN section 4)."""
+    if article.kind != "tips":
+        what = "news" if article.kind == "news" else "an event"
+        raise Problem(
+            f"“{article.title}” reads as {what}, not as tips: make one post of it (`--job {ONE_OFF}`), or choose “No, "
+            "take its tips” on its page."
+        )
 
 
 def _job(plan: Plan, name: str) -> JobEntry:

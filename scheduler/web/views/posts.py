@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -18,9 +17,9 @@ from scheduler.plan import services as plan
 from scheduler.plan.models import Message
 from scheduler.web import words
 from scheduler.web.access import action, name_of, page
+from scheduler.web.fields import local_time
 from scheduler.web.previews import previews
 
-LAST_YEAR = 2200
 LETTER_POLICY = (
     "sandbox; default-src 'none'; img-src https: data: 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 )
@@ -117,7 +116,7 @@ def change(request: HttpRequest, ref: str) -> HttpResponse:
     by, now, message = name_of(request), config.clock().now(), plan.message(ref)
     subject, wanted = request.POST.get("subject", "").strip(), request.POST.get("at", "").strip()
     moved = bool(wanted) and wanted != words.field_time(message.at)
-    at = _local(wanted) if moved else None
+    at = local_time(wanted) if moved else None
     if at is not None:
         plan.move(ref, at, by, now)
         messages.success(request, "Moved. An earlier OK still counts: the words are the same.")
@@ -125,16 +124,6 @@ def change(request: HttpRequest, ref: str) -> HttpResponse:
         plan.subject(ref, subject, by, now)
         messages.success(request, "The subject is changed; please look and approve again.")
     return redirect(_back(ref))
-
-
-def _local(text: str) -> datetime:
-    try:
-        found: datetime | None = datetime.fromisoformat(text).replace(tzinfo=None)
-    except ValueError:
-        found = None
-    if found is None or found.year > LAST_YEAR:
-        raise Problem(f"“{text}” is not a date and time; write it like 2027-02-16T09:00.")
-    return found
 
 
 @action(lambda **_: reverse("today"))

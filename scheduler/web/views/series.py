@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from scheduler import config
+from scheduler.accounts import services as accounts
 from scheduler.classes import services as classes
 from scheduler.errors import Problem
 from scheduler.library import services as library
@@ -68,8 +69,8 @@ def _article_of(request: HttpRequest) -> Article:
 # --- step 2: its tips ---
 
 
-def _tips(request: HttpRequest, article_id: int, tip_id: int = 0) -> HttpResponse:
-    """`tip_id`: the tip whose form was not taken; it stands open with what was typed."""
+def shown_tips(request: HttpRequest, article_id: int, tip_id: int = 0) -> HttpResponse:
+    """Step 2 as a page. `tip_id`: the tip whose form was not taken; it stands open with what was typed."""
     article = library.article(article_id)
     found = sorted(library.tips(article_id), key=lambda tip: (tip.state == "retired", tip.rank, tip.position))
     numbers = {tip.pk: number for number, tip in enumerate(found, 1) if tip.state != "retired"}
@@ -86,6 +87,8 @@ def _tips(request: HttpRequest, article_id: int, tip_id: int = 0) -> HttpRespons
         "pieces": pieces(article.text, marks, {heading for tip in found for heading in tip.section}),
         "typed": {"tip": tip_id, "do": request.POST.get("do", ""), "value": request.POST.get("value", "")},
         "classes": classes.upcoming(now, now + CLASSES_FOR),
+        "accounts": accounts.listed() if article.kind != "tips" else [],
+        "tomorrow": words.tomorrow(now),
     }
     return render(request, "web/series_tips.html", shown)
 
@@ -93,10 +96,11 @@ def _tips(request: HttpRequest, article_id: int, tip_id: int = 0) -> HttpRespons
 @page
 def tips(request: HttpRequest, article_id: int) -> HttpResponse:
     """Step 2: the source on one side with each tip's words highlighted, the tips on the other."""
-    return _tips(request, article_id)
+    return shown_tips(request, article_id)
 
 
-def _to_tip(article_id: int = 0, tip_id: int = 0, **_: object) -> str:
+def to_tips(article_id: int = 0, tip_id: int = 0, **_: object) -> str:
+    """The address of step 2, at a tip."""
     place = f"#tip-{tip_id}" if tip_id else ""
     return f"{reverse('series-tips', args=(article_id,))}{place}"
 
@@ -116,7 +120,7 @@ CHANGES: dict[str, Callable[[int, str, str], Tip]] = {
 }
 
 
-@action(_to_tip, again=_tips)
+@action(to_tips, again=shown_tips)
 def change_tip(request: HttpRequest, article_id: int, tip_id: int) -> HttpResponse:
     """Drop, put back, retitle, change words, add a line, move, join, cut: a small form each; the person is named."""
     change = CHANGES.get(request.POST.get("do", ""))
@@ -126,10 +130,10 @@ def change_tip(request: HttpRequest, article_id: int, tip_id: int) -> HttpRespon
         raise Problem("This tip is of another article; go back to the article and look again.")
     change(tip_id, request.POST.get("value", ""), name_of(request))
     plan.refresh(config.clock().now())
-    return redirect(_to_tip(article_id, tip_id))
+    return redirect(to_tips(article_id, tip_id))
 
 
-@action(_to_tip, again=_tips)
+@action(to_tips, again=shown_tips)
 def own_tip(request: HttpRequest, article_id: int) -> HttpResponse:
     """What the article lacks: a few sentences, a video or a class, in a person's own words and under her name."""
     title, text = request.POST.get("title", "").strip(), request.POST.get("text", "").strip()
@@ -140,7 +144,7 @@ def own_tip(request: HttpRequest, article_id: int) -> HttpResponse:
         title, text = _class_words(text)
     tip = library.add_own_tip(article_id, title, text, name_of(request))
     messages.success(request, "Added, as the last of the tips and under your name.")
-    return redirect(_to_tip(article_id, tip.pk))
+    return redirect(to_tips(article_id, tip.pk))
 
 
 def _class_words(uid: str) -> tuple[str, str]:

@@ -1,0 +1,27 @@
+"""What people type into fields for times and addresses."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from scheduler.errors import Problem
+
+LAST_YEAR = 2200
+
+
+def local_time(text: str) -> datetime:
+    """The studio's wall clock, as a field for date and time gives it."""
+    try:
+        found: datetime | None = datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        found = None
+    if found is None or found.year > LAST_YEAR:
+        raise Problem(f"“{text}” is not a date and time; write it like 2027-02-16T09:00.")
+    return found
+
+
+def web_address(text: str) -> str:
+    """An address to link to, or nothing."""
+    if text and not text.startswith(("https://", "http://")):
+        raise Problem("The link begins with https:// – open the page and copy its address from there.")
+    return text
