@@ -261,3 +261,104 @@ def test_an_offer_or_a_line_of_the_page_is_known_for_what_it_is(line: str) -> No
 def test_words_of_practice_are_not_taken_for_an_offer(line: str) -> None:
     assert junk.reason(line) == ""
     assert role_of(line) not in ("call-to-action", "intro", "lead-in")
+
+
+LIMITS_ADVICE = """
+If you're over 60 or on blood pressure tablets, get up slowly.
+Skip this one in late pregnancy.
+Leave the inversions out during your period if they feel wrong.
+Not suitable after a recent knee operation.
+This isn't one for anyone with glaucoma.
+Best avoided if you have a slipped disc.
+Give it a miss if your shoulder has ever dislocated.
+If you feel a sharp pain, that's your sign to stop.
+Pain that wakes you at night should be looked at.
+Any tingling down the leg means you've gone too far.
+Numbness is a no.
+If your knee twinges, straighten it a little.
+Ease off at the first hint of pinching.
+Go gently if you're hypermobile.
+Pregnant? Stay off your back after twenty weeks.
+Had a C-section? Wait until your doctor gives the all-clear.
+Ask your midwife before you try it.
+Check with your GP if you're unsure.
+Please see someone if it hasn't eased in a fortnight.
+See a professional if symptoms persist.
+If symptoms persist, see a doctor.
+If in doubt, leave it out.
+Stop immediately if you feel faint.
+You should never feel pain in your lower back.
+It should never hurt.
+This should not be painful.
+Discomfort is fine, pain is not.
+Avoid deep twists if you're expecting.
+People with osteoporosis should not round the spine.
+Those with wrist injuries can come down onto their forearms.
+Anyone with high blood pressure should keep the head above the heart.
+Do not do this exercise if you have a hernia.
+Contraindicated in the first trimester.
+Talk to your doctor first if you have a heart condition.
+Heart condition? Talk to your doctor first.
+Keep away from heat if the joint is hot and swollen.
+Don't use heat on a fresh injury.
+Never put ice directly on the skin.
+Be careful if you have varicose veins.
+Take care with this one if your balance isn't great.
+Use a wall if your balance is poor.
+If you take blood thinners, use a softer ball.
+Children under five should not do this.
+Listen to your body and stop if anything hurts.
+If it hurts, don't do it.
+A word of warning: this can leave bruises.
+If your back is already sore, skip to the next one.
+Avoid if you are in the first 12 weeks of pregnancy.
+Évitez cet exercice si vous avez mal au dos.
+Si la douleur persiste, consultez un médecin.
+Déconseillé aux femmes enceintes.
+Arrête-toi si tu as mal.
+En cas de doute, demande à ton médecin.
+"""
+
+LIMITS_NOTHING = """
+If your hamstrings are tight, bend your knees.
+If your heels don't touch the floor, that's fine.
+Doctors now tell us to move more.
+My doctor laughed when I told her.
+Back pain is the most common reason people come to see me.
+Pain makes us hold our breath.
+Don't worry if you wobble.
+Don't let your knee fall in.
+Keep your knees over your toes.
+Never underestimate a nap.
+Stop and look at the sky.
+Rest for a minute between sets.
+Avoid screens before bed.
+Skip the snooze button.
+When your shoulders hurt after work, this helps.
+If you sit all day, your hips get tight.
+If you wake up stiff, roll your ankles before you stand.
+Most headaches start in the neck.
+It helped after my knee surgery.
+Rolling eases pain by calming the nerves.
+Take five slow breaths.
+Sore muscles need blood flow.
+Stop slouching by thinking of a string at the crown.
+Physios call this neural flossing.
+Hold for thirty seconds and swap.
+Leave your phone in another room.
+Instead of crunches, try this.
+You don't have to be flexible.
+If you can't reach your toes, use a strap.
+When the timer rings, stop.
+Si vos talons décollent, pliez les genoux.
+"""
+
+
+@pytest.mark.parametrize("line", _lines(LIMITS_ADVICE))
+def test_a_caution_is_known_in_many_wordings(line: str) -> None:
+    assert role_of(line) == "caveat"
+
+
+@pytest.mark.parametrize("line", _lines(LIMITS_NOTHING))
+def test_what_only_sounds_like_a_caution_is_none(line: str) -> None:
+    assert role_of(line) != "caveat"

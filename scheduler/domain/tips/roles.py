@@ -82,9 +82,11 @@ def is_caveat(text: str) -> bool:
     """Limits advice: for whom it is not, when to stop, when to see somebody."""
     if lexicon.NOTICE.search(text):
         return True
-    if lexicon.PROVIDER.search(text) and lexicon.REFER.search(text):
-        return not invites(text) and not _tells_a_story(text)
-    if lexicon.NEVER_DO.search(text) or lexicon.STOP_IF.search(text):
+    if lexicon.PROVIDER.search(text) and lexicon.REFER.search(text) and not _tells_a_story(text):
+        return not invites(text)
+    if lexicon.NEVER_DO.search(text) or lexicon.STOP_IF.search(text) or lexicon.LIMITS.search(text):
+        return True
+    if _only_some(text):
         return True
     if lexicon.URGENT.search(text) and (lexicon.ALARM.search(text) or lexicon.CONDITION.search(text)):
         return True
@@ -97,6 +99,12 @@ def is_caveat(text: str) -> bool:
     if lexicon.CONDITION.search(text):
         return True
     return bool(lexicon.ALARM.search(text) and lexicon.SUPPOSED.search(text))
+
+
+def _only_some(text: str) -> bool:
+    """Instructs those readers only who have an illness or are in some state: "If you take blood thinners, …"."""
+    concerns = lexicon.CONDITION.search(text) or lexicon.STATE.search(text)
+    return bool(concerns and lexicon.FOR_SOME.search(text) and (is_how_to(text) or lexicon.STOP.search(text)))
 
 
 def _tells_a_story(text: str) -> bool:

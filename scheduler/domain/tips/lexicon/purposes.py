@@ -185,10 +185,11 @@ REFER = rule(
     r"\b(?:talk|speak|check|consult|see|ask|contact|seek|visit|book|chat|refer|call|get|clear|cleared|approval|"
     r"ring|phone|show|wait|needs?|permission|okay|ok|advice|follow|work with|medical|before|unless|first|consultez|"
     r"consulter|parlez|parler|"
-    r"demandez|demander|avis|voyez|voir)\b"
+    r"demande[sz]?|demander|avis|voyez|voir)\b"
 )
 SEES = rule(
-    r"\b(?:if|before|needs? (?:a|an|your|to see)|ring|phone|call|show|wait|go to|talk|speak|check|consult|see|ask|"
+    r"\b(?:if|before|needs? (?:a|an|your|to see)|(?:ring|phone|call) (?:a|an|your|the)|wait (?:for|until)|"
+    r"show (?:this|it)|go to|talk|speak|check|consult|see|ask|"
     r"seek|please|should|contact|"
     r"unless|with your|book in|si|avant|"
     r"consult\w*|"
@@ -199,17 +200,19 @@ STOP = guarded(
     "stop come ease back discontinue rest pause avoid skip do don never leave steer be take listen proceed not isn "
     "contraindicated contraindication contraindications contraindicate instead shouldn should modify give wait hold "
     "sit get "
-    "get seek arrêtez évitez déconseillé ne contre",
+    "get seek stay keep arrête évitez déconseillé ne contre",
     r"^(?:please )?(?:stop|come out|ease (?:off|up|back(?! (?:pain|ache|tension|stiffness|and)))|back off|"
     r"discontinue|rest|pause|avoid|skip|do not|don't|"
     r"never|leave (?:out|this|it|the)|steer clear|be (?:careful|cautious|gentle|mindful)|take care|"
     r"listen to your body|proceed)\b|\b(?:stop|come out|ease (?:off|up|out|back(?! (?:pain|ache|tension|stiffness|"
     r"and)))|back off|discontinue|avoid|skip|"
     r"leave (?:it |this |that )?out|steer clear|do not|don't|not recommended|not advised|not suitable|"
-    r"not appropriate|not (?:a )?(?:good|great|safe|right)|isn't (?:for|right|suitable|recommended|a good|safe)|"
+    r"not appropriate|not (?:a )?(?:good|great|safe|right)|isn't (?:one )?(?:for|right|suitable|recommended|a good|"
+    r"safe)|"
     r"not for (?:you|everyone|anyone)|contraindicat\w*|instead|never|shouldn't|should not|modify|give it a miss|"
     r"get (?:it |this |that |them |yourself )?(?:checked|seen|looked at)|wait until|hold off|sit (?:this|that|"
-    r"it) (?:one )?out|seek|arrêtez|évitez|déconseillé|ne pas|contre-indiqu\w*)\b",
+    r"it) (?:one )?out|seek|stay off|stay away|keep off|arrête[sz]?(?:-(?:toi|vous))?|évitez|déconseillé|ne pas|"
+    r"contre-indiqu\w*)\b",
 )
 # "People with glaucoma should …", "anyone who has had surgery": said of some readers only.
 SOME_READERS = rule(
@@ -257,6 +260,31 @@ IF_ALARMED = guarded(
     r"breathless|"
     r"bleed\w*|sharp|old memories|pins and needles|douleur|vertiges?|étourdi\w*)\b[^,]{0,60},",
 )
+# A state of the reader that is no illness and limits all the same.
+STATE = rule(
+    r"\b(?:over|under|past) (?:\d\d|fifty|sixty|seventy|eighty|five|ten)\b|\bbalance (?:is|isn't|feels)\b|"
+    r"\bhypermobile|\bbendy\b|"
+    r"\bexpecting\b(?! to)|\bpregnan|\bdislocat|\btwinges?\b|\byour (?:period|cycle)\b|\bblood pressure\b|"
+    r"\bbreast-?feeding\b|"
+    r"\bunsure\b|\bin (?:any )?doubt\b|\bc-?section\b|\bfresh injur|\bhot and swollen\b"
+)
+# Words that limit by themselves, whatever they limit.
+LIMITS = rule(
+    r"\b(?:best|better) avoided\b|\bgive (?:it|this|that|them) a miss\b|\bin doubt, leave\b|\bgone too far\b|"
+    r"\b(?:should|must|ought to) (?:never|not) (?:\w+ )?(?:hurt|be painful|be a struggle|cause (?:any )?pain|"
+    r"feel (?:\w+ )?(?:pain|sharp))|"
+    r"\b(?:shouldn't|mustn't) (?:\w+ )?(?:hurt|be painful|cause pain|feel (?:\w+ )?(?:pain|sharp))|"
+    r"\b(?:pain|numbness|tingling|pinching)\b[^.!?]{0,40}\b(?:is not|isn't|is a no|is never|are not|means (?:you|"
+    r"stop|it)|should be "
+    r"(?:looked|checked|seen))\b|"
+    r"\bfirst (?:hint|sign|twinge) of\b|^(?:go|move|come|work) (?:gently|easy|slowly|carefully) (?:if|with)\b|"
+    r"\b(?:take (?:extra )?care|be (?:extra )?(?:careful|gentle|cautious)) (?:with|if|when|not)\b|^keep away from\b|"
+    r"\b(?:symptoms|pain|it) (?:persists?|hasn't (?:eased|improved|settled|gone|changed)|gets worse|doesn't (?:ease|"
+    r"improve|go))\b|"
+    r"\bshould(?: not|n't) (?:do|try|use|attempt) (?:this|it|these|them)\b|^a word of (?:warning|caution)\b|"
+    r"\bcas de doute\b"
+)
+FOR_SOME = rule(r"\b(?:if|when|for|during|after|with|unless|until|si|pour)\b")
 URGENT = guarded(
     "ambulance emergency a 999 911 112 not never stop sign reason cue straight right same urgence tout",
     r"\b(?:an? ambulance|a ?& ?e|a and e|emergency|999|911|112|(?:is|are) (?:not|never) (?:a|an|the) (?:job|edge|"
@@ -281,7 +309,8 @@ STOP_IF = guarded(
 )
 NEVER_DO = guarded(
     "",
-    r"^(?:please )?(?:never|do not|don't|avoid|dont) (?:ever )?(?:roll(?:ing)?|bounc(?:e|ing)|press(?:ing)?|"
+    r"^(?:please )?(?:never|do not|don't|avoid|dont) (?:ever )?(?:roll(?:ing)?|put (?:ice|heat)|use (?:ice|heat)|"
+    r"apply|bounc(?:e|ing)|press(?:ing)?|"
     r"massag(?:e|ing)|"
     r"forc(?:e|ing)|jerk(?:ing)?|crank(?:ing)?|yank(?:ing)?|push(?:ing)?|pull(?:ing)?|twist(?:ing)?|lock(?:ing)?|"
     r"overstretch\w*|overdo\w*|stretch into|go(?:ing)? (?:past|into|through) (?:the )?pain|work through|"
