@@ -46,6 +46,17 @@ def test_a_sign_in_that_fails_says_why() -> None:
     assert account.verified_at is None
 
 
+def test_an_emptied_field_is_emptied_and_an_empty_secret_keeps_the_saved_one() -> None:
+    newsletter = an_account("newsletter", "email", options={"from": FROM})
+    with MailServer() as server:
+        values = server.values()
+        with pytest.raises(Problem):
+            services.connect(newsletter, {**values, "user": "nobody", "password": "wrong"}, NOW)
+        services.connect(newsletter, {**values, "user": "", "password": ""}, NOW)
+    given = services.credentials(newsletter).values
+    assert (given.get("user", ""), given["password"]) == ("", "wrong")
+
+
 def test_posting_by_hand_goes_live_over_the_newsletters_mailbox() -> None:
     reminders = an_account("instagram", "by hand", options={"network": "instagram"})
     with pytest.raises(Problem, match="connect the newsletter first"):

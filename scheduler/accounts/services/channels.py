@@ -113,11 +113,15 @@ def _session_keeper(account_id: int) -> Callable[[Mapping[str, Any]], None]:
 def connect(account: Account, values: Mapping[str, str], now: datetime) -> Account:
     """Save what a person filled in, encrypted, and sign in once without sending. Raises Problem when that fails.
 
-    An empty secret keeps the saved one, so that a form need not show it.
+    An empty secret keeps the saved one, so that a form need not show it; any other field can be emptied.
     """
     channel = registry.get(account.kind)
     kept = decrypt(account.secret)
-    merged = {field.name: values.get(field.name, "").strip() or kept.get(field.name, "") for field in channel.fields}
+    merged = {
+        field.name: values.get(field.name, "").strip()
+        or (kept.get(field.name, "") if field.secret or field.name not in values else "")
+        for field in channel.fields
+    }
     given = {**account.options, **{name: value for name, value in merged.items() if value}}
     missing = [
         field.label for field in channel.fields if field.required and not (given.get(field.name) or field.default)
