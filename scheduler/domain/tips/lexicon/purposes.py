@@ -11,6 +11,7 @@ INTRO = guarded(
     "this today my our blog post article guide piece newsletter series list these the following are hope "
     "wrote put created made compiled asked originally first published people everybody everyone someone "
     "somebody clients students friends",
+    r"^(?:i|we) hope (?:you|this|that|everyone)\b|"
     r"^(?:tl;? ?dr|in short|the short version|quick summary|summary|in a nutshell) ?[:,-]|"
     r"^[^.!?]{0,30}\b(?:people|everybody|everyone|someone|somebody|clients?|students?|"
     r"friends?) (?:[\w-]+ ){0,4}(?:asked|ask|asking|ask me|"
@@ -362,6 +363,7 @@ SINGLE = rule(
     r"practi[sc]e) (?:it|this|that)\b|^(?:it|this|that)\b|\bcette (?:posture|position)\b"
 )
 POINTS_BACK = rule(
+    r"^(?:in (?:that|this|which|either|these) cases?|if so|then|dans ce cas)\b|"
     r"\b(?:any|all|some|one|two|three|more|each|either|both|none|most) of (?:these|those|them|the above)\b|^(?:if|"
     r"when) (?:this|"
     r"that|these|those|it|they)\b|\b(?:these|those|such) (?:symptoms|signs|conditions|issues|problems|sensations|"
