@@ -67,10 +67,12 @@ def a_job(server: Any, number: int, payload: Any = PAYLOAD, **more: str) -> Job:
     return Job(number, f"k{number}", payload, holes, Memo(), Credentials(server.values(**more)), NOW)
 
 
-def send(server: FaultyServer, count: int, connections: int = 4, payload: Any = PAYLOAD, **more: Any) -> Ledger:
+def send(
+    server: FaultyServer, count: int, connections: int = 4, payload: Any = PAYLOAD, timeout: str = "5", **more: Any
+) -> Ledger:
     channel = studio(connections)
     ledger = Ledger(channel.window * channel.connections, **more)
-    jobs = [a_job(server, number, payload) for number in range(count)]
+    jobs = [a_job(server, number, payload, timeout=timeout) for number in range(count)]
     channel.send_many(jobs, ledger.before, ledger.after, ledger.stopped)
     assert set(ledger.outcomes) == set(ledger.begun), "what was begun has an outcome"
     return ledger
@@ -203,6 +205,15 @@ def test_a_lost_reply_is_unknown_and_the_mail_behind_it_goes_over_another_connec
     kinds = [type(outcome) for outcome in ledger.outcomes.values()]
     assert kinds.count(Unknown) == 1
     assert kinds.count(Accepted) == 8
+
+
+@pytest.mark.parametrize(("command", "expected"), [("END", Unknown), ("DATA", Retry)])
+def test_an_answer_that_only_drips_gets_no_more_time_than_another(command: str, expected: type[Outcome]) -> None:
+    with FaultyServer() as server:
+        server.drip[command] = 0.3
+        ledger = send(server, 2, 2, timeout="1")
+        assert [type(outcome) for outcome in ledger.outcomes.values()][:1] == [expected]
+    assert_it_agrees(ledger, server)
 
 
 def test_what_the_ledger_does_not_let_go_is_not_sent() -> None:

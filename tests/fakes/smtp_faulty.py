@@ -4,6 +4,7 @@ Faults are counted over all connections: `{("RCPT", 3): b"550 5.1.1 User unknown
 Instead of an answer: `DROP` hangs up unanswered, `TAKE_AND_DROP` (END) takes the mail first, `HALF` breaks the usual
 answer off. `cut`: hang up when that many bytes were read on that connection, by its number. `chunk`: answers come in
 pieces of that many bytes. `on_mail`: called when a body is about to be read. `read`: bytes in all.
+`drip`: seconds before each byte of the answer to a command.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import socket
 import struct
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Event, Lock, Thread
 from typing import Self
@@ -67,6 +69,7 @@ class FaultyServer:
         self._port = str(self._listener.getsockname()[1])
         self._threads = [Thread(target=self._serve, daemon=True)]
         self._open: set[socket.socket] = set()
+        self.drip: dict[str, float] = {}
         self.on_mail: Callable[[], None] = lambda: None
         self.taken: list[tuple[str, bytes]] = []
         self.read = 0
@@ -164,7 +167,7 @@ class FaultyServer:
         if said == HALF:
             talk.connection.sendall(USUAL[name][: len(USUAL[name]) // 2])
             raise _HungUp
-        self._send(talk, said)
+        self._send(talk, said, self.drip.get(name, 0))
         if said.startswith(b"421"):
             raise _HungUp
         return said
@@ -174,9 +177,10 @@ class FaultyServer:
             self._counts[name] += 1
             return self._faults.get((name, self._counts[name]))
 
-    def _send(self, talk: _Talk, said: bytes) -> None:
-        step = self._chunk or len(said)
+    def _send(self, talk: _Talk, said: bytes, seconds: float = 0) -> None:
+        step = 1 if seconds else self._chunk or len(said)
         for start in range(0, len(said), step):
+            self._over.wait(seconds)
             talk.connection.sendall(said[start : start + step])
 
     def _line(self, talk: _Talk) -> bytes:
@@ -203,11 +207,13 @@ class FaultyServer:
         return self
 
     def __exit__(self, *_error: object) -> None:
+        self._over.set()
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._threads[0].join()
         with self._lock:
             for connection in self._open:
-                connection.shutdown(socket.SHUT_RDWR)
+                with suppress(OSError):  # the client was faster
+                    connection.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
             thread.join()

@@ -25,7 +25,6 @@ from scheduler.domain.outcomes import Outcome, Retry, Unknown
 MOST_MAILS = 500
 """Mails over one connection before it is closed politely: many servers close it themselves after some number."""
 
-MOST_MOVES = 3
 _CHUNK = 65536
 _DOT = b".\r\n"
 
