@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from scheduler.errors import Problem
 
 if TYPE_CHECKING:
     from scheduler.library.models import Article
+    from scheduler.library.services import Like
     from scheduler.plan.models import Message
     from scheduler.plan.services import QueueResult
 
@@ -44,6 +46,7 @@ def run(args: argparse.Namespace) -> int:
         print_json(queued.as_json())
     else:
         _show(queued, article)
+        _show_likes(library.likenesses(article.pk, library.tips(article.pk)).values())
     return 0
 
 
@@ -74,3 +77,9 @@ def _show(queued: QueueResult, article: Article) -> None:
         print(f"  no place on {row['channel']}: “{row['title']}”: {row['reason']}")
     for warning in article.warnings:
         print(f"Note: {warning}")
+
+
+def _show_likes(likes: Iterable[Like]) -> None:
+    for like in likes:
+        day = f"{like.read_at.day} {like.read_at:%B %Y}"
+        print(f"Note: “{like.tip.title}” says nearly the same as “{like.of}”, of an article read on {day}.")

@@ -13,6 +13,8 @@ from django.db.models import Q
 from scheduler.accounts.models import Account
 from scheduler.domain.jobsfile import JobEntry, Plan
 from scheduler.domain.timing.rules import AfterSignUp
+from scheduler.domain.timing.zones import to_local
+from scheduler.domain.tips.likeness import COOLDOWN, Likeness
 from scheduler.library.models import Tip
 from scheduler.plan.models import Campaign, CampaignTip, Message
 from scheduler.plan.services import line
@@ -99,51 +101,82 @@ def is_fixed(desk: Desk, message: Message) -> bool:
     return bool(message.frozen_at or decided or message.state not in OPEN)
 
 
+@dataclass
+class Said:
+    """What an account's readers had, or will have: tips, their words, and which say nearly the same."""
+
+    taken: dict[int | None, int | None]
+    keys: dict[str, int | None]
+    alike: Likeness = field(default_factory=Likeness)
+    where: dict[int, str] = field(default_factory=dict)
+
+    def add(self, tip: Tip, where: str) -> None:
+        """Remember its words; `where` ends the sentence that refuses another one like it."""
+        self.alike.add(tip.article_id, tip.pk, tip.text)
+        self.where.setdefault(tip.pk, where)
+
+    def near(self, tip: Tip) -> str:
+        """Why it is not said there again so soon; "" when nothing like it was."""
+        found = self.alike.find(tip.article_id, tip.text)
+        return f"It says nearly the same as {self.where[found]}." if found is not None else ""
+
+
 def line_of(desk: Desk, account: Account) -> list[Place]:
     """The tips that still go to the account, in order, over all its running series."""
     mine = [message for message in desk.messages[account.pk] if message.tip_id]
     used = [message for message in mine if is_used(desk, message, account)]
-    taken = {message.tip_id: message.campaign_id for message in used}
-    taken |= {m.tip_id: m.campaign_id for m in mine if m.state in OPEN and m.job != desk.job.name}
-    keys = {_key(m): m.campaign_id for m in mine if m.tip_id in taken}
+    elsewhere = [m for m in mine if m.state in OPEN and m.job != desk.job.name]
+    taken = {message.tip_id: message.campaign_id for message in (*used, *elsewhere)}
+    said = Said(taken, {_key(m): m.campaign_id for m in mine if m.tip_id in taken})
+    if not isinstance(desk.job.rule, AfterSignUp):
+        for message in (*used, *elsewhere):
+            _hear(desk, message, said)
     places: list[Place] = []
     for campaign in desk.campaigns:
         if campaign.state == "active" and account.name in campaign.channels:
-            places += _series(desk, account, campaign, used, taken, keys)
+            places += _series(desk, account, campaign, used, said)
     return places
+
+
+def _hear(desk: Desk, message: Message, said: Said) -> None:
+    """What went out within the cooldown, or will. A filler makes room, and a series after sign-up is for newcomers."""
+    filler = message.campaign_id is None and message.state == "draft"
+    if message.tip is None or filler or message.standing or message.at <= desk.now - COOLDOWN:
+        return
+    day = to_local(message.at, desk.plan.studio.timezone)
+    if message.state in OPEN:
+        said.add(message.tip, f"“{message.title}”, which is planned here")
+    elif message.state not in ("skipped", "missed", "cancelled"):
+        said.add(message.tip, f"“{message.title}”, which went out here on {day.day} {day:%B %Y}")
 
 
 def _key(message: Message) -> str:
     return " ".join(message.tip.text.split()).casefold() if message.tip else ""
 
 
-def _series(
-    desk: Desk, account: Account, campaign: Campaign, used: list[Message], taken: dict[int | None, int | None],
-    keys: dict[str, int | None],
-) -> list[Place]:  # fmt: skip
+def _series(desk: Desk, account: Account, campaign: Campaign, used: list[Message], said: Said) -> list[Place]:
     """The tips of one series that still go to the account, numbered on from those that went."""
     gone = [message for message in used if message.campaign_id == campaign.pk]
     mine = {message.tip_id for message in gone}
     waiting = [item for item in desk.items[campaign.pk] if item.tip not in mine and item.state != "retired"]
-    refused = {item.tip: _refused(desk, account, item, taken, keys) for item in waiting}
+    refused = {item.tip: _refused(desk, account, item, said) for item in waiting}
     last = gone[-1].tip.worth if gone and gone[-1].tip else ""
     found: Line = line.line_up(waiting, last, refused, mail=account.kind == MAIL)
     desk.unplaced.setdefault(campaign.pk, []).extend(
         {"title": item.title, "channel": account.name, "reason": reason} for item, reason in found.unplaced
     )
     for item in found.placed:
-        taken[item.tip], keys[item.key] = campaign.pk, campaign.pk
+        said.taken[item.tip], said.keys[item.key] = campaign.pk, campaign.pk
+        said.add(desk.tips[item.tip], f"“{item.title}”, which is planned here")
     of = len(gone) + len(found.placed)
     taken_numbers = {message.position for message in gone}
     numbers = (number for number in range(1, of + len(gone) + 1) if number not in taken_numbers)
     return [Place(item, campaign, number, of) for item, number in zip(found.placed, numbers, strict=False)]
 
 
-def _refused(
-    desk: Desk, account: Account, item: Item, taken: dict[int | None, int | None], keys: dict[str, int | None]
-) -> str:
-    if item.tip in taken or item.key in keys:
+def _refused(desk: Desk, account: Account, item: Item, said: Said) -> str:
+    if item.tip in said.taken or item.key in said.keys:
         return line.ELSEWHERE
     if isinstance(desk.job.rule, AfterSignUp) and account.kind != MAIL:
         return "A series after sign-up goes to people, by e-mail only."
-    return reason_not_to_fit(desk.tips[item.tip], account, desk.plan, desk.book)
+    return said.near(desk.tips[item.tip]) or reason_not_to_fit(desk.tips[item.tip], account, desk.plan, desk.book)

@@ -87,6 +87,7 @@ def shown_tips(request: HttpRequest, article_id: int, tip_id: int = 0) -> HttpRe
         "pieces": pieces(article.text, marks, {heading for tip in found for heading in tip.section}),
         "typed": {"tip": tip_id, "do": request.POST.get("do", ""), "value": request.POST.get("value", "")},
         "classes": classes.upcoming(now, now + CLASSES_FOR),
+        "alike": library.likenesses(article_id, found),
         "accounts": accounts.listed() if article.kind != "tips" else [],
         "tomorrow": words.tomorrow(now),
     }
