@@ -26,6 +26,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff format .
 
 # Ratios against a reference in the same run; nothing here passes or fails by the clock.
+# The general splitters that ours is held against are shown when they are there: `.venv/bin/uv pip install --python .venv -e '.[bench]'`.
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
 
