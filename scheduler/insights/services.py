@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from scheduler.insights.models import Event
 from scheduler.library.models import Article
+from scheduler.library.services import IN_THE_PLAN
 from scheduler.outbox.models import Delivery
 from scheduler.plan import services as plan
 from scheduler.plan.models import Message
@@ -80,7 +81,7 @@ def today(now: datetime) -> Today:
         needs_you=list(needs_you()[:50]),
         news=list(Event.objects.filter(needs_you=False, at__gt=now - RECENT).order_by("-at", "-pk")[:50]),
         waiting_for_ok=Message.objects.filter(state="draft").count(),
-        not_queued=list(Article.objects.filter(campaigns=None).exclude(state="archived").order_by("-created_at")[:20]),
+        not_queued=list(Article.objects.exclude(IN_THE_PLAN).exclude(state="archived").order_by("-created_at")[:20]),
     )
 
 

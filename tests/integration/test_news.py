@@ -11,10 +11,12 @@ from django.test import Client
 
 from scheduler.cli import main
 from scheduler.errors import Problem
+from scheduler.insights import services as insights
 from scheduler.library import services as library
 from scheduler.library.models import Article
 from scheduler.plan import services as plan
 from scheduler.plan.models import Campaign, Message
+from scheduler.signals import happened
 from tests.builders import NOW as STUDIO_NOW
 from tests.integration.planning import NOW, accept, article_of, local
 
@@ -115,6 +117,14 @@ def test_news_that_is_a_post_is_no_longer_called_not_queued(studio_plan: Path) -
     assert "fall.md" in [post.name for post in library.not_queued(studio_plan)]
     plan.post_article(article.pk, None, None, OWNER, STUDIO_NOW)
     assert "fall.md" not in [post.name for post in library.not_queued(studio_plan)]
+    assert article not in insights.today(STUDIO_NOW).not_queued
+
+
+def test_a_post_is_no_answer_to_tips_that_run_out() -> None:
+    accept()
+    happened.send(sender=None, kind="tips-running-out", text="No tip left.", now=NOW, link="/", needs_you=True)
+    plan.post_article(news().pk, None, LATER, OWNER, NOW)
+    assert "tips-running-out" in [event.kind for event in insights.needs_you()]
 
 
 # --- on the page ---

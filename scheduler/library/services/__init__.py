@@ -15,7 +15,7 @@ from scheduler.library.services.editing import (
 )
 from scheduler.library.services.intake import add_article, add_entry, article, articles, fetch_article, take_tips
 from scheduler.library.services.likenesses import Like, likenesses
-from scheduler.library.services.posts import Post, add_post, not_queued
+from scheduler.library.services.posts import IN_THE_PLAN, Post, add_post, not_queued
 from scheduler.library.services.regrouping import (
     Choices,
     choices,
@@ -27,8 +27,8 @@ from scheduler.library.services.regrouping import (
 )
 
 __all__ = [
-    "Choices", "Like", "Post", "add_article", "add_entry", "add_line", "add_own_tip", "add_post", "article", "articles",
-    "blob", "change_words", "choices", "drop_tip", "fetch_article", "join_next", "likenesses", "load_blob", "move_tip",
-    "not_queued", "own_words_back", "picture", "regroup_back", "restore_tip", "retitle_tip", "split_after",
-    "take_tips", "tip", "tips",
+    "IN_THE_PLAN", "Choices", "Like", "Post", "add_article", "add_entry", "add_line", "add_own_tip", "add_post",
+    "article", "articles", "blob", "change_words", "choices", "drop_tip", "fetch_article", "join_next", "likenesses",
+    "load_blob", "move_tip", "not_queued", "own_words_back", "picture", "regroup_back", "restore_tip", "retitle_tip",
+    "split_after", "take_tips", "tip", "tips",
 ]  # fmt: skip

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     pass
 
 # News is in no series: it is ready as soon as it is a post.
-_IN_THE_PLAN = Q(campaigns__isnull=False) | (Q(state="ready") & ~Q(kind="tips"))
+IN_THE_PLAN = Q(campaigns__isnull=False) | (Q(state="ready") & ~Q(kind="tips"))
 SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm")
 
 
@@ -33,7 +33,7 @@ class Post:
 
 def not_queued(home: Path) -> list[Post]:
     """Files in posts/ whose present words are in no series yet."""
-    queued = set(Article.objects.filter(_IN_THE_PLAN).values_list("sha256", flat=True))
+    queued = set(Article.objects.filter(IN_THE_PLAN).values_list("sha256", flat=True))
     return [
         Post(path.name, path.stem.replace("-", " ").replace("_", " ").strip().capitalize())
         for path in _posts(home)

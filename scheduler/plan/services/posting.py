@@ -80,7 +80,7 @@ def post_article(
         made = post(_opening(article), to, to_local or _tomorrow(plan, now), by, now, words)
         Article.objects.filter(pk=article.pk, state="draft").update(state="ready")
     text = f"“{article.title}” is one post now, as a draft."
-    happened.send(sender=None, kind="queued", text=text, now=now, link=f"/posts/{made[0].ref}/")
+    happened.send(sender=None, kind="new-post", text=text, now=now, link=f"/posts/{made[0].ref}/")
     return made
 
 

@@ -62,11 +62,11 @@ def queue(
             CampaignTip(campaign=series, tip=tip, position=n) for n, tip in enumerate(tips, start=1)
         )
         Article.objects.filter(pk=article.pk, state="draft").update(state="ready")
-        lay_rhythm(plan, job, now)
+        text = f"“{series.title}” is queued: {len(tips)} tips under {job}."
+        happened.send(sender=None, kind="queued", text=text, now=now, link=f"/series/{series.ref}/")
+        lay_rhythm(plan, job, now)  # tells anew when the tips still do not suffice
     compose_drafts(now)
     series.refresh_from_db()
-    text = f"“{series.title}” is queued: {len(tips)} tips under {job}."
-    happened.send(sender=None, kind="queued", text=text, now=now, link=f"/series/{series.ref}/")
     return result(series)
 
 
