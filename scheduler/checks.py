@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from email.utils import parseaddr
 from pathlib import Path
 
 from scheduler import config, themes
 from scheduler.accounts import services as accounts
 from scheduler.accounts.models import Account
 from scheduler.channels import registry
+from scheduler.domain.addresses import InvalidAddress, address_key
 from scheduler.domain.jobsfile import JobsFileError, Plan, parse
 from scheduler.errors import Problem
 from scheduler.plan.services.accepting import kinds
@@ -23,7 +25,14 @@ def findings(home: Path) -> list[str]:
         plan = parse(text, kinds())
     except JobsFileError as error:
         return [f"jobs.yaml, line {row.line}, column {row.column}: {row.message}" for row in error.problems]
-    return [*_templates(home), *_environment(home), *_site(plan), *_accounts(plan)]
+    return [
+        *_timetables(home, plan),
+        *_senders(plan),
+        *_templates(home),
+        *_environment(home),
+        *_site(plan),
+        *_accounts(plan),
+    ]
 
 
 def _templates(home: Path) -> Iterator[str]:
@@ -42,7 +51,7 @@ def _environment(home: Path) -> Iterator[str]:
 def _site(plan: Plan) -> Iterator[str]:
     mails = any(entry.kind == "email" for entry in plan.channels.values())
     if mails and not config.site().url.startswith("https://"):
-        yield ".env: SITE_URL is no https address yet; mail cannot go live without one, since people must be able to leave."
+        yield ".env: SITE_URL is no https address yet; mail cannot go live without it, as people must be able to leave."
     if mails and not plan.studio.address:
         yield "jobs.yaml: studio.address is empty; the law asks for a postal address in every mail."
 
@@ -61,3 +70,20 @@ def _accounts(plan: Plan) -> Iterator[str]:
         ]
         if missing:
             yield f"{account.name} is not connected: {', '.join(missing)} missing; connect it under Channels."
+
+
+def _timetables(home: Path, plan: Plan) -> Iterator[str]:
+    for job in plan.jobs.values():
+        source = job.classes or ""
+        if source and "://" not in source and not (home / source).is_file():
+            yield f"jobs.yaml: {job.name} reads its classes from {source}, but there is no such file in this folder."
+
+
+def _senders(plan: Plan) -> Iterator[str]:
+    for name, entry in plan.channels.items():
+        address = parseaddr(entry.from_)[1]
+        try:
+            if address:
+                address_key(address)
+        except InvalidAddress as error:
+            yield f"jobs.yaml: the sender of {name} cannot be used: {error}"

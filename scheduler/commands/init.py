@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import sys
 from pathlib import Path
 
 from scheduler.errors import Problem
@@ -22,7 +23,8 @@ def run(args: argparse.Namespace) -> int:
     if (target / "jobs.yaml").exists():
         raise Problem(f"{target} holds a studio already; choose another folder.")
     lay_out(target)
-    print(f"A sample studio is in {target}. Next: cd {target} && studio run")
+    command = "studio" if shutil.which("studio") else Path(sys.argv[0]).resolve()
+    print(f"A sample studio is in {target}. Next: cd {target} && {command} run")
     return 0
 
 
@@ -38,4 +40,4 @@ def lay_out(target: Path) -> None:
     example = source / ("env.example" if (source / "env.example").is_file() else ".env.example")
     descriptor = os.open(target / ".env", os.O_WRONLY | os.O_CREAT, 0o600)
     with os.fdopen(descriptor, "w") as env:
-        env.write(example.read_text())
+        env.write(example.read_text().partition("\n\n")[2])

@@ -46,6 +46,8 @@ def run(args: argparse.Namespace) -> int:
         print_json(queued.as_json())
     else:
         _show(queued, article)
+        for reason in plan.without_draft(queued.campaign.ref):
+            print(f"  no draft yet: {reason}")
         _show_likes(library.likenesses(article.pk, library.tips(article.pk)).values())
     return 0
 

@@ -26,7 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="import|export|erase")
     take = actions.add_parser("import", help="take people in from a CSV file")
     take.add_argument("file", type=Path)
-    take.add_argument("--basis", choices=BASES, default="none", help="why you may write to them")
+    take.add_argument("--basis", choices=BASES, required=True, help="why you may write to them")
     take.add_argument("--date", default="", help="when that was: YYYY-MM-DD, or the name of the file's column")
     take.add_argument("--source", default="", help="where they said so, e.g. “sign-up sheet at the front desk”")
     take.add_argument("--dry-run", action="store_true", help="count only; change nothing")

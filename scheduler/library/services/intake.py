@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 PASTED = ("pasted text", "-")
 TIPS = "tips"
 
+BOOK = 150_000
+
 
 @transaction.atomic
 def add_article(data: bytes, *, source: str, now: datetime, format: str | None = None) -> Article:
@@ -51,6 +53,11 @@ def add_entry(entry: Entry, *, source: str, now: datetime) -> Article:
 
 
 def _add(read: reading.Article, source: str, sha256: str, now: datetime) -> Article:
+    if len(read.text) > BOOK:
+        raise Problem(
+            f"{source} is as long as a book ({len(read.text) // 1000:,} thousand characters): "
+            "take its chapters one by one, each as an article of its own."
+        )
     found = splitting.split(read)
     article = _save_article(found, source, sha256, now)
     if article.kind != TIPS:

@@ -30,6 +30,7 @@ from scheduler.plan.services.showing import (
     rhythms,
     running,
     series,
+    without_draft,
 )
 from scheduler.plan.services.signing_up import PersonDue, next_person_due, people_due
 from scheduler.plan.services.sources import take_in
@@ -43,5 +44,5 @@ __all__ = [
     "hold", "message", "move", "next_moment", "next_person_due", "pause", "payloads", "people_due", "post",
     "post_article", "practising", "propose", "queue", "refresh", "release", "remove_untrue_rows", "require", "result",
     "resume", "retitle", "rhythms", "running", "scopes", "series", "skip", "start", "stop", "subject", "take_in",
-    "unapprove",
+    "unapprove", "without_draft",
 ]  # fmt: skip

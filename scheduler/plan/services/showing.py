@@ -111,6 +111,12 @@ def drafts_of(ref: str) -> list[Message]:
     return [message for message in finding.messages(ref).order_by("at", "pk") if message.payload_hash]
 
 
+def without_draft(ref: str) -> list[str]:
+    """Why messages that a reference covers have no draft (a mistake in a template, say), each reason once."""
+    rows = finding.messages(ref).filter(state="draft", payload_hash="").exclude(reason="")
+    return sorted(set(rows.values_list("reason", flat=True)))
+
+
 def held_by(message: Message) -> list[str]:
     """Why nothing of this message goes out now; empty when nothing is in its way."""
     return list(holding.held(set(listing.scopes(message))).values())
