@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
 
-from scheduler.domain.tips.duplicates import fingerprint
+import regex
 
 COOLDOWN = timedelta(weeks=26)  # what went out on a channel is not said there again before; as for an old tip
 ALIKE = 0.8
@@ -21,7 +21,17 @@ SHORTEST = 6  # shingles; shorter texts are alike only by being the same
 POSTED = 64  # how many texts are looked up for a shingle, which keeps phrases that all texts share from costing more
 
 
-shingles = lru_cache(maxsize=1024)(fingerprint)
+WORD = regex.compile(r"[\p{L}\p{N}]+(?:['’]\p{L}+)*")
+RUN = 3  # words
+
+
+@lru_cache(maxsize=1024)
+def shingles(text: str) -> frozenset[str]:
+    """The three-word runs of a text, in lower case; of a shorter text, the whole."""
+    words = [word.replace("’", "'") for word in WORD.findall(text.casefold())]
+    if len(words) <= RUN:
+        return frozenset([" ".join(words)])
+    return frozenset(" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1))
 
 
 @dataclass
