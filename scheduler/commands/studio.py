@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from scheduler import config
+from scheduler.errors import Problem
 
 
 def open_django() -> None:
@@ -30,6 +31,7 @@ def open_tables() -> None:
 def open_studio() -> datetime:
     """Models, tables and an accepted plan, ready; answers the time now."""
     open_tables()
+    _refuse_a_made_up_time()
     from scheduler.plan import services as plan
 
     now = config.clock().now()
@@ -47,3 +49,16 @@ def say(text: str) -> None:
     """Progress for a person at a terminal; nothing in a pipe."""
     if sys.stderr.isatty():
         print(text, file=sys.stderr)
+
+
+def _refuse_a_made_up_time() -> None:
+    """A test's clock must never move what really leaves this machine. (DESIGN section 6.)"""
+    if not os.environ.get("STUDIO_TEST_CLOCK"):
+        return
+    from scheduler.accounts import services as accounts
+
+    if names := accounts.live_elsewhere():
+        raise Problem(
+            f"STUDIO_TEST_CLOCK is set, but {', '.join(names)} would send for real with a made-up time: "
+            "unset it, or put the channel back to practice."
+        )

@@ -189,6 +189,18 @@ def _mailbox_works() -> bool:
     return any(registry.get(account.kind).bulk for account in Account.objects.exclude(verified_at=None))
 
 
+def live_elsewhere() -> list[str]:
+    """The channels, by name, that would send for real through a server that is not on this very machine."""
+    addresses = {field.name for channel in registry.channels().values() for field in channel.fields if field.address}
+    live = Account.objects.filter(state__in=("ready", "cooling", "needs_reconnect"))
+    return [account.name for account in live if not _is_here(credentials(account).values, addresses)]
+
+
+def _is_here(values: Mapping[str, str], addresses: set[str]) -> bool:
+    given = [values[name] for name in addresses if values.get(name)]
+    return all(urlsplit(text if "//" in text else f"//{text}").hostname in LOOPBACK for text in given)
+
+
 def site_can_be_reached(url: str) -> bool:
     """https anywhere, or plain http on this very machine (for tests)."""
     parts = urlsplit(url)
