@@ -88,9 +88,12 @@ def studio(tmp_path: Path) -> Iterator[Studio]:
     stop(running)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Debian's Chromium, driven by Playwright."""
+    """Debian's Chromium, driven by Playwright.
+
+    One per file: while Playwright is open its event loop runs in this thread, and Django refuses the database there.
+    """
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
     from playwright.sync_api import sync_playwright
