@@ -1,6 +1,8 @@
 """Builds the gold articles and their labels from the marked masters.
 
-    python tests/gold/build.py [--scorer FILE] [NAME ...]
+    python tests/gold/build.py [--dir FOLDER] [--scorer FILE] [NAME ...]
+
+FOLDER holds `masters/` and takes what is built; without it, it is the folder of this file.
 
 A master is the article itself with a mark `⟦…⟧` before every stretch of visible (or hidden) text. The builder takes
 the marks out, writes the article in its own encoding, and writes the labels (schema tip-split-gold/1) beside it.
@@ -36,7 +38,6 @@ from lxml import etree
 from lxml import html as lxml_html
 
 HERE = Path(__file__).parent
-MASTERS = HERE / "masters"
 MARK = re.compile(r"⟦([^⟧]*)⟧")
 ROLES = {
     "i": "intro", "b": "background", "h": "how-to", "g": "benefit",
@@ -348,10 +349,11 @@ def check_with_scorer(gold: dict[str, Any], scorer: Path) -> None:
 
 
 def build(master: Path, scorer: Path | None) -> None:
+    folder = master.parent.parent
     name = master.name
     form = FORMATS[Path(name).suffix]
     marked = master.read_text(encoding="utf-8")
-    path = HERE / name
+    path = folder / name
     write_article(path, marked if form == "docx" else MARK.sub("", marked))
     article = read_master(marked, form)
     source = words_in_file(path, form) if form in {"docx", "html"} else path.read_bytes().decode(
@@ -359,7 +361,7 @@ def build(master: Path, scorer: Path | None) -> None:
     )  # fmt: skip
     gold = labels(article, name, form, source)
     check_against_file(path, article, form)
-    target = HERE / f"{path.stem}.json"
+    target = folder / f"{path.stem}.json"
     target.write_text(json.dumps(gold, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     words = sum(len(u.text.split()) for u in article.units if u.role != "boilerplate")
     required = sum(s.required for s in article.snippets)
@@ -370,11 +372,12 @@ def build(master: Path, scorer: Path | None) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
+    parser.add_argument("--dir", type=Path, default=HERE, help="the folder that holds masters/")
     parser.add_argument("--scorer", type=Path, help="a scorer to check the labels against themselves")
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
     sys.path.insert(0, str(HERE))
-    for master in sorted(MASTERS.iterdir()):
+    for master in sorted((options.dir / "masters").iterdir()):
         if not options.names or any(n in master.name for n in options.names):
             build(master, options.scorer)
 
