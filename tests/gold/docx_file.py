@@ -1,11 +1,13 @@
 """Writes a marked master as a small Word document, the same bytes every time.
 
-Each line of the master is a paragraph; the word before `::` says how it looks: Title, Heading1, bold (a heading made of
-bold text only), num (an item of the numbered list), bullet, row (cells apart by ` / `), hidden (Word's own), p.
+Each line of the master is a paragraph; the word before `::` says how it looks: Title, Heading1, Heading2, bold (a
+heading made of bold text only), num (an item of the numbered list), bullet, row (cells apart by ` / `), image (words:
+the alternative text), Caption, hidden (Word's own), p.
 """
 
 from __future__ import annotations
 
+import base64
 import re
 import zipfile
 from pathlib import Path
@@ -17,6 +19,12 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
+PICTURE_TYPE = '<Default Extension="png" ContentType="image/png"/>'
+PICTURE_RELATION = f'<Relationship Id="rId3" Type="{OFFICE}/image" Target="media/image1.png"/>'
 
 CONTENT_TYPES = (
     f'{XML}<Types xmlns="{PACKAGE}/content-types">'
@@ -41,6 +49,10 @@ STYLES = (
     '<w:style w:type="paragraph" w:styleId="Title"><w:name w:val="Title"/></w:style>'
     '<w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/></w:style>'
     '<w:style w:type="paragraph" w:styleId="ListParagraph"><w:name w:val="List Paragraph"/></w:style></w:styles>'
+)
+MORE_STYLES = (
+    '<w:style w:type="paragraph" w:styleId="Heading2"><w:name w:val="heading 2"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Caption"><w:name w:val="caption"/></w:style></w:styles>'
 )
 
 
@@ -69,8 +81,23 @@ def runs(text: str, properties: str = "") -> str:
     return "".join(parts)
 
 
+def picture(words: str) -> str:
+    drawing = "http://schemas.openxmlformats.org/drawingml/2006"
+    said = escape(words, {'"': "&quot;"})
+    return (
+        f'<w:p><w:r><w:drawing><wp:inline xmlns:wp="{drawing}/wordprocessingDrawing">'
+        f'<wp:extent cx="914400" cy="914400"/><wp:docPr id="1" name="Picture 1" descr="{said}"/>'
+        f'<a:graphic xmlns:a="{drawing}/main"><a:graphicData uri="{drawing}/picture">'
+        f'<pic:pic xmlns:pic="{drawing}/picture"><pic:nvPicPr><pic:cNvPr id="1" name="image1.png"/><pic:cNvPicPr/>'
+        f'</pic:nvPicPr><pic:blipFill><a:blip xmlns:r="{OFFICE}" r:embed="rId3"/></pic:blipFill><pic:spPr/></pic:pic>'
+        "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"
+    )
+
+
 def paragraph(look: str, text: str) -> str:
-    if look in {"Title", "Heading1"}:
+    if look == "image":
+        return picture(text)
+    if look in {"Title", "Heading1", "Heading2", "Caption"}:
         return f'<w:p><w:pPr><w:pStyle w:val="{look}"/></w:pPr>{runs(text)}</w:p>'
     if look == "bold":
         return f"<w:p>{runs(text, '<w:b/>')}</w:p>"
@@ -100,7 +127,7 @@ def write_docx(path: Path, marked: str) -> None:
     document = (
         f'{XML}<w:document xmlns:w="{SPACE}"><w:body>{body(MARK.sub("", marked))}<w:sectPr/></w:body></w:document>'
     )
-    files = {
+    files: dict[str, str | bytes] = {
         "[Content_Types].xml": CONTENT_TYPES,
         "_rels/.rels": PACKAGE_RELATIONS,
         "word/document.xml": document,
@@ -108,6 +135,11 @@ def write_docx(path: Path, marked: str) -> None:
         "word/styles.xml": STYLES,
         "word/numbering.xml": NUMBERING,
     }
+    if "<w:drawing>" in document:  # one picture, and the styles that come with it
+        files["[Content_Types].xml"] = CONTENT_TYPES.replace("<Override", f"{PICTURE_TYPE}<Override", 1)
+        files["word/_rels/document.xml.rels"] = DOCUMENT_RELATIONS.replace("</R", f"{PICTURE_RELATION}</R", 1)
+        files["word/styles.xml"] = STYLES.replace("</w:styles>", MORE_STYLES)
+        files["word/media/image1.png"] = PICTURE
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
         for name, content in files.items():
             book.writestr(zipfile.ZipInfo(name, (2025, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
