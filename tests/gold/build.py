@@ -217,7 +217,8 @@ def labels(article: Article, name: str, form: str, source: str) -> dict[str, Any
         body = text[article.units[first].start : article.units[last].end]
         words = len(body.split())
         assert snippet.units == list(range(first, last + 1)), body
-        assert len(snippet.units) <= 6, f"too many sentences: {body}"
+        steps = sum(article.units[i].kind == "item" for i in snippet.units)  # a procedure stays whole
+        assert len(snippet.units) <= 6 or steps >= len(snippet.units) - 1, f"too many sentences: {body}"
         assert words <= 120, f"too many words: {body}"
         attached = [c["caveat"] for c in caveats if set(c["qualifies"]) & set(snippet.units)]  # type: ignore[call-overload]
         snippets.append(
