@@ -165,7 +165,9 @@ def test_few_mails_are_not_worth_a_second_connection() -> None:
 def test_envelopes_travel_with_the_body_before_them(monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[bytes] = []
     written = connection.Connection._say
-    monkeypatch.setattr(connection.Connection, "_say", lambda self, data: (said.append(data), written(self, data))[1])
+    monkeypatch.setattr(
+        connection.Connection, "_say", lambda self, *data: (said.append(b"".join(data)), written(self, *data))[1]
+    )
     with FaultyServer() as server:
         send(server, 9, 2)
     bodies = [words for words in said if b"\r\n.\r\n" in words]

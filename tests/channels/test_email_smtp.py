@@ -374,17 +374,17 @@ def test_a_password_can_be_given_in_two_steps() -> None:
 
 
 def test_an_interruption_is_recorded_as_what_is_then_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    written = socket.socket.send
+    written = socket.socket.sendmsg
 
     for interrupted_after, expected in ((b"DATA\r\n", Retry), (b"\r\n.\r\n", Unknown)):
 
-        def send_and_be_interrupted(self: Any, data: bytes, *flags: int, after: bytes = interrupted_after) -> int:
-            count = written(self, data, *flags)
-            if data.endswith(after):
+        def send_and_be_interrupted(self: Any, pieces: Sequence[bytes], after: bytes = interrupted_after) -> int:
+            count = written(self, pieces)
+            if b"".join(pieces).endswith(after):
                 raise KeyboardInterrupt
             return count
 
-        monkeypatch.setattr(socket.socket, "send", send_and_be_interrupted)
+        monkeypatch.setattr(socket.socket, "sendmsg", send_and_be_interrupted)
         ledger = Ledger()
         with MailServer() as server, pytest.raises(KeyboardInterrupt):
             send(server, "a@x.org", "b@x.org", ledger=ledger)

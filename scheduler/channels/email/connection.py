@@ -12,32 +12,39 @@ import math
 import ssl
 import time
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from scheduler.channels.email.headers import Address
 from scheduler.channels.email.replies import Phase, Reply, classify
 from scheduler.channels.email.session import LAST_WORD_SECONDS, Session
-from scheduler.channels.email.wire import OUT_OF_TURN, Lost, one_text
+from scheduler.channels.email.wire import OUT_OF_TURN, Lost, Patience, one_text
 from scheduler.domain.outcomes import Outcome, Retry, Unknown
 
 MOST_MAILS = 500
 """Mails over one connection before it is closed politely: many servers close it themselves after some number."""
 
 _CHUNK = 65536
+_MOST_PIECES = 500
 _DOT = b".\r\n"
+_YES = {"mail": b"250 ", "rcpt": b"250 ", "data": b"354 "}
 
 Step = Literal["mail", "rcpt", "data", "end", "reset", "spare", "quit"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Letter:
-    """What goes over the wire: envelope, and bytes that end with CRLF and need no dot-stuffing."""
+    """What goes over the wire: envelope, and the pieces of a mail that ends with CRLF and needs no dot-stuffing."""
 
     sender: Address
     recipient: Address
-    data: bytes
+    pieces: Sequence[bytes]
+    size: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.size = sum(map(len, self.pieces))
 
 
 @dataclass(slots=True, eq=False)
@@ -92,7 +99,6 @@ class Connection:
         self.deadline = math.inf
         self.leaving = False
         self._heard = session.wire.heard
-        self._patience = session.login.patience
         self._pipelining = "PIPELINING" in session.extensions
         self._expected: deque[tuple[Step, Mail | None]] = deque()
         self._current: Mail | None = None
@@ -102,7 +108,8 @@ class Connection:
         self._risked = 0  # bytes that it may have taken
         self._deaf = False  # writing failed; only its last word is waited for
         self._watched = False
-        self._pending = self.socket.pending if isinstance(self.socket, ssl.SSLSocket) else None
+        self._secure = self.socket if isinstance(self.socket, ssl.SSLSocket) else None
+        self._waits = _waits(session.login.patience)
 
     @property
     def open(self) -> bool:
@@ -177,18 +184,44 @@ class Connection:
         """MAIL FROM; with PIPELINING the whole envelope."""
         letter = mail.letter
         assert letter is not None
-        first = f"MAIL FROM:<{letter.sender}>{self.session.options(letter.recipient, len(letter.data))}\r\n"
+        first = f"MAIL FROM:<{letter.sender}>{self.session.options(letter.recipient, letter.size)}\r\n"
         self._expected.append(("mail", mail))
         if not self._pipelining:
             return first.encode()
         self._expected += (("rcpt", mail), ("data", mail))
         return f"{first}RCPT TO:<{letter.recipient}>\r\nDATA\r\n".encode()
 
-    def _say(self, data: bytes) -> None:
-        self._out = self._out + data if self._out else data
-        self._write()
+    def _say(self, *pieces: bytes) -> None:
         if self._out:
-            self.deadline = time.monotonic() + self._patience.block
+            self._out = b"".join((self._out, *pieces))
+            self._write()
+        else:
+            self._write_first(pieces)
+        if self._out:
+            self.deadline = time.monotonic() + self._waits["block"]
+
+    def _write_first(self, pieces: Sequence[bytes]) -> None:
+        """The pieces as they are, and what the kernel does not take at once as one."""
+        if self._secure or len(pieces) > _MOST_PIECES:
+            self._out = b"".join(pieces)
+            self._write()
+            return
+        size = sum(map(len, pieces))
+        self._risked = self._written + size
+        try:
+            count = self.socket.sendmsg(pieces)
+        except BlockingIOError:
+            count = 0
+        except OSError:
+            self._went_deaf()
+            return
+        self._written += count
+        if count == size:
+            self._arm()
+            self._watch(False)
+        else:
+            self._out = b"".join(pieces)[count:]
+            self._write()
 
     def _write(self) -> None:
         try:
@@ -200,13 +233,17 @@ class Connection:
         except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
             self._risked = self._written
             self._watch(True)
-        except OSError:  # perhaps the server said why before it hung up
-            self._risked, self._out, self._deaf = self._written, b"", True
-            self._watch(False)
-            self.deadline = time.monotonic() + min(LAST_WORD_SECONDS, self._patience.command)
+        except OSError:
+            self._went_deaf()
         else:
             self._arm()
             self._watch(False)
+
+    def _went_deaf(self) -> None:
+        """It takes nothing more; perhaps the server said why before it hung up."""
+        self._risked, self._out, self._deaf = self._written, b"", True
+        self._watch(False)
+        self.deadline = time.monotonic() + self._waits["quit"]
 
     def _watch(self, writing: bool) -> None:
         if writing != self._watched:
@@ -215,21 +252,10 @@ class Connection:
 
     def _arm(self) -> None:
         """From now on the next answer has its whole time; a dripping one gets no more."""
-        if self._expected and not self._deaf:
-            self.deadline = time.monotonic() + self._patience_for(self._expected[0][0])
-        elif not self._expected:
+        if not self._expected:
             self.deadline = math.inf
-
-    def _patience_for(self, step: Step) -> float:
-        match step:
-            case "end":
-                return self._patience.end
-            case "data":
-                return self._patience.data
-            case "quit":
-                return min(LAST_WORD_SECONDS, self._patience.command)
-            case _:
-                return self._patience.command
+        elif not self._deaf:
+            self.deadline = time.monotonic() + self._waits[self._expected[0][0]]
 
     # --- hearing ---
 
@@ -244,10 +270,33 @@ class Connection:
             if not data:
                 raise Lost("the server hung up")
             self._heard.add(data)
-            while self.open and (found := self._heard.reply()) is not None:
-                self._answered(Reply(found[0], one_text(found[1])))
-            if self._pending is None or not self._pending():
+            while self.open and (self._heard_yes() or self._heard_other()):
+                pass
+            if not self._secure or not self._secure.pending():
                 return
+
+    def _heard_yes(self) -> bool:
+        """The usual one-line yes to a part of an envelope in a pipeline, without the detour."""
+        step, mail = self._expected[0] if self._expected else ("quit", None)
+        usual = _YES.get(step)
+        if usual is None or mail is None or mail.no is not None or not self._pipelining:
+            return False
+        if not self._heard.takes(usual):
+            return False
+        self._expected.popleft()
+        mail.phase = "rcpt" if step == "mail" else "data"
+        if step == "data":
+            self._body(mail)
+        elif not self._out:
+            self._arm()
+        return True
+
+    def _heard_other(self) -> bool:
+        found = self._heard.reply()
+        if found is None:
+            return False
+        self._answered(Reply(found[0], one_text(found[1])))
+        return True
 
     def _answered(self, reply: Reply) -> None:
         if not self._expected:
@@ -326,13 +375,13 @@ class Connection:
             self._abandon()
             return
         assert mail.letter is not None
-        mail.phase, mail.dot = "body", self._written + len(mail.letter.data)
+        mail.phase, mail.dot = "body", self._written + mail.letter.size
         self._expected.append(("end", mail))
-        parts = [mail.letter.data, _DOT]
+        rest = _DOT
         if self._pipelining and (following := self._take()):
             self._following = following
-            parts.append(self._envelope(following))
-        self._say(b"".join(parts))
+            rest += self._envelope(following)
+        self._say(*mail.letter.pieces, rest)
 
     def _end(self, mail: Mail, reply: Reply) -> None:
         handed_over = self._risked > mail.dot
@@ -388,3 +437,10 @@ class Connection:
         behind_another = bool(self._expected) and self._expected[0][1] is None
         worked = self.session.carried > 0 or behind_another
         return worked and mail.no is None and mail.phase == "mail" and mail.dot < 0
+
+
+def _waits(patience: Patience) -> dict[str, float]:
+    """Seconds to wait for the answer to each step; `block`: for room to write on."""
+    usual = dict.fromkeys(("mail", "rcpt", "reset", "spare"), patience.command)
+    last = min(LAST_WORD_SECONDS, patience.command)
+    return {**usual, "data": patience.data, "end": patience.end, "block": patience.block, "quit": last}

@@ -97,7 +97,7 @@ class Fleet(Generic[T]):
                     self.ended(mail, letter)
                     continue
                 mail.letter = letter
-            refused = session.cannot_carry(mail.letter.recipient, len(mail.letter.data))
+            refused = session.cannot_carry(mail.letter.recipient, mail.letter.size)
             if refused is None:
                 return mail
             self.ended(mail, refused)

@@ -15,39 +15,47 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape as escape_html
 from typing import Any, Literal
 
 from scheduler.channels.email import headers
 from scheduler.channels.email.headers import Unsendable
 from scheduler.channels.email.quoted_printable import FENCE, fenced, fenced_value
 from scheduler.channels.email.quoted_printable import encode as quoted
-from scheduler.domain.rendering import clean, fill, holes_in, strip_private_use
+from scheduler.domain.rendering import clean, fill, holes_in, one_line, strip_private_use
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LINE_ENDS = re.compile(r"\r\n?")
 _BARE = re.compile(rb"(?<!\r)\n|\r(?!\n)")
 _UNSAFE_KEY = re.compile(r"[^A-Za-z0-9_-]")
+_SIMPLE = re.compile(r"(?!From )[A-Za-z0-9/:_~?+-](?:[A-Za-z0-9/:_~?+., @-]{0,73}[A-Za-z0-9/:_~?+.,@-])?")
+"""A value that neither HTML nor quoted-printable changes, at the start of a line."""
+
+_HEADS = 2
+"""Pieces before the body."""
 
 Escape = Literal["html", "none"]
 
 
 @dataclass(frozen=True, slots=True)
 class _Hole:
-    """Where a recipient's value goes; `mark` is the hole as rendering wrote it."""
+    """Where a recipient's value goes, and what stands there for an empty one."""
 
-    mark: str
+    name: str
+    fallback: str
     escape: Escape
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A newsletter issue, ready to be filled. `body`: bytes, and numbers of `holes`."""
+    """A newsletter issue, ready to be filled. `body`: its pieces, empty where a value goes; `holes`: which value goes
+    where, by the piece's number."""
 
     sender: headers.Address
     subject: str
     fixed_head: bytes
-    body: tuple[bytes | int, ...] = field(repr=False)
-    holes: tuple[_Hole, ...]
+    body: tuple[bytes, ...] = field(repr=False)
+    holes: tuple[tuple[int, _Hole], ...]
 
     def message_for(self, holes: Mapping[str, str]) -> bytes:
         """One person's mail, as it goes over the wire (no dot-stuffing needed). Raises Unsendable.
@@ -55,14 +63,31 @@ class Prepared:
         Holes: `to`, `first_name`, `key`, `created_at`, `unsubscribe_url`, `preferences_url`; `message_id` and `date`
         where they are not to be derived from `key` and `created_at`.
         """
+        return b"".join(self.pieces_for(holes))
+
+    def pieces_for(self, holes: Mapping[str, str]) -> list[bytes]:
+        """The same in pieces, which need no copying before they are written."""
         try:
             values = {"address": holes["to"], **holes, "first_name": _whole(holes.get("first_name", ""))}
-            known = [fenced_value(fill(hole.mark, values, hole.escape)) for hole in self.holes]
-            head = self._head(holes, values)
+            pieces = [self._head(holes, values), self.fixed_head, *self.body]
+            self._fill(pieces, values)
         except KeyError as missing:
             raise Unsendable("holes", f"The mail needs a value for {missing}, and there is none.", ours=True) from None
-        body = [piece if isinstance(piece, bytes) else known[piece] for piece in self.body]
-        return b"".join([head, self.fixed_head, *body])
+        return pieces
+
+    def _fill(self, pieces: list[bytes], values: Mapping[str, str]) -> None:
+        """Every value is looked at once: most are the same words in HTML, in text and in quoted-printable."""
+        known: dict[str, tuple[str, bytes]] = {}
+        for number, hole in self.holes:
+            found = known.get(hole.name)
+            if found is None:
+                text = one_line(values[hole.name])
+                found = known[hole.name] = (text, text.encode("ascii") + FENCE if _SIMPLE.fullmatch(text) else b"")
+            text, ready = found
+            if not ready:
+                text = text or hole.fallback
+                ready = fenced_value(escape_html(text) if hole.escape == "html" else text)
+            pieces[number + _HEADS] = ready
 
     def message_id(self, holes: Mapping[str, str]) -> str:
         """`<key@domain of From>`, the same at every try; or what the hole `message_id` says."""
@@ -98,9 +123,9 @@ def prepare(payload: Mapping[str, Any]) -> Prepared:
     if payload.get("list_id"):
         head += headers.list_id_line(payload["list_id"])
     body = _body(payload, _boundary(payload))
-    holes = tuple(dict.fromkeys(piece for piece in body if isinstance(piece, _Hole)))
-    numbered = tuple(holes.index(piece) if isinstance(piece, _Hole) else piece for piece in body)
-    prepared = Prepared(sender, payload["subject"] if personal else "", head, numbered, holes)
+    holes = tuple((number, piece) for number, piece in enumerate(body) if isinstance(piece, _Hole))
+    pieces = tuple(b"" if isinstance(piece, _Hole) else piece for piece in body)
+    prepared = Prepared(sender, payload["subject"] if personal else "", head, pieces, holes)
     _assert_line_ends(prepared)
     return prepared
 
@@ -131,7 +156,7 @@ def _pieces(text: str, escape: Escape) -> list[bytes | _Hole]:
     pieces: list[bytes | _Hole] = []
     at = 0
     for found in holes_in(text):
-        pieces += [fenced(strip_private_use(text[at : found.start])), _Hole(text[found.start : found.end], escape)]
+        pieces += [fenced(strip_private_use(text[at : found.start])), _Hole(found.name, found.fallback, escape)]
         at = found.end
     return [*pieces, quoted(strip_private_use(text[at:]))]
 
@@ -179,6 +204,6 @@ def _left(key: str) -> str:
 def _assert_line_ends(prepared: Prepared) -> None:
     """No bare CR or LF: a server that takes one for a line end could be told anything (CVE-2023-51764). And no dot at
     the start of a line: nobody looks for one again before it is written."""
-    whole = prepared.fixed_head + b"".join(piece if isinstance(piece, bytes) else FENCE for piece in prepared.body)
+    whole = prepared.fixed_head + b"".join(piece or FENCE for piece in prepared.body)
     if _BARE.search(whole) or b"\n." in whole:
         raise AssertionError("a mail with a bare CR or LF, or with a line that begins with a dot, was built")

@@ -56,10 +56,10 @@ class Batch:
 
     def _built(self, job: Job) -> Letter:
         prepared = self._issue.prepared(job.payload)
-        data = prepared.message_for({"key": job.key, **job.holes})
+        pieces = prepared.pieces_for(job.holes if "key" in job.holes else {"key": job.key, **job.holes})
         return_path = job.holes.get("return_path", "")
         sender = headers.address(return_path) if return_path else prepared.sender
-        return Letter(sender, headers.address(job.holes["to"]), data)
+        return Letter(sender, headers.address(job.holes["to"]), pieces)
 
     def _clock(self) -> datetime:
         """The jobs' own time plus what has passed since: a wait is counted from now, not from the claim."""
@@ -81,7 +81,7 @@ def send_one(credentials: Credentials, notice: Notice) -> Outcome:
         clock=lambda: notice.at,
     )
     Fleet(lambda: Session.start(Login.of(credentials), notice.at), orders).run(
-        [Letter(sender, recipient, _LINE_STARTS_WITH_DOT.sub(b"..", data))]
+        [Letter(sender, recipient, [_LINE_STARTS_WITH_DOT.sub(b"..", data)])]
     )
     return outcomes[0]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import ssl
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from scheduler.channels.answers import Ended, lost_login
@@ -18,6 +18,7 @@ from scheduler.domain.outcomes import Outcome, Refused, Retry
 
 LAST_WORD_SECONDS = 5.0
 JUDGED = 2000  # characters of a reply
+SHOWN = 200  # characters that need no shortening
 
 
 @dataclass(slots=True)
@@ -31,6 +32,10 @@ class Session:
     largest: int = 0
     carried: int = 0
     open: bool = True
+    _secrets: tuple[str, ...] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        self._secrets = self.login.secrets
 
     @classmethod
     def start(cls, login: Login, now: datetime | None) -> Session:
@@ -150,7 +155,10 @@ class Session:
 
     def shown(self, reply: Reply) -> Reply:
         """The reply with what of it may be shown: printable, short, without our password."""
-        return Reply(reply.code, reply.text[:JUDGED], redacted(reply.text, self.login.secrets))
+        text, secrets = reply.text, self._secrets
+        if len(text) <= SHOWN and text.isascii() and text.isprintable() and not any(map(text.__contains__, secrets)):
+            return Reply(reply.code, text, " ".join(text.split()))
+        return Reply(reply.code, text[:JUDGED], redacted(text, secrets))
 
 
 def _unreachable(lost: Lost, now: datetime | None) -> Retry:

@@ -46,26 +46,38 @@ class Heard:
 
     def __init__(self) -> None:
         self._buffer = b""
+        self._at = 0  # of the buffer, what was taken
         self._texts: list[str] = []
 
     @property
     def nothing(self) -> bool:
         """Has every byte been a part of a reply that was taken?"""
-        return not self._buffer and not self._texts
+        return self._at == len(self._buffer) and not self._texts
 
     def add(self, data: bytes) -> None:
         """More of it."""
-        self._buffer = self._buffer + data if self._buffer else data
+        self._buffer = data if self._at == len(self._buffer) else self._buffer[self._at :] + data
+        self._at = 0
+
+    def takes(self, beginning: bytes) -> bool:
+        """Take the next reply if it is one line that begins like that."""
+        if self._texts or not self._buffer.startswith(beginning, self._at):
+            return False
+        end = self._buffer.find(b"\n", self._at)
+        if end < 0:
+            return False
+        self._at = end + 1
+        return True
 
     def reply(self) -> tuple[int, list[str]] | None:
         """The next whole reply: its code and the text of each line. Lost when it can be none."""
         while True:
-            line, end, rest = self._buffer.partition(b"\n")
-            if not end:
-                if len(line) > _LONGEST_LINE:
+            end = self._buffer.find(b"\n", self._at)
+            if end < 0:
+                if len(self._buffer) - self._at > _LONGEST_LINE:
                     raise Lost("the server's answer has a line without an end")
                 return None
-            self._buffer = rest
+            line, self._at = self._buffer[self._at : end], end + 1
             if line[3:4] == b" " and line[:3].isdigit() and not self._texts:  # the usual one line, without the detour
                 return int(line[:3]), [line[4:].decode("utf-8", "replace").strip()]
             found = _LINE.fullmatch(line.removesuffix(b"\r"))

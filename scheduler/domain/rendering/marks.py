@@ -71,10 +71,11 @@ def fill(text: str, values: Mapping[str, str], escape: Literal["html", "none"] =
     """`text` with every hole filled. An empty value gives the fallback; a missing one is a KeyError, never a blank
     unsubscribe link. Values are one line: they may end up in a header."""
     quoted = escape_html if escape == "html" else str
-    return _HOLE.sub(lambda found: quoted(_one_line(values[found[1]]) or found[2]), text)
+    return _HOLE.sub(lambda found: quoted(one_line(values[found[1]]) or found[2]), text)
 
 
-def _one_line(value: str) -> str:
+def one_line(value: str) -> str:
+    """A recipient's value as it is printed: in one line, visible, without our own marks."""
     if value.isascii() and value.isprintable():
         return value.strip()
     return _UNSEEN.sub(" ", strip_private_use(value)).strip()
