@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from scheduler.web.views import channels, news, overview, people, posts, public, series, sign_in
+from scheduler.web.views import channels, month, news, overview, people, posts, public, series, sign_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview.today, name="today"),
@@ -14,6 +14,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plan/accept/", overview.accept, name="accept-plan"),
     path("calendar/", overview.calendar, name="calendar"),
     path("calendar/pause/<str:name>/", overview.pause, name="pause"),
+    path("month/", month.month, name="month"),
+    path("month/answer/", month.answer, name="answer-month"),
+    path("month/own/", month.own, name="own-post"),
+    path("month/own/write/", month.write, name="write-post"),
+    path("month/<str:ref>/", month.change, name="change-in-month"),
+    path("month/<str:ref>/words/", month.reword, name="reword"),
+    path("month/<str:ref>/swap/", month.swap, name="swap"),
     path("articles/", overview.articles, name="articles"),
     path("pictures/<str:sha256>/", overview.picture, name="picture"),
     path("series/new/", series.start, name="new-series"),

@@ -92,10 +92,14 @@ def take_people_in(person: Person) -> None:
 def everything(studio: Studio, made: dict[str, str]) -> dict[str, str]:
     """Every page, by name."""
     base, article = studio.url, made["tips"].split("/")[-3]
-    rest = ("calendar", "articles", "people", "channels", "series/new", "nowhere")
+    rest = ("month", "month/own", "calendar", "articles", "people", "channels", "series/new", "nowhere")
     pages = {name.replace("/", "-"): f"{base}/{name}/" for name in rest}
     query = "?job=weekly-tip&channel=bluesky"
-    steps = {"rhythm": f"{base}/series/{article}/rhythm/", "problem": f"{base}/series/{article}/dates/"}
+    steps = {
+        "month-change": f"{base}/month/{made['issue'].split('/')[-2]}/",
+        "rhythm": f"{base}/series/{article}/rhythm/",
+        "problem": f"{base}/series/{article}/dates/",
+    }
     public = {
         "leave": f"{base}/u/x",
         "preferences": f"{base}/p/x",

@@ -96,5 +96,6 @@ def _own(found: Tip, what: str, words: str, by: str, **fields: str) -> Tip:
         setattr(found, name, value)
     kept = [entry for entry in found.own_words if what == "line" or entry["what"] != what]
     found.own_words = [*kept, {"what": what, "text": words, "by": by}]
+    found.health_claim = found.health_claim or is_health_claim(words)
     found.save()
     return found

@@ -14,8 +14,21 @@ from scheduler.plan.services.composing import compose_drafts
 from scheduler.plan.services.finding import campaign, message
 from scheduler.plan.services.holding import held, hold, pause, release, resume
 from scheduler.plan.services.listing import Entry, calendar, entries, scopes
+from scheduler.plan.services.month import (
+    Answered,
+    Card,
+    Moment,
+    Month,
+    approve_seen,
+    moment_of,
+    moments,
+    month,
+    seen_of,
+    skip_seen,
+)
 from scheduler.plan.services.posting import post, post_article
 from scheduler.plan.services.queueing import QueueResult, queue, refresh, result
+from scheduler.plan.services.rewording import reword
 from scheduler.plan.services.showing import (
     Proposal,
     Rhythm,
@@ -34,15 +47,17 @@ from scheduler.plan.services.showing import (
 )
 from scheduler.plan.services.signing_up import PersonDue, next_person_due, people_due
 from scheduler.plan.services.sources import take_in
+from scheduler.plan.services.swapping import Choice, choices, swap
 from scheduler.plan.services.truth import remove_untrue_rows
 from scheduler.plan.services.wording import compose_message, retitle, subject
 
 __all__ = [
-    "ONE_OFF", "THE_CLOCK", "WAITS_FOR_OK", "Entry", "PersonDue", "Proposal", "QueueResult", "Rhythm", "Series",
-    "accept", "accepted", "answer_due", "approve", "approve_message", "calendar", "campaign", "channel_of",
-    "compose_drafts", "compose_message", "difference", "drafts_of", "entries", "file_difference", "held", "held_by",
-    "hold", "message", "move", "next_moment", "next_person_due", "pause", "payloads", "people_due", "post",
-    "post_article", "practising", "propose", "queue", "refresh", "release", "remove_untrue_rows", "require", "result",
-    "resume", "retitle", "rhythms", "running", "scopes", "series", "skip", "start", "stop", "subject", "take_in",
-    "unapprove", "without_draft",
+    "ONE_OFF", "THE_CLOCK", "WAITS_FOR_OK", "Answered", "Card", "Choice", "Entry", "Moment", "Month", "PersonDue",
+    "Proposal", "QueueResult", "Rhythm", "Series", "accept", "accepted", "answer_due", "approve", "approve_message",
+    "approve_seen", "calendar", "campaign", "channel_of", "choices", "compose_drafts", "compose_message", "difference",
+    "drafts_of", "entries", "file_difference", "held", "held_by", "hold", "message", "moment_of", "moments", "month",
+    "move", "next_moment", "next_person_due", "pause", "payloads", "people_due", "post", "post_article", "practising",
+    "propose", "queue", "refresh", "release", "remove_untrue_rows", "require", "result", "resume", "retitle", "reword",
+    "rhythms", "running", "scopes", "seen_of", "series", "skip", "skip_seen", "start", "stop", "subject", "swap",
+    "take_in", "unapprove", "without_draft",
 ]  # fmt: skip

@@ -83,7 +83,7 @@ def _answer(plan: Plan, now: datetime) -> set[str]:
     """Drafts whose time has come; answers the rhythms whose tips must be laid out again."""
     again: set[str] = set()
     for message in waiting(state="draft", at__lte=now):
-        if _may_go(plan.jobs.get(message.job), message) and approve_message(message, THE_CLOCK, now):
+        if may_go(plan.jobs.get(message.job), message) and approve_message(message, THE_CLOCK, now):
             continue
         if close(message, "skipped", UNANSWERED, now):
             text = f"“{message.title}” on {message.account.name} did not go out: {UNANSWERED}"
@@ -92,7 +92,7 @@ def _answer(plan: Plan, now: datetime) -> set[str]:
     return again
 
 
-def _may_go(job: JobEntry | None, message: Message) -> bool:
+def may_go(job: JobEntry | None, message: Message) -> bool:
     """`approve: automatic`, or `unanswered: …, then send`; never a health claim that no person has seen (promise 2)."""
     if job is None or not message.payload_hash or _needs_a_person(message):
         return False

@@ -37,14 +37,15 @@ def _edit(ref: str, what: str, text: str, by: str, now: datetime) -> Message:
         message.title = words[:200]
     message.save(update_fields=["words", "title"])
     withdraw(message, now)
-    _forget_approvals(message, now)
+    forget_approvals(message, now)
     compose_drafts(now, [message])
     message.refresh_from_db()
     return message
 
 
-def _forget_approvals(message: Message, now: datetime) -> None:
-    """Of this tip's earlier messages on the channel too: an edit voids every OK (promise 3)."""
+def forget_approvals(message: Message, now: datetime) -> None:
+    """Of this message, and of its tip's earlier ones on the channel too: an edit voids every OK (promise 3)."""
+    message.approvals.filter(voided_at=None).update(voided_at=now)
     if message.tip_id is not None:
         for earlier in Message.objects.filter(tip=message.tip_id, account=message.account_id):
             earlier.approvals.filter(voided_at=None).update(voided_at=now)
