@@ -305,7 +305,7 @@ def words_in_file(path: Path, form: str) -> str:
         return " ".join(tree.itertext())
     if form == "html":
         tree = lxml_html.document_fromstring(re.sub(r"<meta[^>]*>", "", source_text(path)))
-        for gone in tree.xpath("//head | //script | //style | //comment()"):
+        for gone in tree.xpath("//head | //script | //style | //comment()[ancestor::*]"):
             gone.drop_tree()
         return str(tree.text_content())
     text = source_text(path)
