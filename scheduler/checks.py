@@ -10,9 +10,11 @@ from scheduler import config, themes
 from scheduler.accounts import services as accounts
 from scheduler.accounts.models import Account
 from scheduler.channels import registry
+from scheduler.domain import look
 from scheduler.domain.addresses import InvalidAddress, address_key
 from scheduler.domain.jobsfile import JobsFileError, Plan, parse
 from scheduler.errors import Problem
+from scheduler.library import services as library
 from scheduler.plan.services.accepting import kinds
 
 KEY_LENGTH = 40
@@ -28,6 +30,7 @@ def findings(home: Path) -> list[str]:
     return [
         *_timetables(home, plan),
         *_senders(plan),
+        *_look(plan),
         *_templates(home),
         *_environment(home),
         *_site(plan),
@@ -38,6 +41,17 @@ def findings(home: Path) -> list[str]:
 def _templates(home: Path) -> Iterator[str]:
     for mistake in themes.check(home / "templates"):
         yield str(mistake)
+
+
+def _look(plan: Plan) -> Iterator[str]:
+    if sentence := look.adapted(plan.look.colour):
+        yield f"jobs.yaml: look.colour {sentence}"
+    try:
+        library.logo(plan.look.logo, plan.studio.name)
+        if plan.look.font not in look.FONTS:
+            library.font(plan.look.font)
+    except Problem as problem:
+        yield f"jobs.yaml: {problem}"
 
 
 def _environment(home: Path) -> Iterator[str]:

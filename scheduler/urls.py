@@ -55,6 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("welcome/<str:token>/begin/", sign_in.choose_password, name="choose-password"),
     path("u/<str:token>", public.leave, name="leave"),
     path("p/<str:token>", public.preferences, name="preferences"),
+    path("media/<str:sha256>.<str:kind>", public.media, name="media"),
     path("done/<str:token>/", public.done_by_hand, name="done-by-hand"),
 ]
 handler400 = "scheduler.web.views.errors.bad_request"

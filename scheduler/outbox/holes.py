@@ -61,6 +61,7 @@ def personal(site: str, to: str, first_name: str, token: str) -> dict[str, str]:
     return {
         "to": to,
         "first_name": first_name,
+        "site_url": site,
         "unsubscribe_url": f"{site}/u/{token}",
         "preferences_url": f"{site}/p/{token}",
     }

@@ -22,6 +22,7 @@ STYLE = Path(__file__).parent / "static" / "studio.css"
 SAMPLE = {
     "to": "anna@example.org",
     "first_name": "Anna",
+    "site_url": "https://example.org",
     "unsubscribe_url": "https://example.org/u/sample",
     "preferences_url": "https://example.org/p/sample",
     "done_url": "https://example.org/done/sample/",

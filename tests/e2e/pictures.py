@@ -27,12 +27,16 @@ PEOPLE = "Email,First name\nanna@example.org,Anna\nben@example.org,Ben\n"
 
 @dataclass(frozen=True)
 class Stop:
-    """A page of the sample studio by its address; of a picture, how much of it is shown (0: all)."""
+    """A page of the sample studio by its address; of a picture, how much of it is shown (0: all).
+
+    `bare`: pictures are switched off."""
 
     name: str
     address: str
     height: int = 0
     phone: bool = False
+    dark: bool = False
+    bare: bool = False
 
 
 @contextmanager
@@ -121,12 +125,19 @@ def docs(studio: Studio, browser: Any) -> None:
         Stop("calendar", f"{studio.url}/calendar/", 1000),
         Stop("post", made["issue"], 1100),
         Stop("letter-phone", f"{made['issue']}letter/", phone=True),
+        Stop("letter-dark", f"{made['issue']}letter/", phone=True, dark=True),
+        Stop("letter-images-off", f"{made['issue']}letter/", phone=True, bare=True),
+        Stop("letter-desktop", f"{made['issue']}letter/"),
     ]
     for shot in shots:
         page.set_viewport_size(
             {**(PHONE if shot.phone else DESKTOP), **({"height": shot.height} if shot.height else {})}
         )
+        page.emulate_media(color_scheme="dark" if shot.dark else "light")
+        if shot.bare:
+            page.route("**/media/*", lambda route: route.abort())
         page.goto(shot.address)
+        page.unroute_all()
         page.screenshot(path=PICTURES / f"{shot.name}.png", full_page=not shot.height)
     context.close()
 

@@ -29,7 +29,12 @@ YIN = ClassFacts(
 )  # fmt: skip
 LUNCH = ClassFacts("lunch@x", "Lunch break", (datetime(2027, 2, 18, 12, 0, tzinfo=ZONE),))
 ISSUE = Content("tip", STUDIO, TIP, link="https://willow.example/a", link_title="Desk shoulders")
-VALUES = {"unsubscribe_url": "https://s.example/u/1", "preferences_url": "https://s.example/p/1", "first_name": "Ana"}
+VALUES = {
+    "unsubscribe_url": "https://s.example/u/1",
+    "preferences_url": "https://s.example/p/1",
+    "first_name": "Ana",
+    "site_url": "https://s.example",
+}
 MAIL = Outlet(fits=lambda _text: True, mail=True)
 
 
@@ -57,6 +62,8 @@ def post(content: Content, templates: Templates, outlet: Outlet | None = None) -
 
 def words_of_html(html: str) -> list[str]:
     body = re.sub(r"(?s)<head>.*?</head>|<!--.*?-->", " ", html)
+    body = re.sub(r'<img class="logo"[^>]*\balt="([^"]*)"[^>]*>', r" \1 ", body)
+    body = re.sub(r'<img[^>]*\balt="([^"]*)"[^>]*>', r" [Picture: \1] ", body)
     body = re.sub(r"</?(?:a|b|i|em|strong|span)\b[^>]*>", "", body)
     return unescape(re.sub(r"<[^>]+>", " ", body)).split()
 

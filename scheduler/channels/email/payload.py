@@ -19,6 +19,7 @@ SAMPLES = {
     **dict.fromkeys(HOLE_NAMES, "#"),
     "first_name": "Anna",
     "address": "anna@example.org",
+    "site_url": "",
 }
 
 

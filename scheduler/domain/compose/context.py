@@ -8,6 +8,8 @@ from typing import Any
 from scheduler.domain.compose import dates
 from scheduler.domain.compose.facts import ClassFacts, Content, TipFacts
 from scheduler.domain.compose.words import lines, parts
+from scheduler.domain.drafts import Media
+from scheduler.domain.look import SANS, Look, palette
 from scheduler.domain.rendering.marks import outside
 from scheduler.domain.tips.worth import is_health_claim
 
@@ -28,6 +30,8 @@ def of(content: Content) -> dict[str, Any]:
         "opening": lines(content.opening),
         "link": web(content.link),
         "link_title": content.link_title,
+        "look": _look(content.studio.look),
+        "picture": _picture(content.images[0]) if content.images else None,
     }
 
 
@@ -52,6 +56,25 @@ def safety_line(content: Content) -> str:
 def web(address: str) -> str:
     """The address if it is one of the web, else nothing: never `javascript:` behind a button."""
     return address if address.startswith(("https://", "http://")) else ""
+
+
+def _look(look: Look) -> dict[str, Any]:
+    found = palette(look.colour)
+    return {
+        "colour": found.accent,
+        "on_colour": found.on_accent,
+        "night": found.night,
+        "on_night": found.on_night,
+        "sans": look.font == SANS,
+        "button": look.button,
+        "logo": _picture(look.logo) if look.logo else None,
+    }
+
+
+def _picture(media: Media) -> dict[str, Any]:
+    """`path` follows the site's address: `[[site_url]]{{ picture.path }}`."""
+    path = f"/media/{media.sha256}.{media.type.rpartition('/')[2]}"
+    return {"path": path, "alt": media.alt, "width": media.width, "height": media.height}
 
 
 def _tip(tip: TipFacts) -> dict[str, Any]:

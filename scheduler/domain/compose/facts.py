@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from scheduler.domain.drafts import Draft, Media
+from scheduler.domain.look import Look
 
 Kind = Literal["tip", "classes", "announcement", "post"]
 
@@ -23,6 +24,7 @@ class StudioFacts:
     url: str = ""
     phone: str = ""
     language: str = "en"
+    look: Look = field(default_factory=Look)
 
 
 @dataclass(frozen=True, slots=True)

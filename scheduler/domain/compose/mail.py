@@ -9,7 +9,7 @@ from css_inline import CSSInliner
 
 from scheduler.domain.compose import context, essentials, subjects, words
 from scheduler.domain.compose.facts import Composed, Content
-from scheduler.domain.drafts import Draft
+from scheduler.domain.drafts import Draft, Media
 from scheduler.domain.rendering import TemplateMistake, Templates
 from scheduler.domain.rendering.marks import broken_mark
 
@@ -38,6 +38,12 @@ def _html(templates: Templates, name: str, facts: dict[str, Any]) -> str:
     return html
 
 
+def _pictures(content: Content) -> tuple[Media, ...]:
+    """What the letter shows: the issue's picture, the studio's logo."""
+    logo = content.studio.look.logo
+    return (*content.images[:1], *((logo,) if logo else ()))
+
+
 @cache
 def _inliner() -> CSSInliner:
     """Style tags stay for dark mode and small screens; nothing is fetched."""
@@ -52,5 +58,6 @@ def _draft(content: Content, subject: str, preheader: str, html: str, text: str)
         preheader=preheader,
         link=content.link,
         link_title=content.link_title,
+        images=_pictures(content),
         language=content.studio.language,
     )

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from scheduler.domain.jobsfile.checks import Kinds, cross_checks
 from scheduler.domain.jobsfile.difference import difference
 from scheduler.domain.jobsfile.editing import edit
-from scheduler.domain.jobsfile.models import ChannelEntry, JobEntry, Late, Plan, Quiet, Studio
+from scheduler.domain.jobsfile.models import ChannelEntry, JobEntry, Late, LookEntry, Plan, Quiet, Studio
 from scheduler.domain.jobsfile.problems import problems_of
 from scheduler.domain.jobsfile.reading import JobsFileError, Problem, read
 from scheduler.domain.jobsfile.values import Unanswered
@@ -39,7 +39,7 @@ def parse(text: str, kinds: Kinds | None = None) -> Plan:
 
 def _named(data: dict[str, Any]) -> dict[str, Any]:
     """Empty sections count as absent, so that `jobs:` without entries is no mistake."""
-    return {key: {} if value is None and key in {"jobs", "quiet"} else value for key, value in data.items()}
+    return {key: {} if value is None and key in {"jobs", "quiet", "look"} else value for key, value in data.items()}
 
 
 def json_schema() -> dict[str, Any]:
@@ -49,6 +49,6 @@ def json_schema() -> dict[str, Any]:
 
 
 __all__ = [
-    "ChannelEntry", "JobEntry", "JobsFileError", "Kinds", "Late", "Plan", "Problem", "Quiet", "Studio", "Unanswered",
-    "difference", "edit", "json_schema", "parse",
+    "Any", "ChannelEntry", "JobEntry", "JobsFileError", "Kinds", "Late", "LookEntry", "Plan", "Problem", "Quiet",
+    "Studio", "Unanswered", "ValidationError", "cross_checks", "difference", "edit", "problems_of", "read",
 ]  # fmt: skip

@@ -20,7 +20,7 @@ _EXAMPLES = {
     "network": "“network: …”, where you will post",
 }
 _SECRETS = ("password", "token", "secret", "key")
-_ENTRY_KEYS = {"kind", "from", "account", "network", "reply to"}
+_ENTRY_KEYS = {"kind", "from", "account", "network", "reply to", "card"}
 
 
 def cross_checks(document: Document, kinds: Kinds | None) -> list[Problem]:
@@ -67,6 +67,8 @@ def _channel(name: str, entry: dict[str, object], document: Document, kinds: Kin
         if kind == MAIL and entry.get(key) and not _MAILBOX.fullmatch(str(entry[key]).strip()):
             place = document.value((*path, key))
             yield Problem(*place, f"“{entry[key]}” is no mail address: write “Your Studio <hello@your-studio.ca>”.")
+    if kind == MAIL and "card" in entry:
+        yield Problem(*document.key((*path, "card")), "A newsletter carries no card: “card” belongs to a network.")
     network = entry.get("network")
     if kinds is not None and network and str(network) not in kinds:
         place = document.value((*path, "network"))

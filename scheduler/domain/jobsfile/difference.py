@@ -20,6 +20,7 @@ def difference(old: Plan, new: Plan) -> list[str]:
     """One plain sentence for each change from `old` to `new`; empty when nothing changes."""
     return [
         *_fields("Studio", old.studio, new.studio),
+        *_fields("Look", old.look, new.look),
         *_fields("Quiet times", old.quiet, new.quiet),
         *_entries("channel", old.channels, new.channels),
         *_entries("job", old.jobs, new.jobs),

@@ -18,14 +18,18 @@ from pydantic import (
 
 from scheduler.domain.jobsfile.values import (
     AnyRule,
+    Card,
     Closed,
+    Colour,
     CronText,
     Duration,
     Every,
+    Font,
     Holidays,
     Hours,
     Language,
     Line,
+    Logo,
     OnText,
     OptionalLine,
     RRuleText,
@@ -35,6 +39,7 @@ from scheduler.domain.jobsfile.values import (
     Url,
     When,
 )
+from scheduler.domain.look import COLOUR, SERIF
 from scheduler.domain.timing.rules import Rule
 
 MAIL = "email"
@@ -80,6 +85,16 @@ class Studio(_Part):
     phone: OptionalLine = ""
 
 
+class LookEntry(_Part):
+    """How letters and cards look: `colour`, `logo`, `font`, the words on the `button`, the design of the `card`."""
+
+    colour: Colour = COLOUR
+    logo: Logo = ""
+    font: Font = SERIF
+    button: OptionalLine = ""
+    card: Literal["page", "colour"] = "page"
+
+
 class Quiet(_Part):
     """When nothing goes out: `hours` (start, end) of every day, public `holidays`, and `closed` dates (inclusive)."""
 
@@ -99,6 +114,7 @@ class ChannelEntry(_Part):
     account: OptionalLine = ""
     network: OptionalLine = ""
     reply_to: OptionalLine = Field("", alias="reply to")
+    card: Card = ""
 
     @property
     def name(self) -> str:
@@ -163,6 +179,7 @@ class Plan(_Part):
 
     version: Annotated[int, Field(strict=True, ge=1, le=1)]
     studio: Studio
+    look: LookEntry = LookEntry()
     quiet: Quiet = Quiet()
     channels: Annotated[dict[str, ChannelEntry], Field(min_length=1)]
     jobs: dict[str, JobEntry] = Field(default_factory=dict)

@@ -7,13 +7,14 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from scheduler.domain.jobsfile.models import ChannelEntry, JobEntry, Late, Plan, Quiet, Studio
+from scheduler.domain.jobsfile.models import ChannelEntry, JobEntry, Late, LookEntry, Plan, Quiet, Studio
 from scheduler.domain.jobsfile.reading import Document, Path, Problem
 from scheduler.domain.timing.words import did_you_mean, join_words
 
 _SECTIONS: dict[Path, type[BaseModel]] = {
     (): Plan,
     ("studio",): Studio,
+    ("look",): LookEntry,
     ("quiet",): Quiet,
     ("channels", "*"): ChannelEntry,
     ("jobs", "*"): JobEntry,

@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictStr, WithJsonSchema
 
+from scheduler.domain import colours
+from scheduler.domain.look import FONTS
 from scheduler.domain.timing.rules import (
     AfterSignUp,
     BeforeClass,
@@ -27,6 +29,8 @@ from scheduler.domain.timing.words import did_you_mean, parse_date, parse_durati
 from scheduler.domain.timing.zones import zone, zone_names
 
 _UNANSWERED = re.compile(r"remind\s+(.+?)\s*,?\s*then\s+(\w+)", re.IGNORECASE)
+SHAPES = ("1:1", "4:5", "9:16")
+CARDS = ("yes", "no", *SHAPES)
 DateRange = tuple[date, date]
 
 
@@ -121,6 +125,35 @@ def parse_url(value: object) -> str:
     return text
 
 
+def parse_colour(value: object) -> str:
+    """`#2f5d50`."""
+    return colours.parse(str(value))
+
+
+def parse_font(value: object) -> str:
+    """`serif`, `sans`, or the name of a font file in the home folder."""
+    text = str(value).strip()
+    if text not in FONTS and not re.fullmatch(r"[^\0]{1,200}\.(?:ttf|otf)", text, re.IGNORECASE):
+        raise ValueError(f"“{value}” is no font: write serif, sans, or the name of your own .ttf or .otf file.")
+    return text
+
+
+def parse_logo(value: object) -> str:
+    """The name of a picture file in the home folder."""
+    text = str(value or "").strip()
+    if text and not re.fullmatch(r"[^\0]{1,200}\.(?:png|jpe?g)", text, re.IGNORECASE):
+        raise ValueError(f"“{value}” is no logo that mailboxes show: save it as .png or .jpg in this folder.")
+    return text
+
+
+def parse_card(value: object) -> str:
+    """Whether a channel's posts carry the words as a picture: `yes`, `no`, or the shape of it, which means yes."""
+    text = {"true": "yes", "false": "no"}.get(str(value).strip().lower(), str(value).strip().lower())
+    if text not in CARDS:
+        raise ValueError(f"“{value}” cannot be read here: write yes, no, or a shape in quotes: {', '.join(SHAPES)}.")
+    return text
+
+
 def parse_language(value: object) -> str:
     """A language tag (BCP 47): `en`, `fr-CA`."""
     text = str(value).strip()
@@ -136,6 +169,10 @@ def _text(example: str, description: str) -> WithJsonSchema:
 Line = Annotated[StrictStr, Field(min_length=1, max_length=500), AfterValidator(one_line)]
 OptionalLine = Annotated[StrictStr, Field(max_length=500), AfterValidator(one_line)]
 Url = Annotated[str, BeforeValidator(parse_url), _text("https://www.your-studio.ca", "the studio's website")]
+Colour = Annotated[str, BeforeValidator(parse_colour), _text("#2f5d50", "the studio's colour, in quotes")]
+Font = Annotated[str, BeforeValidator(parse_font), _text("serif", "serif, sans, or a font file in this folder")]
+Logo = Annotated[str, BeforeValidator(parse_logo), _text("logo.png", "a picture file in this folder")]
+Card = Annotated[str, BeforeValidator(parse_card), _text("yes", "yes, no, or 1:1, 4:5, 9:16")]
 Language = Annotated[str, BeforeValidator(parse_language), _text("en", "a language code")]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), _text("6h", "a length of time: 30m, 6h, 2 days")]
 Hours = Annotated[tuple[time, time], BeforeValidator(parse_hours), _text("21:00-07:00", "from and to, in quotes")]

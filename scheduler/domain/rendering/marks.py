@@ -14,7 +14,7 @@ from html import escape as escape_html
 from typing import Any, Literal
 from urllib.parse import quote, unquote
 
-HOLE_NAMES = ("first_name", "unsubscribe_url", "preferences_url", "address", "view_url")
+HOLE_NAMES = ("first_name", "unsubscribe_url", "preferences_url", "address", "view_url", "site_url")
 
 _HOLE = re.compile(f"\ue010({'|'.join(HOLE_NAMES)})\\|([^\ue000-\uf8ff]*)\ue011")
 _ROW = re.compile("\ue000([^\ue000-\uf8ff]+)\ue001(.*?)\ue002", re.DOTALL)

@@ -25,10 +25,11 @@ from scheduler.library.services.regrouping import (
     regroup_back,
     split_after,
 )
+from scheduler.library.services.showing import font, letter_picture, logo, post_picture
 
 __all__ = [
     "IN_THE_PLAN", "Choices", "Like", "Post", "add_article", "add_entry", "add_line", "add_own_tip", "add_post",
-    "article", "articles", "blob", "change_words", "choices", "drop_tip", "fetch_article", "join_next", "likenesses",
-    "load_blob", "move_tip", "not_queued", "own_words_back", "picture", "regroup_back", "restore_tip", "retitle_tip",
-    "split_after", "take_tips", "tip", "tips",
+    "article", "articles", "blob", "change_words", "choices", "drop_tip", "fetch_article", "font", "join_next",
+    "letter_picture", "likenesses", "load_blob", "logo", "move_tip", "not_queued", "own_words_back", "picture",
+    "post_picture", "regroup_back", "restore_tip", "retitle_tip", "split_after", "take_tips", "tip", "tips",
 ]  # fmt: skip

@@ -16,6 +16,11 @@ def blob(data: bytes, kind: str) -> str:
     return sha256
 
 
+def is_kept(sha256: str) -> bool:
+    """Are there bytes of that name?"""
+    return Blob.objects.filter(pk=sha256).exists()
+
+
 def load_blob(sha256: str) -> bytes:
     """The bytes of that name."""
     return bytes(Blob.objects.values_list("bytes", flat=True).get(pk=sha256))

@@ -16,7 +16,10 @@ from scheduler.classes.services import ClassRow
 from scheduler.domain.compose import ClassFacts, Content, StudioFacts, TipFacts
 from scheduler.domain.drafts import Media
 from scheduler.domain.jobsfile import Plan
+from scheduler.domain.look import Look
 from scheduler.domain.timing.zones import to_local
+from scheduler.errors import Problem
+from scheduler.library import services as library
 from scheduler.library.models import Article, Tip
 from scheduler.plan.models import Mention, Message
 
@@ -30,8 +33,25 @@ def studio(plan: Plan) -> StudioFacts:
     """Who sends."""
     said = plan.studio
     return StudioFacts(
-        said.name, said.address, said.contact, said.safety_line, said.url, said.phone, said.language or "en"
+        said.name,
+        said.address,
+        said.contact,
+        said.safety_line,
+        said.url,
+        said.phone,
+        said.language or "en",
+        look(plan),
     )
+
+
+def look(plan: Plan) -> Look:
+    """How it looks. A logo that cannot be read is left out; `studio check` names it."""
+    said = plan.look
+    try:
+        found = library.logo(said.logo, plan.studio.name)
+    except Problem:
+        found = None
+    return Look(said.colour, said.font, said.button, said.card, found)
 
 
 def tip_facts(tip: Tip, *, repeats: bool = False) -> TipFacts:
@@ -49,7 +69,7 @@ def tip_content(plan: Plan, tip: Tip, book: Book) -> Content:
     repeats = (article.pk, tip.title) in book.repeated
     return Content(
         kind="tip", studio=studio(plan), tip=tip_facts(tip, repeats=repeats), link=article.url,
-        link_title=article.title, images=pictures(article),
+        link_title=article.title, images=library.post_picture(article),
     )  # fmt: skip
 
 
@@ -99,19 +119,14 @@ def repeated_headings(articles: Iterable[int]) -> frozenset[tuple[int, str]]:
     return frozenset((row["article"], row["title"]) for row in rows if row["n"] > 1)
 
 
-def pictures(article: Article) -> tuple[Media, ...]:
-    """The article's picture, when somebody described it (promise 10)."""
-    if article.image_id is None or not article.image_alt.strip():
-        return ()
-    return (Media(article.image_id, article.document["image_type"], article.image_alt),)
-
-
 def content(plan: Plan, message: Message, book: Book) -> Content:
     """The facts of one message."""
     mail = message.account.kind == MAIL
     made = _base(plan, message, book)
     if message.tip is not None:
         made = replace(made, position=message.position, of=message.of, next_title=_next_title(message, book))
+    if mail and message.tip is not None:
+        made = replace(made, images=library.letter_picture(message.tip.article))
     if mail and message.kind in {"tip", "classes"} and message.slot_id:
         made = replace(made, classes=class_block(plan, message, book))
     if message.kind == "announcement":
@@ -137,10 +152,19 @@ def _base(plan: Plan, message: Message, book: Book) -> Content:
         return Content(
             "post", studio(plan), title=str(words.get("title", "")), opening=str(words.get("text", "")),
             link=str(words.get("link", "")), link_title=str(words.get("link_title", "")),
+            images=_post_picture(str(words.get("article", "")), message.account.kind == MAIL),
         )  # fmt: skip
     kind: Any = "announcement" if message.kind == "announcement" else "classes"
     link = message.series.url if message.series else ""
     return Content(kind, studio(plan), title=message.title if kind == "announcement" else "", link=link)
+
+
+def _post_picture(article: str, mail: bool) -> tuple[Media, ...]:
+    """The picture of the article that a post was made from."""
+    found = Article.objects.filter(pk=article).first() if article.isdecimal() else None
+    if found is None:
+        return ()
+    return library.letter_picture(found) if mail else library.post_picture(found)
 
 
 def class_block(plan: Plan, message: Message, book: Book) -> tuple[ClassFacts, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from scheduler import config
 from scheduler.audience import services as audience
 from scheduler.errors import Problem
+from scheduler.library import services as library
 from scheduler.outbox import services as outbox
 
 BREAKS = {"4-weeks": timedelta(weeks=4), "3-months": timedelta(days=91), "none": timedelta()}
@@ -61,6 +62,20 @@ def done_by_hand(request: HttpRequest, token: str) -> HttpResponse:
             problem = str(error)
     shown = {"pressed": request.method == "POST", "problem": problem}
     return _private(render(request, "web/done_by_hand.html", shown))
+
+
+@require_http_methods(["GET", "HEAD"])
+def media(request: HttpRequest, sha256: str, kind: str) -> HttpResponse:
+    """A picture of a letter or a post. Its address is its fingerprint, which only those know who were sent it; the
+    bytes behind it never change, so that mailboxes may keep them."""
+    found = library.picture(sha256)
+    if found is None or found[1] != f"image/{kind}":
+        raise Http404
+    response = HttpResponse(found[0], content_type=found[1])
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 def _private(response: HttpResponse) -> HttpResponse:

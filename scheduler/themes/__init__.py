@@ -15,7 +15,7 @@ MAX_BYTES = 64_000
 def starter() -> Path:
     """The sample studio: inside the installed package, or the root of a source checkout."""
     packaged = Path(str(files("scheduler"))) / "starter"
-    return packaged if packaged.is_dir() else Path(__file__).parents[1]
+    return packaged if packaged.is_dir() else Path(__file__).parents[2]
 
 
 def load(folder: Path) -> Templates:
