@@ -80,6 +80,7 @@ class Drain:
     counts: Counter[str] = field(default_factory=Counter)
     halted: bool = False
     _begun: dict[int, Row] = field(default_factory=dict)
+    _untouched: dict[int, Row] = field(default_factory=dict)
     _looked: datetime = LONG_AGO
 
     @property
@@ -105,7 +106,7 @@ class Drain:
 
     def _send(self, claimed: dict[int, Row]) -> None:
         jobs = [self.job(row) for row in claimed.values()]
-        self._begun = {}
+        self._begun, self._untouched = {}, dict(claimed)
         try:
             self.road.channel.send_many(
                 jobs,
@@ -120,7 +121,7 @@ class Drain:
         except Exception:  # the one place where a channel's own mistake must not stop the others
             logger.exception("message %s", self.message.ref)
             self._after_failure()
-        ledger.let_go(self.target, list(claimed.values()), self.sender.clock.now())
+        ledger.let_go(self.target, list(self._untouched.values()), self.sender.clock.now())
 
     def job(self, row: Row, state: str = "sending") -> Job:
         """A delivery as its channel sees it."""
@@ -152,6 +153,8 @@ class Drain:
         if self.halted or not self.sender.may_begin():
             return []
         begun = {row.id: row for row in ledger.begin(self.target, rows, self.sender.clock.now())}
+        for row in rows:  # begun, left out or back in line: the ledger has seen to them
+            self._untouched.pop(row.id, None)
         if begun and not self.sender.heart.still_mine(self.sender.clock.now()):
             ledger.give_back(self.target, list(begun.values()))
             self.halted = True

@@ -31,8 +31,11 @@ _ASKED = "d.state = 'waiting' AND d.reason = 'by_hand'"
 _IN_LINE = _COPIES.format(f"{_WAITS} AND d.due_at <= %s")
 _LATE = f"m.late_after < %s AND {_COPIES.format(_WAITS)}"
 _NEVER_POSTED = f"m.late_after < %s AND {_COPIES.format(_ASKED)}"
-_UNDER_WAY = _COPIES.format("d.state IN ('queued', 'claimed', 'sending', 'waiting')")
-_UNKNOWN, _SENT = _COPIES.format("d.state = 'unknown'"), _COPIES.format("d.state = 'sent'")
+_FIGURE = "EXISTS (SELECT 1 FROM outbox_tally t WHERE t.message_id = m.id AND t.count > 0 AND t.state {})"
+_UNDER_WAY = _FIGURE.format(
+    "IN ('queued', 'claimed', 'sending', 'waiting')"
+)  # a million copies are not walked for that
+_UNKNOWN, _SENT = _FIGURE.format("= 'unknown'"), _FIGURE.format("= 'sent'")
 _DONE = f"NOT {_UNDER_WAY} AND (NOT {_UNKNOWN} OR {_SENT})"
 
 

@@ -29,6 +29,14 @@ _CAPPED = """(SELECT count(*) FROM outbox_delivery r WHERE r.subscriber_id = d.s
     AND (r.state IN ('queued', 'claimed', 'sending', 'waiting', 'unknown')
       OR (r.state = 'sent' AND r.ended_at > %s))) >= %s"""
 
+_MAILS_A_WEEK = """SELECT r.subscriber_id, count(*) AS mails
+    FROM outbox_delivery r JOIN plan_message m ON m.id = r.message_id
+    WHERE m.id <> %s AND m.frozen_at IS NOT NULL AND (m.closed_at IS NULL OR m.closed_at > %s)
+      AND (r.state IN ('queued', 'claimed', 'sending', 'waiting', 'unknown') OR (r.state = 'sent' AND r.ended_at > %s))
+    GROUP BY r.subscriber_id"""
+"""The same for everybody at once. Asked person by person while the rows are being written, PostgreSQL walks them all
+for each of them: it has no figures yet about a table that is filled by the same statement."""
+
 _RECEIVED = """EXISTS (SELECT 1 FROM outbox_tipreceived t
     WHERE t.subscriber_id = d.subscriber_id AND t.tip_id = %s)"""
 
@@ -57,8 +65,8 @@ def freeze(target: Target, parts: int, cap: int, also: Callable[[], object], now
 def _freeze_people(target: Target, cap: int, now: datetime) -> int:
     judged = f"""SELECT d.subscriber_id, d.destination,
         CASE WHEN NOT {MAY_BE_SENT} THEN {LEFT_OUT_REASON}
-             WHEN {_RECEIVED} THEN 'received' WHEN {_CAPPED} THEN 'capped' ELSE '' END AS reason
-        FROM ({AUDIENCE_EVERYONE}) d"""
+             WHEN {_RECEIVED} THEN 'received' WHEN w.mails >= %s THEN 'capped' ELSE '' END AS reason
+        FROM ({AUDIENCE_EVERYONE}) d LEFT JOIN ({_MAILS_A_WEEK}) w ON w.subscriber_id = d.subscriber_id"""
     return change(
         f"""INSERT INTO outbox_delivery ({_COLUMNS})
         SELECT {target.message_id}, j.destination, 1, 'default', j.subscriber_id,
@@ -71,9 +79,10 @@ def _freeze_people(target: Target, cap: int, now: datetime) -> int:
             *nows(MAY_BE_SENT, now),
             *nows(LEFT_OUT_REASON, now),
             target.tip_id,
+            cap,
             target.message_id,
             instant(now - A_WEEK),
-            cap,
+            instant(now - A_WEEK),
         ],
     )
 

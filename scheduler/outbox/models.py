@@ -1,4 +1,4 @@
-"""The ledger's tables. Delivery state is written by outbox/ledger.py only, in raw SQL."""
+"""The ledger's tables. Delivery state is written by outbox/ledger only, in raw SQL."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from scheduler.fields import empty_dict, state_check, state_field
 
 
 class Delivery(models.Model):
-    """One person's copy, or one post on one account. The row is the queue.
+    """One person's copy, or one post on one account. The row is the queue. Few indexes: each costs at every move.
 
     `destination`: the subscriber's address hash, or `account` for a social post. `holes`: values frozen at the first
     claim and reused by every retry (emptied when the person is erased). `due_at`: not before. `key`: stable over
     retries; Message-ID, TID and Idempotency-Key derive from it. `reason`: a code for suppressed, refused, missed.
     """
 
-    message = models.ForeignKey("plan.Message", on_delete=models.PROTECT, related_name="deliveries")
+    message = models.ForeignKey("plan.Message", on_delete=models.PROTECT, related_name="deliveries", db_index=False)
     destination = models.CharField(max_length=64)
     part = models.PositiveIntegerField(default=1)
     variant = models.CharField(max_length=40, default="default")
@@ -26,7 +26,7 @@ class Delivery(models.Model):
     reason = models.CharField(max_length=60, blank=True, default="")
     detail = models.CharField(max_length=500, blank=True, default="")
     due_at = models.DateTimeField()
-    key = models.CharField(max_length=64, unique=True)
+    key = models.CharField(max_length=64)
     holes = models.JSONField(default=empty_dict)
     memo = models.JSONField(default=empty_dict)
     attempts = models.PositiveIntegerField(default=0)
@@ -41,11 +41,13 @@ class Delivery(models.Model):
         constraints = [
             state_check(DELIVERY, "delivery"),
             models.UniqueConstraint("message", "destination", "part", name="delivery_once"),
+            models.UniqueConstraint("key", name="delivery_key"),
         ]
         indexes = [
             models.Index("message", "id", condition=Q(state__in=("queued", "waiting")), name="delivery_in_line"),
             models.Index("state", "worker", condition=Q(state__in=("claimed", "sending")), name="delivery_in_flight"),
             models.Index("subscriber", "ended_at", condition=Q(state="sent"), name="delivery_per_person"),
+            models.Index("message", "reason", condition=Q(state="suppressed"), name="delivery_left_out"),
         ]
 
 

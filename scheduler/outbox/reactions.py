@@ -39,9 +39,11 @@ def _breaker(message: Message, now: datetime) -> bool:
     """More than 5 of the first 100 addresses do not exist: somebody imported a bad list. Asked once per message."""
     figures = tallies.of(message.pk)
     tried = figures.get("sent", 0) + figures.get("refused", 0)
-    bounced = Delivery.objects.filter(message=message, state="refused", reason="hard_bounce").count()
     scope = f"message:{message.pk}"
-    if bounced <= MOST_BOUNCES or tried > FIRST or Hold.objects.filter(scope=scope, reason=BAD_LIST).exists():
+    if tried > FIRST or figures.get("refused", 0) <= MOST_BOUNCES:
+        return False
+    bounced = Delivery.objects.filter(message=message, state="refused", reason="hard_bounce").count()
+    if bounced <= MOST_BOUNCES or Hold.objects.filter(scope=scope, reason=BAD_LIST).exists():
         return False
     hold(scope, BAD_LIST, BY, now)
     text = (

@@ -11,7 +11,19 @@ from django.db import connection
 
 from scheduler.audience.sql import instant, nows
 
-__all__ = ["aware", "change", "change_many", "instant", "marks", "nows", "rows", "skip_locked", "unjson"]
+__all__ = [
+    "as_json",
+    "aware",
+    "change",
+    "instant",
+    "json_value",
+    "marks",
+    "nows",
+    "pairs",
+    "rows",
+    "skip_locked",
+    "unjson",
+]
 
 
 def rows(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -28,16 +40,24 @@ def change(sql: str, params: Sequence[Any] = ()) -> int:
         return int(cursor.rowcount)
 
 
-def change_many(sql: str, params: Sequence[Sequence[Any]]) -> None:
-    """The same statement for each of `params`."""
-    if params:
-        with connection.cursor() as cursor:
-            cursor.executemany(sql, params)
-
-
 def marks(values: Iterable[object]) -> str:
     """`%s, %s, …`, one for each value; `NULL`, which equals nothing, for none."""
     return ", ".join("%s" for _ in values) or "NULL"
+
+
+def pairs(values: Iterable[object]) -> str:
+    """`(%s, %s), (%s, %s), …`, a pair for each value: for VALUES, whose columns are column1 and column2 everywhere."""
+    return ", ".join("(%s, %s)" for _ in values)
+
+
+def as_json(text: str) -> str:
+    """What an object column takes, of an expression that is text."""
+    return f"{text}::jsonb" if connection.vendor == "postgresql" else text
+
+
+def json_value(key: str) -> str:
+    """The text under `key`, an expression, in the JSON object that is this fragment's one parameter."""
+    return f"%s::jsonb ->> {key}" if connection.vendor == "postgresql" else f"json_extract(%s, '$.\"' || {key} || '\"')"
 
 
 def aware(value: datetime | None) -> datetime | None:

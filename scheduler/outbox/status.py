@@ -57,12 +57,12 @@ def progress(message: Message) -> Progress:
         GROUP BY reason ORDER BY reason""",
         [message.pk],
     ) if figures.get("suppressed") else []  # fmt: skip
-    waiting = Delivery.objects.filter(message=message, state="waiting", reason="by_hand") if figures else ()
+    posts = Delivery.objects.filter(message=message, destination="account", state="waiting", reason="by_hand")
     return Progress(
         total=sum(figures.values()),
         by_state={state: figures[state] for state in DELIVERY.names if state in figures},
         left_out=[LeftOut(int(count), REASONS.get(str(reason), str(reason))) for reason, count in found],
-        by_hand=len(waiting),
+        by_hand=posts.count() if figures.get("waiting") else 0,
     )
 
 

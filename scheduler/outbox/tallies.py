@@ -6,7 +6,7 @@ from collections import Counter
 
 from scheduler.outbox.sql import change, rows
 
-_ADD = """INSERT INTO outbox_tally (message_id, state, count) VALUES (%s, %s, %s)
+_ADD = """INSERT INTO outbox_tally (message_id, state, count) VALUES {}
     ON CONFLICT (message_id, state) DO UPDATE SET count = outbox_tally.count + excluded.count"""
 
 
@@ -23,9 +23,9 @@ class Moves:
 
     def save(self) -> None:
         """Write them, in the caller's transaction."""
-        for (message_id, state), count in sorted(self._changes.items()):
-            if count:
-                change(_ADD, [message_id, state, count])
+        changed = [(*key, count) for key, count in sorted(self._changes.items()) if count]
+        if changed:
+            change(_ADD.format(", ".join(["(%s, %s, %s)"] * len(changed))), [value for row in changed for value in row])
 
 
 def start(message_id: int) -> None:
@@ -40,7 +40,7 @@ def start(message_id: int) -> None:
 
 def add_one(message_id: int, state: str) -> None:
     """One copy more, of a message that people join one by one."""
-    change(_ADD, [message_id, state, 1])
+    change(_ADD.format("(%s, %s, %s)"), [message_id, state, 1])
 
 
 def of(message_id: int) -> dict[str, int]:

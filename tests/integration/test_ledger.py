@@ -259,5 +259,8 @@ def test_nothing_but_the_ledger_writes_a_deliverys_state() -> None:
         r"(UPDATE|INSERT INTO|DELETE FROM) outbox_delivery|Delivery\.objects\.(create|bulk_create|get_or_create)|"
         r"Delivery\.objects[^\n]*\.update\([^)]*state"
     )
-    writers = {path.name for path in (ROOT / "scheduler").rglob("*.py") if writes.search(path.read_text())}
-    assert writers == {"ledger.py", "freeze.py"}, "freeze.py makes the rows, ledger.py moves them"
+    outbox = ROOT / "scheduler" / "outbox"
+    writers = {path for path in (ROOT / "scheduler").rglob("*.py") if writes.search(path.read_text())}
+    assert writers == {outbox / "freeze.py", outbox / "ledger" / "sending.py", outbox / "ledger" / "afterwards.py"}, (
+        "freeze.py makes the rows, the ledger moves them"
+    )

@@ -1,0 +1,83 @@
+"""What the ledger's statements are about: the message that is drained, and the copies of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from scheduler.outbox.sql import unjson
+
+BY_HAND = "by_hand"
+"""Reason of a `waiting` row whose reminder has gone out: it is due only when a person says that she has posted."""
+
+ASK_A_PERSON = "ask"
+"""Reason of an `unknown` row that no network can settle. The others are looked up when they are due."""
+
+PRACTICE = "practice"
+"""Detail of a `sending` row of a rehearsal: nothing can have left this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a sender needs to know of the message it drains. `scopes`: every hold that would cover it.
+
+    `people`: a copy per person, otherwise one per account and part. `rehearsal`: the account practises.
+    `by_hand`: the network's Accepted only means that a person was asked. `looks`: the network can be asked later.
+    """
+
+    message_id: int
+    account_id: int
+    tip_id: int | None
+    scopes: tuple[str, ...]
+    people: bool = False
+    rehearsal: bool = False
+    by_hand: bool = False
+    looks: bool = False
+
+    @property
+    def account_state(self) -> str:
+        """The state the account must be in."""
+        return "rehearsing" if self.rehearsal else "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A claimed delivery. `attempts`: those before this one."""
+
+    id: int
+    key: str
+    destination: str
+    part: int
+    variant: str
+    subscriber_id: int | None
+    attempts: int
+    token: str
+    holes: dict[str, str] = field(hash=False)
+    memo: dict[str, Any] = field(hash=False)
+
+
+class ClaimLost(Exception):
+    """These rows were given up in this sender's name, or taken back: it must not write to the network for them."""
+
+
+Fill = Callable[[Sequence[Row]], dict[int, dict[str, str]]]
+
+COLUMNS = "id, key, destination, part, variant, subscriber_id, attempts, claim_token, holes, memo"
+
+
+def row_of(values: Sequence[Any], token: str) -> Row:
+    """COLUMNS as raw SQL hands them out."""
+    delivery, key, destination, part, variant, subscriber, attempts, _old, holes, memo = values
+    return Row(
+        id=int(delivery),
+        key=str(key),
+        destination=str(destination),
+        part=int(part),
+        variant=str(variant),
+        subscriber_id=subscriber,
+        attempts=int(attempts),
+        token=token,
+        holes=unjson(holes),
+        memo=unjson(memo),
+    )

@@ -1,0 +1,69 @@
+"""How the databases find the copies of a batch: by id, so that the last of a million costs what the first did."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from scheduler.domain.outcomes import Accepted
+from scheduler.outbox import freeze, ledger
+from scheduler.outbox.models import Worker
+from tests.fakes.recording import NOW
+from tests.integration.test_ledger import ME, frozen, holes
+
+pytestmark = pytest.mark.django_db
+OTHERS = ("delivery_in_flight", "delivery_once", "delivery_in_line")
+
+
+@contextmanager
+def plans() -> Iterator[dict[str, str]]:
+    """The plan of every statement about copies that is run in here, by its first words."""
+    found: dict[str, str] = {}
+
+    def look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        words = " ".join(sql.split())
+        if "outbox_delivery" in words and words.startswith(("UPDATE", "SELECT d.", "INSERT INTO outbox_delivery")):
+            how = "EXPLAIN (FORMAT JSON)" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+            with connection.connection.cursor() if connection.vendor == "postgresql" else connection.cursor() as cursor:
+                cursor.execute(f"{how} {sql}", params)
+                found.setdefault(words, json.dumps([list(map(str, row)) for row in cursor.fetchall()]))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(look):
+        yield found
+
+
+def test_a_batch_is_begun_and_recorded_by_id_and_claimed_along_the_line() -> None:
+    _, target = frozen(300)
+    for size in (10, 10, 60):
+        with plans() as found:
+            taken = ledger.claim(target, ME, 0, size, holes, NOW)
+            begun = ledger.begin(target, taken, NOW)
+            ledger.record(target, [(row, Accepted("250 Ok")) for row in begun], NOW)
+        assert len(begun) == size
+        updates = {words: plan for words, plan in found.items() if words.startswith("UPDATE outbox_delivery AS d")}
+        assert len(updates) == 3, "claimed, sending, sent"
+        for words, plan in updates.items():
+            assert not [name for name in OTHERS if name in plan], f"{words[:80]}: {plan}"
+        (line,) = [plan for words, plan in found.items() if words.startswith("SELECT d.state")]
+        assert "delivery_in_line" in line or "PRIMARY KEY" in line or "outbox_delivery_pkey" in line, line
+
+
+def test_mails_of_the_week_are_counted_once_for_everybody_when_the_audience_is_written_down() -> None:
+    message, target = frozen(5)
+    message.frozen_at = None
+    message.save()
+    Worker.objects.all().delete()
+    with plans() as found:
+        assert freeze.freeze(target, 1, 2, lambda: None, NOW)
+    (plan,) = [plan for words, plan in found.items() if words.startswith("INSERT")]
+    per_person = plan.partition("SubPlan")[2] if connection.vendor == "postgresql" else ""
+    assert "outbox_delivery" not in per_person.replace("Insert", ""), plan
+    if connection.vendor == "sqlite":
+        assert "CORRELATED SCALAR SUBQUERY" not in plan.partition("MATERIALIZE w")[2].partition("SCAN s")[0], plan
+        assert "MATERIALIZE w" in plan, plan
