@@ -10,6 +10,7 @@ from scheduler import config
 from scheduler.classes import services as classes
 from scheduler.config import Clock
 from scheduler.errors import Problem
+from scheduler.insights import services as insights
 from scheduler.outbox import services as outbox
 from scheduler.plan import services as plan
 
@@ -31,6 +32,7 @@ class Turn:
         """Do what is due; answers when something is due next."""
         self._refresh(self._clock.now())
         outbox.run_pass(self._clock, self._stopped)
+        insights.tell_owner(self._clock.now(), config.home())
         return outbox.next_due(self._clock.now())
 
     def _refresh(self, now: datetime) -> None:

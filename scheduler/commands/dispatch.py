@@ -15,9 +15,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """The same services as `studio run`; any mix of the two is safe."""
-    open_studio()
+    now = open_studio()
+    from scheduler.insights import services as insights
     from scheduler.outbox import services as outbox
 
     done = outbox.run_pass(config.clock())
+    insights.tell_owner(now, config.home())
     say(str(done))
     return 0

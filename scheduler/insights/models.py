@@ -16,3 +16,25 @@ class Event(models.Model):
     delivery = models.ForeignKey("outbox.Delivery", null=True, on_delete=models.CASCADE, related_name="events")
     needs_you = models.BooleanField(default=False)
     resolved_at = models.DateTimeField(null=True)
+
+
+class OwnerMail(models.Model):
+    """A mail of the system to a person who signs in. `key`: what it is about; each address gets it once.
+
+    `not_before`: the next try; `ended_at`: it was taken, written into `rehearsal/`, or given up (`problem` says why).
+    """
+
+    key = models.CharField(max_length=120)
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    link = models.CharField(max_length=300, blank=True)
+    button = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField()
+    not_before = models.DateTimeField(db_index=True)
+    tries = models.PositiveIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("key", "to", name="owner_mail_once")]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from scheduler.insights import month_mail, owner_mail
 from scheduler.insights.models import Event
 from scheduler.library.models import Article
 from scheduler.library.services import IN_THE_PLAN
@@ -22,6 +24,7 @@ ANSWERED = (Q(kind=plan.WAITS_FOR_OK) & ~Q(message__state="draft")) | (
 )
 CERTAIN = Q(delivery__isnull=False) & ~Q(delivery__state="unknown")
 NEWEST_ONLY = ("jobs-file", "tips-running-out")
+MAILED = {plan.WAITS_FOR_OK: "Waits for your OK"}
 ANSWERS = {"queued": "tips-running-out"}
 
 
@@ -59,7 +62,21 @@ def record(sender: object, *, kind: str, text: str, now: datetime, **more: Any) 
         return
     if kind in NEWEST_ONLY:
         Event.objects.filter(kind=kind, link=link, resolved_at=None).update(resolved_at=now)
-    Event.objects.create(at=now, kind=kind[:40], text=text[:500], link=link, needs_you=needs_you, **links)
+    event = Event.objects.create(at=now, kind=kind[:40], text=text[:500], link=link, needs_you=needs_you, **links)
+    if kind in MAILED:
+        _mail(event, now)
+
+
+def _mail(event: Event, now: datetime) -> None:
+    """She is told, she needn't look."""
+    page = f"/posts/{event.message.ref}/" if event.message else event.link or "/"
+    owner_mail.write(f"news {event.pk}", owner_mail.Words(MAILED[event.kind], event.text, page, "Look at it"), now)
+
+
+def tell_owner(now: datetime, home: Path) -> int:
+    """What is to be told by mail, the month among it; answers how many mails were taken. Safe to call twice."""
+    month_mail.write_due(now)
+    return owner_mail.send(now, home)
 
 
 def resolve(event_id: int, now: datetime) -> None:

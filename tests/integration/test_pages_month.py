@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from scheduler.accounts.models import User
 from scheduler.plan import services as plan
 from scheduler.plan.models import Campaign, Message
 from tests.builders import NOW
@@ -217,3 +218,14 @@ def test_a_dropped_tip_is_no_choice_and_one_without_a_date_sends_the_other_to_th
     dropped = plan.choices(first().ref)[0].tip
     owner.post(f"/series/{article.pk}/tips/{dropped.pk}/", {"do": "drop"})
     assert dropped.pk not in {choice.tip.pk for choice in plan.choices(first().ref)}
+
+
+def test_who_wants_to_stay_signed_in_stays_for_three_months(client: Client, studio_plan: object) -> None:
+    person = User.objects.create(email="ana@example.org", role="owner", created_at=NOW)
+    person.set_password("four words nobody guesses")
+    person.save()
+    form = {"email": "ana@example.org", "password": "four words nobody guesses", "next": "/month/"}
+    assert client.post("/sign-in/", form)["Location"] == "/month/"
+    assert client.session.get_expiry_age() == 14 * 86400
+    client.post("/sign-in/", {**form, "stay": "yes"})
+    assert client.session.get_expiry_age() == 92 * 86400

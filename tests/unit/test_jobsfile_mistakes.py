@@ -56,6 +56,9 @@ MISTAKES = [
     ("telephone as a number", "  contact: hello", "  phone: 5195550100\n  contact: hello", "5195550100", "“phone” in studio must be text, not “5195550100”. Put it in quotes."),
     ("language as a word", "  contact: hello", "  language: English\n  contact: hello", "English", "“English” is no language code: write for example en or fr-CA."),
     ("website without protocol", "  contact: hello", "  url: cedar.example\n  contact: hello", "cedar.example", "“cedar.example” is no web address: write for example https://www.your-studio.ca."),
+    ("a day no month has", "quiet:", "month: {mail: 32nd at 09:00}\nquiet:", "32nd", "“32nd at 09:00” is no day of a month: write for example “25th at 09:00”, “last day at 09:00”."),
+    ("a month without a time", "quiet:", "month: {mail: 25th}\nquiet:", "25th", "“25th” is no day of a month: write for example “25th at 09:00”, “last day at 09:00”."),
+    ("a month's mail misspelt", "quiet:", "month: {male: 25th at 09:00}\nquiet:", "male", "“male” is not known in month. Did you mean “mail”?"),
     ("unknown audience", "    every: 7 days", "    audience: friends\n    every: 7 days", "friends", "“audience” cannot be “friends”. It is one of: everyone."),
 ]  # fmt: skip
 

@@ -13,10 +13,12 @@ from pydantic import ValidationError
 from scheduler.domain.jobsfile.checks import Kinds, cross_checks
 from scheduler.domain.jobsfile.difference import difference
 from scheduler.domain.jobsfile.editing import edit
-from scheduler.domain.jobsfile.models import ChannelEntry, JobEntry, Late, LookEntry, Plan, Quiet, Studio
+from scheduler.domain.jobsfile.models import ChannelEntry, JobEntry, Late, LookEntry, Month, Plan, Quiet, Studio
 from scheduler.domain.jobsfile.problems import problems_of
 from scheduler.domain.jobsfile.reading import JobsFileError, Problem, read
 from scheduler.domain.jobsfile.values import Unanswered
+
+_SECTIONS = {"jobs", "quiet", "look", "month"}
 
 
 def parse(text: str, kinds: Kinds | None = None) -> Plan:
@@ -39,7 +41,7 @@ def parse(text: str, kinds: Kinds | None = None) -> Plan:
 
 def _named(data: dict[str, Any]) -> dict[str, Any]:
     """Empty sections count as absent, so that `jobs:` without entries is no mistake."""
-    return {key: {} if value is None and key in {"jobs", "quiet", "look"} else value for key, value in data.items()}
+    return {key: {} if value is None and key in _SECTIONS else value for key, value in data.items()}
 
 
 def json_schema() -> dict[str, Any]:
@@ -49,6 +51,6 @@ def json_schema() -> dict[str, Any]:
 
 
 __all__ = [
-    "Any", "ChannelEntry", "JobEntry", "JobsFileError", "Kinds", "Late", "LookEntry", "Plan", "Problem", "Quiet",
-    "Studio", "Unanswered", "ValidationError", "cross_checks", "difference", "edit", "problems_of", "read",
+    "ChannelEntry", "JobEntry", "JobsFileError", "Kinds", "Late", "LookEntry", "Month", "Plan", "Problem", "Quiet",
+    "Studio", "Unanswered", "difference", "edit", "json_schema", "parse",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from scheduler.domain.jobsfile.models import JobEntry, Plan
 from scheduler.domain.jobsfile.values import Unanswered
+from scheduler.domain.timing.monthly import MonthDay
 from scheduler.domain.timing.rules import words
 from scheduler.domain.timing.words import duration_words, join_words
 
@@ -22,6 +23,7 @@ def difference(old: Plan, new: Plan) -> list[str]:
         *_fields("Studio", old.studio, new.studio),
         *_fields("Look", old.look, new.look),
         *_fields("Quiet times", old.quiet, new.quiet),
+        *_fields("The month", old.month, new.month),
         *_entries("channel", old.channels, new.channels),
         *_entries("job", old.jobs, new.jobs),
     ]
@@ -68,6 +70,8 @@ def _shown(value: Any) -> str:
         return "nothing"
     if isinstance(value, timedelta):
         return duration_words(value)
+    if isinstance(value, MonthDay):
+        return str(value)
     if isinstance(value, time | date):
         return f"{value:%H:%M}" if isinstance(value, time) else value.isoformat()
     if isinstance(value, Unanswered):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -30,6 +30,7 @@ from scheduler.domain.jobsfile.values import (
     Language,
     Line,
     Logo,
+    MonthDayText,
     OnText,
     OptionalLine,
     RRuleText,
@@ -40,6 +41,7 @@ from scheduler.domain.jobsfile.values import (
     When,
 )
 from scheduler.domain.look import COLOUR, SERIF
+from scheduler.domain.timing.monthly import MonthDay
 from scheduler.domain.timing.rules import Rule
 
 MAIL = "email"
@@ -101,6 +103,12 @@ class Quiet(_Part):
     hours: Hours | None = None
     holidays: Holidays | None = None
     closed: Closed = ()
+
+
+class Month(_Part):
+    """When the owner is sent the page with all that goes out in the next four weeks."""
+
+    mail: MonthDayText = MonthDay(25, time(9))
 
 
 class ChannelEntry(_Part):
@@ -181,6 +189,7 @@ class Plan(_Part):
     studio: Studio
     look: LookEntry = LookEntry()
     quiet: Quiet = Quiet()
+    month: Month = Month()
     channels: Annotated[dict[str, ChannelEntry], Field(min_length=1)]
     jobs: dict[str, JobEntry] = Field(default_factory=dict)
 

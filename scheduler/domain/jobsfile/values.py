@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictStr, WithJson
 
 from scheduler.domain import colours
 from scheduler.domain.look import FONTS
+from scheduler.domain.timing.monthly import MonthDay, parse_month_day
 from scheduler.domain.timing.rules import (
     AfterSignUp,
     BeforeClass,
@@ -186,6 +187,11 @@ Closed = Annotated[
 Holidays = Annotated[str, BeforeValidator(parse_holidays), _text("CA-ON", "country, or country and region")]
 Timezone = Annotated[str, BeforeValidator(parse_timezone), _text("America/Toronto", "an IANA time zone")]
 UnansweredText = Annotated[Unanswered, BeforeValidator(parse_unanswered), _text("remind 24h, then skip", "")]
+MonthDayText = Annotated[
+    MonthDay | None,
+    BeforeValidator(parse_month_day),
+    _text("25th at 09:00", "a day of every month and a time; `last day at 09:00`, or never"),
+]
 Every = Annotated[Weekly | AfterSignUp, BeforeValidator(parse_every), _text("tuesday at 09:00", "weekdays and a time")]
 CronText = Annotated[Cron, BeforeValidator(parse_cron), _text("0 9 * * 2", "five fields; 0 is Sunday")]
 RRuleText = Annotated[Recurring, BeforeValidator(parse_rrule), _text("FREQ=WEEKLY;BYDAY=TU;BYHOUR=9", "RFC 5545")]

@@ -14,6 +14,7 @@ from scheduler import config
 from scheduler.accounts import services as accounts
 from scheduler.errors import Problem
 
+STAY = 92 * 86400  # seconds: three times from one month mail to the next
 WRONG = "This address and password do not go together; try again, or ask for a new link with `studio user add`."
 
 
@@ -33,6 +34,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             accounts.record_failure(email, network, now)
         return render(request, "web/sign_in.html", {"email": email, "problem": problem}, status=429 if wait else 401)
     login(request, user)
+    if request.POST.get("stay"):
+        request.session.set_expiry(STAY)
     return redirect(_next(request))
 
 

@@ -1,0 +1,134 @@
+"""Mails of the system to the people who run the studio: written as rows, sent by the clock, each once.
+
+They leave through the studio's own mailbox. While that practises they are written into `rehearsal/notices/`, so that
+nothing leaves the machine (DESIGN section 1, practice).
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db.models import F
+from django.utils.html import conditional_escape, format_html, format_html_join
+
+from scheduler import config
+from scheduler.accounts import services as accounts
+from scheduler.accounts.models import Account, User
+from scheduler.channels import email, registry
+from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry
+from scheduler.domain.retry import LONGEST, next_try
+from scheduler.insights.models import OwnerMail
+from scheduler.plan import services as plan
+
+logger = logging.getLogger(__name__)
+
+CLAIMED_FOR = timedelta(minutes=10)
+NO_MAILBOX = timedelta(minutes=15)
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_PAGE = (
+    "<div style=\"font:16px/1.5 -apple-system,'Segoe UI',Roboto,Arial,sans-serif;color:#26241f;max-width:560px\">"
+    "{}{}</div>"
+)
+_BUTTON = (
+    '<p style="margin:24px 0"><a href="{}" style="background:#2c5f4e;color:#ffffff;text-decoration:none;'
+    'font-weight:600;padding:14px 22px;border-radius:9px;display:inline-block">{}</a></p>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A mail: paragraphs of plain text, and the one page it leads to (`link`: a path; `button`: what it is called)."""
+
+    subject: str
+    text: str
+    link: str = ""
+    button: str = ""
+
+
+def recipients() -> list[str]:
+    """Every owner who signs in; the studio's contact while there is none."""
+    owners = list(User.objects.filter(role="owner", is_active=True).order_by("pk").values_list("email", flat=True))
+    accepted = plan.accepted()
+    contact = accepted.studio.contact if accepted else ""
+    return owners or ([contact] if "@" in contact else [])
+
+
+def write(key: str, words: Words, now: datetime) -> int:
+    """Put it in line, once per key and address, however many processes do so; answers how many were new."""
+    link = f"{config.site().url}{words.link}" if words.link else ""
+    facts = {
+        "subject": words.subject[:200], "text": words.text, "link": link, "button": words.button, "at": now,
+        "not_before": now,
+    }  # fmt: skip
+    return sum(OwnerMail.objects.get_or_create(facts, key=key[:120], to=to)[1] for to in recipients())
+
+
+def send(now: datetime, home: Path) -> int:
+    """Everything that is due; answers how many were taken. One that fails does not keep the others."""
+    due = OwnerMail.objects.filter(ended_at=None, not_before__lte=now).order_by("pk")
+    return sum(_send(mail, now, home) for mail in due)
+
+
+def _send(mail: OwnerMail, now: datetime, home: Path) -> bool:
+    mine = OwnerMail.objects.filter(pk=mail.pk, ended_at=None, not_before=mail.not_before)
+    if not mine.update(not_before=now + CLAIMED_FOR, tries=F("tries") + 1):
+        return False  # another process was faster
+    outcome = _leave(mail, home, now)
+    ended = not isinstance(outcome, Retry) or now - mail.at >= LONGEST
+    OwnerMail.objects.filter(pk=mail.pk).update(
+        ended_at=now if ended else None,
+        not_before=now if ended else _next(mail, outcome, now),
+        problem="" if isinstance(outcome, Accepted) else outcome.reason[:300],
+    )
+    if ended and not isinstance(outcome, Accepted):
+        logger.warning("A mail to the owner was given up: %s", outcome.reason)
+    return isinstance(outcome, Accepted)
+
+
+def _next(mail: OwnerMail, outcome: Outcome, now: datetime) -> datetime:
+    return next_try(mail.tries + 1, mail.key, outcome.not_before if isinstance(outcome, Retry) else None, now)
+
+
+def _leave(mail: OwnerMail, home: Path, now: datetime) -> Outcome:
+    """Through the first newsletter's mailbox. Where it may have been taken it is tried again: it is the same mail."""
+    account = next((one for one in Account.objects.exclude(state="off") if registry.get(one.kind).bulk), None)
+    if account is None or account.state not in ("rehearsing", "ready"):
+        return Retry("The studio's mailbox cannot send now.", now + NO_MAILBOX)
+    signed_in = accounts.credentials(account)
+    try:
+        notice = _notice(mail, signed_in.values.get("from", ""))
+        if account.state == "rehearsing":
+            return _practise(mail, notice.built()[2], home)
+        outcome = email.send_one(signed_in, notice)
+    except email.Unsendable as problem:
+        return Refused("unsendable", str(problem))
+    if isinstance(outcome, Refused) and outcome.stops_account:
+        return Retry(outcome.reason, now + NO_MAILBOX)
+    return outcome if isinstance(outcome, Accepted | Refused | Retry) else Retry(outcome.reason)
+
+
+def _practise(mail: OwnerMail, data: bytes, home: Path) -> Outcome:
+    folder = home / "rehearsal" / "notices"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{_UNSAFE.sub('-', f'{mail.at:%Y-%m-%d} {mail.key} {mail.pk}')}.eml").write_bytes(data)
+    return Accepted()
+
+
+def _notice(mail: OwnerMail, sender: str) -> email.Notice:
+    text = f"{mail.text}\n\n{mail.button}: {mail.link}\n" if mail.link else f"{mail.text}\n"
+    return email.Notice(
+        sender=sender, to=mail.to, subject=mail.subject, text=text, html=_html(mail), key=f"{mail.key} {mail.to}",
+        at=mail.at,
+    )  # fmt: skip
+
+
+def _html(mail: OwnerMail) -> str:
+    """The same words, with the link as a button a thumb can press."""
+    paragraphs = [part.strip() for part in mail.text.split("\n\n") if part.strip()]
+    lines = [(conditional_escape(part),) for part in paragraphs]
+    words = format_html_join("", '<p style="white-space:pre-line;margin:0 0 16px">{}</p>', lines)
+    return format_html(_PAGE, words, format_html(_BUTTON, mail.link, mail.button) if mail.link else "")
