@@ -14,7 +14,7 @@ from scheduler.domain.states import MACHINES
 from tests.builders import NOW
 
 pytestmark = pytest.mark.django_db
-PUBLIC = {"sign-in", "welcome", "choose-password", "leave", "done-by-hand", "preferences"}
+PUBLIC = {"sign-in", "welcome", "choose-password", "leave", "done-by-hand", "preferences", "media"}
 FORBIDDEN = ("campaign", "slot", "delivery", "deliveries", "attempt", "suppression", "suppressed", "hold", "holds")
 SAMPLES = {"str": "m1", "int": "1"}
 
