@@ -12,3 +12,7 @@ erased = Signal()
 
 # Something is due earlier than the clock of this process may know (other processes find out within seconds)
 sooner = Signal()
+
+# A mail of the studio to one person is wanted. kind: str ("sign-up", "known", "address", "moved"), subscriber_id: int,
+# to: str, address_hash: str, link: str, expires_at: datetime, now: datetime. Sent inside the transaction that asks.
+mail_wanted = Signal()

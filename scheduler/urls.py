@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from scheduler.web.views import channels, month, news, overview, people, posts, public, series, sign_in
+from scheduler.web.views import (
+    channels,
+    month,
+    news,
+    overview,
+    people,
+    posts,
+    public,
+    readers,
+    series,
+    sign_in,
+    sign_up,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview.today, name="today"),
@@ -49,10 +61,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/import/", people.take_in, name="import-people"),
     path("people/erase/", people.erase, name="erase-person"),
     path("people/export/", people.export, name="export-people"),
+    path("people/sign-up/", readers.sign_up_kit, name="sign-up-kit"),
+    path("people/sign-up/poster/", readers.sign_up_poster, name="sign-up-poster"),
+    path("people/sign-up/code.<str:kind>", readers.sign_up_code, name="sign-up-code"),
+    path("people/<int:subscriber_id>/", readers.person, name="person"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("welcome/<str:token>/", sign_in.welcome, name="welcome"),
     path("welcome/<str:token>/begin/", sign_in.choose_password, name="choose-password"),
+    path("sign-up", sign_up.sign_up, name="sign-up"),
+    path("confirm/<str:token>", sign_up.confirm, name="confirm"),
+    path("confirm-address/<str:token>", sign_up.confirm_address, name="confirm-address"),
     path("u/<str:token>", public.leave, name="leave"),
     path("p/<str:token>", public.preferences, name="preferences"),
     path("media/<str:sha256>.<str:kind>", public.media, name="media"),

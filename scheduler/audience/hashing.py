@@ -6,6 +6,7 @@ fingerprint as it is while the old one stays listed.
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import secrets
 from functools import cache
@@ -22,9 +23,19 @@ def address_hash(key: str) -> str:
 
 
 @cache
-def _derived(secret: str) -> bytes:
-    info = b"studio-scheduler address fingerprint"
+def _derived(secret: str, info: bytes = b"studio-scheduler address fingerprint") -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(secret.encode())
+
+
+def network_hash(name: str) -> str:
+    """HMAC-SHA256 of a network's address: evidence of who asked, without keeping the address itself (rules C4)."""
+    key = _derived(settings.SECRET_KEY, b"studio-scheduler network fingerprint")
+    return hmac.digest(key, name.encode(), "sha256").hex() if name else ""
+
+
+def token_hash(token: str) -> str:
+    """What is kept of a link that a person was sent."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def new_token() -> str:

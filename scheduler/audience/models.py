@@ -10,7 +10,8 @@ from scheduler.fields import empty_dict, state_check, state_field
 
 class Subscriber(models.Model):
     """A person by address. `address_key`: lower case, domain as A-label. `address_hash`: HMAC-SHA256 of the key,
-    the only thing that outlives erasure. `token`: 22 random characters (128 bits) in this person's own links."""
+    the only thing that outlives erasure. `token`: 22 random characters (128 bits) in this person's own links.
+    `wants_tips`, `wants_classes`: what they chose to read about; asked in the claim."""
 
     address = models.CharField(max_length=254)
     address_key = models.CharField(max_length=254, unique=True)
@@ -20,6 +21,8 @@ class Subscriber(models.Model):
     last_name = models.CharField(max_length=100, blank=True)
     state = state_field(SUBSCRIBER)
     paused_until = models.DateTimeField(null=True)
+    wants_tips = models.BooleanField(default=True, db_default=True)
+    wants_classes = models.BooleanField(default=True, db_default=True)
     confirmed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     extra = models.JSONField(default=empty_dict)
@@ -59,4 +62,55 @@ class Suppression(models.Model):
     address_hash = models.CharField(max_length=64, unique=True)
     reason = models.CharField(max_length=40)
     source = models.CharField(max_length=300)
+    at = models.DateTimeField()
+
+
+class Confirmation(models.Model):
+    """Somebody was asked by mail whether they want this: to be on the list (`sign-up`), or to get their mail at another
+    address (`address`, which `address` holds until then). Kept as evidence: the words they were shown with their
+    version, the page, when, and from which network (its fingerprint). The link's token is kept hashed.
+    `address_hash`: the mailbox that was asked; it is asked at most once a day."""
+
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="confirmations")
+    kind = models.CharField(max_length=10)
+    token_hash = models.CharField(max_length=64, unique=True)
+    address = models.CharField(max_length=254, blank=True, default="")
+    address_hash = models.CharField(max_length=64, db_index=True)
+    wording = models.TextField(blank=True, default="")
+    version = models.CharField(max_length=20, blank=True, default="")
+    source = models.CharField(max_length=300, blank=True, default="")
+    network = models.CharField(max_length=64, blank=True, default="")
+    asked_at = models.DateTimeField(db_index=True)
+    expires_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_network = models.CharField(max_length=64, blank=True, default="")
+
+
+class Knock(models.Model):
+    """How often a network asked for sign-ups within an hour; `key` is its fingerprint, or `everyone`."""
+
+    key = models.CharField(max_length=64, unique=True)
+    window_start = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+
+class Choice(models.Model):
+    """Something a person changed about their mails, in a sentence for their own page; deleted with them."""
+
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="choices")
+    at = models.DateTimeField()
+    text = models.CharField(max_length=300)
+
+
+class Bounce(models.Model):
+    """A mail to this person came back, or they reported it as spam. `kind`: see domain/bounces.py. `key`: the same
+    report read twice counts once. `delivery`: the copy it is about; its state stays what it was."""
+
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="bounces")
+    delivery = models.ForeignKey("outbox.Delivery", null=True, on_delete=models.SET_NULL, related_name="bounces")
+    kind = models.CharField(max_length=20)
+    code = models.CharField(max_length=20, blank=True, default="")
+    detail = models.CharField(max_length=500, blank=True, default="")
+    source = models.CharField(max_length=40)
+    key = models.CharField(max_length=120, unique=True)
     at = models.DateTimeField()

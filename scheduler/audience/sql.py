@@ -45,6 +45,19 @@ LEFT_OUT_REASON = f"""COALESCE((
 """The reason code of a row for which MAY_BE_SENT is not true: erased, complained, unsubscribed, bounced, pending,
 suppressed, paused or no_consent."""
 
+TOPICS = {"tip": "tips", "classes": "classes", "announcement": "classes"}
+"""What a reader must want for a message of that kind; one of another kind is for everybody."""
+
+
+def wanted(kind: str) -> str:
+    """A condition on `d`: this person chose to read about what such a message is about. No parameters."""
+    topic = TOPICS.get(kind)
+    if topic is None:
+        return "1 = 1"
+    return f"""(d.destination = 'account' OR EXISTS (
+    SELECT 1 FROM audience_subscriber t WHERE t.id = d.subscriber_id AND t.wants_{topic}))"""  # noqa: S608  our own word
+
+
 AUDIENCE_EVERYONE = """SELECT s.id AS subscriber_id, s.address_hash AS destination
     FROM audience_subscriber s WHERE s.state NOT IN ('pending', 'erased')"""
 """Everyone that `audience: everyone` names, each of whom gets a delivery row. More conditions (`AND s.id > %s`) and

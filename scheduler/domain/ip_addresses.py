@@ -48,6 +48,16 @@ def is_loopback(address: str) -> bool:
     return ip is not None and ip.is_loopback
 
 
+def networks(address: str) -> tuple[str, str]:
+    """Who asks, as far as an address tells: one household (an IPv4 address, an IPv6 /64) and the network around it
+    (/24, /48). Both empty for what is no address."""
+    ip = _parsed(address)
+    if ip is None:
+        return "", ""
+    near, around = (32, 24) if isinstance(ip, IPv4Address) else (64, 48)
+    return str(ip_network((ip, near), strict=False)), str(ip_network((ip, around), strict=False))
+
+
 def _parsed(address: str) -> IPv4Address | IPv6Address | None:
     """The address, with an IPv4 address that is wrapped in an IPv6 one (mapped, NAT64) taken out."""
     try:

@@ -183,7 +183,7 @@ DELIVERY = Machine(
         ("waiting", "trying again", "was not taken; will be tried again"),
         ("unknown", "not certain", "perhaps taken, perhaps not; a person decides"),
         ("rehearsed", "practised", "written to the rehearsal folder, sent to nobody"),
-        ("suppressed", "left out", "no consent, unsubscribed, bounced, paused or capped"),
+        ("suppressed", "left out", "no consent, unsubscribed, bounced, paused, capped, or another topic chosen"),
         ("missed", "missed", "its time passed"),
         ("cancelled", "stopped", "stopped before it was sent"),
     ),
@@ -195,6 +195,27 @@ DELIVERY = Machine(
         # waiting → sent: a post made by hand, once the person says so.
         "waiting": ("claimed", "sent", "suppressed", "missed", "cancelled"),
         "unknown": ("sent", "refused", "queued", "cancelled"),
+    },
+)
+
+SINGLE = Machine(
+    "single",
+    "mail to one person",
+    _states(
+        ("queued", "in line", "waits for its turn, or for the channel"),
+        ("sending", "on its way", "is being written to the mail server; the outcome is not known yet"),
+        ("sent", "sent", "the mail server has taken it"),
+        ("refused", "refused", "the mail server said a final no"),
+        ("unknown", "not certain", "perhaps taken, perhaps not; it is not sent again by itself"),
+        ("rehearsed", "practised", "written to the rehearsal folder, sent to nobody"),
+        ("missed", "missed", "its link ran out before it could be sent"),
+        ("suppressed", "left out", "this person asked to be left out for good"),
+    ),
+    "queued",
+    {
+        "queued": ("sending", "missed", "suppressed"),
+        "sending": ("sent", "refused", "unknown", "rehearsed", "queued"),
+        "unknown": ("sent",),
     },
 )
 
@@ -270,6 +291,7 @@ MACHINES: tuple[Machine, ...] = (
     SLOT,
     MESSAGE,
     DELIVERY,
+    SINGLE,
     ACCOUNT,
     SUBSCRIBER,
     CLASS,

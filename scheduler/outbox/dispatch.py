@@ -13,7 +13,7 @@ from scheduler.channels.base import Stopped
 from scheduler.channels.registry import UnknownChannel
 from scheduler.config import Clock
 from scheduler.errors import Problem
-from scheduler.outbox import due, expiry, freeze, heartbeat, ledger, reactions, scopes, unknowns
+from scheduler.outbox import due, expiry, freeze, heartbeat, ledger, reactions, scopes, singles, unknowns
 from scheduler.outbox.closing import close
 from scheduler.outbox.content import content_of
 from scheduler.outbox.drain import Drain, Sender, target_of
@@ -59,10 +59,12 @@ def dispatch(
     done = Pass()
     _prepare(clock.now())
     todo = due.messages(clock.now())
-    if not todo and not ledger.unknowns(clock.now()):
+    if not todo and not ledger.unknowns(clock.now()) and not singles.due(clock.now()):
         return done
     with hearts(clock) as heart:
         sender = Sender(clock, heart, stopped)
+        if sender.may_begin():
+            singles.send_due(transports, clock, heart.name)
         for message_id in todo:
             if not sender.may_begin():
                 break
@@ -95,6 +97,7 @@ def _add_people(now: datetime) -> None:
 def recover(now: datetime) -> None:
     """What senders left behind whose heart stopped two minutes ago: in line again, or not certain."""
     ledger.recover(now, now - heartbeat.SILENCE)
+    singles.recover()
     heartbeat.forget_old(now)
 
 

@@ -60,6 +60,7 @@ def target_of(message: Message, road: Road) -> Target:
         rehearsal=road.rehearsal,
         by_hand=road.confirms,
         looks=road.looks,
+        kind=message.kind,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from scheduler.domain.retry import BY_HAND
+from scheduler.outbox import singles
 from scheduler.outbox.heartbeat import SILENCE
 from scheduler.outbox.models import Lane
 from scheduler.outbox.sql import aware, change, instant, rows
@@ -89,7 +90,7 @@ def next_due(now: datetime) -> datetime | None:
     at = instant(now)
     found = rows(_MOMENTS, [at, instant(now - GAP), at, at, at, at])
     moments = [_parse(value) + wait for (value,), wait in zip(found, _AFTER, strict=True) if value is not None]
-    others = (plan.next_moment(now), plan.next_person_due(now))
+    others = (plan.next_moment(now), plan.next_person_due(now), singles.next_due(now))
     later = [moment for moment in (*moments, *others) if moment is not None and moment > now]
     return min(later, default=None)
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from scheduler.audience.sql import AUDIENCE_EVERYONE, LEFT_OUT_REASON, MAY_BE_SENT
+from scheduler.audience.sql import AUDIENCE_EVERYONE, LEFT_OUT_REASON, MAY_BE_SENT, wanted
 from scheduler.outbox import tallies
 from scheduler.outbox.faults import point
 from scheduler.outbox.ledger import Target
@@ -65,6 +65,7 @@ def freeze(target: Target, parts: int, cap: int, also: Callable[[], object], now
 def _freeze_people(target: Target, cap: int, now: datetime) -> int:
     judged = f"""SELECT d.subscriber_id, d.destination,
         CASE WHEN NOT {MAY_BE_SENT} THEN {LEFT_OUT_REASON}
+             WHEN NOT {wanted(target.kind)} THEN 'topic'
              WHEN {_RECEIVED} THEN 'received' WHEN w.mails >= %s THEN 'capped' ELSE '' END AS reason
         FROM ({AUDIENCE_EVERYONE}) d LEFT JOIN ({_MAILS_A_WEEK}) w ON w.subscriber_id = d.subscriber_id"""
     return change(

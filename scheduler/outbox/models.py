@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from scheduler.domain.states import DELIVERY
+from scheduler.domain.states import DELIVERY, SINGLE
 from scheduler.fields import empty_dict, state_check, state_field
 
 
@@ -127,3 +127,55 @@ class Undo(models.Model):
     moved_by = models.CharField(max_length=254, blank=True)
     until = models.DateTimeField()
     by = models.CharField(max_length=254)
+
+
+class Single(models.Model):
+    """One mail of the studio to one person, outside every issue: please confirm, your address has changed. The row is
+    the queue; outbox/singles.py is its only writer. `words`: to whom and what it says, emptied once it has
+    ended. `key`: the Message-ID derives from it, hence a report that comes back finds it by `message_id`."""
+
+    kind = models.CharField(max_length=20)
+    subscriber = models.ForeignKey("audience.Subscriber", null=True, on_delete=models.SET_NULL)
+    address_hash = models.CharField(max_length=64)
+    words = models.JSONField(default=empty_dict)
+    state = state_field(SINGLE)
+    detail = models.CharField(max_length=500, blank=True, default="")
+    key = models.CharField(max_length=64, unique=True)
+    message_id = models.CharField(max_length=64, unique=True)
+    attempts = models.PositiveIntegerField(default=0)
+    worker = models.CharField(max_length=40, blank=True, default="")
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [state_check(SINGLE, "single")]
+        indexes = [models.Index("due_at", condition=Q(state="queued"), name="single_in_line")]
+
+
+class Returns(models.Model):
+    """How far the mailbox for returned mail was read (IMAP, RFC 3501 2.3.1.1: a UID counts within its UIDVALIDITY)."""
+
+    account = models.OneToOneField("accounts.Account", on_delete=models.CASCADE, primary_key=True)
+    uidvalidity = models.BigIntegerField(default=0)
+    last_uid = models.BigIntegerField(default=0)
+    read_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=300, blank=True, default="")
+    failing_since = models.DateTimeField(null=True)
+
+
+class ReturnedMail(models.Model):
+    """A mail of that mailbox that is or may be a report, and what was made of it. `kind`: bounce, complaint, delayed,
+    stranger (about a mail that we do not know) or unreadable; the mail itself stays in the mailbox."""
+
+    account = models.ForeignKey("accounts.Account", on_delete=models.CASCADE)
+    uidvalidity = models.BigIntegerField()
+    uid = models.BigIntegerField()
+    kind = models.CharField(max_length=20)
+    detail = models.CharField(max_length=500, blank=True, default="")
+    delivery = models.ForeignKey(Delivery, null=True, on_delete=models.SET_NULL)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("account", "uidvalidity", "uid", name="returned_mail_once")]

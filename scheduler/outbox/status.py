@@ -27,6 +27,7 @@ REASONS = {
     "no_consent": "no valid consent",
     "received": "have had this tip",
     "capped": "have had enough mails this week",
+    "topic": "chose to read about other things",
 }
 SOON = 20
 

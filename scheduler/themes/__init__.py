@@ -5,9 +5,10 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
+from scheduler.domain import public_pages
 from scheduler.domain.rendering import Source, TemplateMistake, Templates
 
-FOLDERS = ("newsletter", "social")
+FOLDERS = ("newsletter", "social", "pages", "mails")
 SUFFIXES = (".html", ".txt")
 MAX_BYTES = 64_000
 
@@ -29,7 +30,8 @@ def check(folder: Path) -> list[TemplateMistake]:
     from scheduler.domain.compose import checking  # the splitter behind it takes a second to load
 
     try:
-        return checking.check(load(folder))
+        found = load(folder)
+        return [*checking.check(found), *public_pages.check(found)]
     except TemplateMistake as mistake:
         return [mistake]
 

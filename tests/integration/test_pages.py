@@ -14,7 +14,11 @@ from scheduler.domain.states import MACHINES
 from tests.builders import NOW
 
 pytestmark = pytest.mark.django_db
-PUBLIC = {"sign-in", "welcome", "choose-password", "leave", "done-by-hand", "preferences", "media"}
+BY_LINK = {"leave", "done-by-hand", "preferences", "confirm", "confirm-address"}
+"""Their POST needs no cookie: the link itself says whose it is."""
+FROM_ANYWHERE = {"sign-up"}
+"""May be posted by another site: all it can do is ask for one mail (tests/integration/test_sign_up.py)."""
+PUBLIC = {"sign-in", "welcome", "choose-password", "media"} | BY_LINK | FROM_ANYWHERE
 FORBIDDEN = ("campaign", "slot", "delivery", "deliveries", "attempt", "suppression", "suppressed", "hold", "holds")
 SAMPLES = {"str": "m1", "int": "1"}
 
@@ -48,7 +52,7 @@ def test_a_stranger_is_asked_to_sign_in(client: Client, route: URLPattern) -> No
 
 @EACH
 def test_a_forged_form_changes_nothing(route: URLPattern) -> None:
-    if route.name in {"leave", "done-by-hand", "preferences"}:
+    if route.name in BY_LINK | FROM_ANYWHERE:
         return
     client = Client(enforce_csrf_checks=True)
     client.force_login(User.objects.create(email="ana@example.org", role="owner", created_at=NOW))

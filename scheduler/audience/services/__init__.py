@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from scheduler.audience.hashing import address_hash
 from scheduler.audience.services.answer import ConsentAnswer
+from scheduler.audience.services.asking import Shown, ask_to_sign_up, confirm, forget_unconfirmed
+from scheduler.audience.services.choosing import (
+    LONGEST_BREAK,
+    ask_to_move,
+    by_token,
+    choose_topics,
+    erase_by_token,
+    move,
+)
+from scheduler.audience.services.consent_words import consent_words, words_of
 from scheduler.audience.services.exporting import export, export_person
 from scheduler.audience.services.importing import ImportReport, import_people
+from scheduler.audience.services.knocking import TooOften, forget_old
 from scheduler.audience.services.people import (
     address_key,
     asked_to_be_left_out,
@@ -20,7 +31,8 @@ from scheduler.audience.services.people import (
 )
 
 __all__ = [
-    "ConsentAnswer", "ImportReport", "address_hash", "address_key", "asked_to_be_left_out", "break_until", "counts",
-    "erase", "export", "export_person", "find", "import_people", "leave_out", "subscribe_directly", "take_break",
-    "unsubscribe",
+    "LONGEST_BREAK", "ConsentAnswer", "ImportReport", "Shown", "TooOften", "address_hash", "address_key", "ask_to_move",
+    "ask_to_sign_up", "asked_to_be_left_out", "break_until", "by_token", "choose_topics", "confirm", "consent_words",
+    "counts", "erase", "erase_by_token", "export", "export_person", "find", "forget_old", "forget_unconfirmed",
+    "import_people", "leave_out", "move", "subscribe_directly", "take_break", "unsubscribe", "words_of",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from django.db.models import Count
 from scheduler import signals
 from scheduler.audience import sql
 from scheduler.audience.hashing import address_hash, new_token
-from scheduler.audience.models import Consent, Subscriber, Suppression
+from scheduler.audience.models import Choice, Consent, Subscriber, Suppression
 from scheduler.audience.services.answer import ConsentAnswer
 from scheduler.domain import addresses
 from scheduler.domain.consent import Window, window
@@ -43,11 +43,11 @@ def subscribe_directly(
     Somebody who left comes back only when `by` is their own address, signing up anew: what a person decided, only
     that person changes. Somebody else's attempt, a reported spam and an erasure are Problems.
     """
-    parsed = _parsed(address)
-    hashed = address_hash(parsed.key)
+    wanted = parsed(address)
+    hashed = address_hash(wanted.key)
     person = Subscriber.objects.select_for_update().filter(address_hash=hashed).first()
-    _let_back(person, parsed.key, hashed, by)
-    person = person or _new_person(parsed, hashed, now)
+    _let_back(person, wanted.key, hashed, by)
+    person = person or _new_person(wanted, hashed, now)
     person.state, person.confirmed_at = "active", person.confirmed_at or now
     person.first_name = person.first_name or first_name[:100]
     person.save()
@@ -55,16 +55,17 @@ def subscribe_directly(
     return person
 
 
-def _parsed(address: str) -> addresses.Address:
+def parsed(address: str) -> addresses.Address:
+    """An address that mail can be sent to, or Problem."""
     try:
         return addresses.parse(address)
     except addresses.InvalidAddress as error:
         raise Problem(str(error)) from None
 
 
-def _new_person(parsed: addresses.Address, hashed: str, now: datetime) -> Subscriber:
+def _new_person(wanted: addresses.Address, hashed: str, now: datetime) -> Subscriber:
     return Subscriber(
-        address=parsed.address, address_key=parsed.key, address_hash=hashed, token=new_token(), created_at=now
+        address=wanted.address, address_key=wanted.key, address_hash=hashed, token=new_token(), created_at=now
     )
 
 
@@ -127,6 +128,8 @@ def take_break(token: str, until: datetime, now: datetime) -> bool:
         return False
     person.state, person.paused_until = ("paused", until) if until > now else ("active", None)
     person.save(update_fields=["state", "paused_until"])
+    said = f"Takes a break until {until:%Y-%m-%d}." if until > now else "Ended the break."
+    Choice.objects.create(subscriber=person, at=now, text=said)
     return True
 
 
@@ -179,14 +182,18 @@ def erase(address: str, now: datetime, by: str) -> bool:
     if person is None or person.state == "erased":
         return person is not None
     _withdraw(person, "erased", "asked to be erased", now)
-    _empty(person)
+    empty(person)
     Suppression.objects.filter(address_hash=hashed).update(source=f"erased by {by}"[:300])
     signals.erased.send(sender=None, subscriber_id=person.pk, now=now)
     signals.happened.send(sender=None, kind="erased", text="A person was erased at their request.", now=now)
     return True
 
 
-def _empty(person: Subscriber) -> None:
+def empty(person: Subscriber) -> None:
+    """Nothing that names them is left in their row, nor in what they chose, were asked, or what came back."""
+    person.choices.all().delete()
+    person.confirmations.update(address="", network="", confirmed_network="")
+    person.bounces.update(detail="")
     person.consents.filter(recorded_by__iexact=person.address).update(recorded_by="the person")
     person.address, person.address_key = "", f"erased {person.address_hash}"
     person.first_name = person.last_name = ""

@@ -27,7 +27,8 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`sender`: `Name <address>`; `key`: the same at every try, the Message-ID derives from it; `at`: aware, its Date.
+    """`sender`: `Name <address>`; `key`: the same at every try, the Message-ID derives from it; `at`: aware, its Date;
+    `return_path`: where the mail goes back to when it cannot be delivered, if not to the sender.
 
     Nothing but `to` and the sender need be trusted: whatever stands in the words cannot break a header.
     """
@@ -41,6 +42,7 @@ class Notice:
     html: str = ""
     reply_to: str = ""
     attachments: tuple[Attachment, ...] = ()
+    return_path: str = ""
 
     def built(self) -> tuple[headers.Address, headers.Address, bytes]:
         """Envelope sender, recipient and the mail's bytes. Raises Unsendable."""
@@ -55,7 +57,8 @@ class Notice:
             headers.message_id_line(f"<{digest}@{sender.domain}>"),
             b"Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n",
         ]
-        return sender, recipient, b"".join([*head, self._content(digest)])
+        back = headers.address(self.return_path) if self.return_path else sender
+        return back, recipient, b"".join([*head, self._content(digest)])
 
     def _content(self, digest: str) -> bytes:
         content = leaf("text/plain", encode(body_text(self.text)))

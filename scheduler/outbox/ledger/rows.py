@@ -24,6 +24,7 @@ class Target:
 
     `people`: a copy per person, otherwise one per account and part. `rehearsal`: the account practises.
     `by_hand`: the network's Accepted only means that a person was asked. `looks`: the network can be asked later.
+    `kind`: the message's, which decides what a reader must want.
     """
 
     message_id: int
@@ -34,6 +35,7 @@ class Target:
     rehearsal: bool = False
     by_hand: bool = False
     looks: bool = False
+    kind: str = ""
 
     @property
     def account_state(self) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
-from scheduler.audience.sql import LEFT_OUT_REASON, MAY_BE_SENT
+from scheduler.audience.sql import LEFT_OUT_REASON, MAY_BE_SENT, wanted
 from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry, Unknown
 from scheduler.domain.retry import next_look, next_try
 from scheduler.outbox import records
@@ -119,7 +119,7 @@ def _begin(target: Target, batch: Sequence[Row], now: datetime) -> set[int]:
             WHERE h.released_at IS NULL AND h.scope IN ({marks(target.scopes)}))
           AND EXISTS (SELECT 1 FROM plan_message m JOIN accounts_account a ON a.id = m.account_id
             WHERE m.id = %s AND m.state IN ('approved', 'sent') AND a.state = %s)
-          AND NOT {_RECEIVED} {nobody_real} AND {MAY_BE_SENT}
+          AND NOT {_RECEIVED} {nobody_real} AND {wanted(target.kind)} AND {MAY_BE_SENT}
         RETURNING id""",
         [
             instant(now),
@@ -156,6 +156,7 @@ def _let_go(target: Target, batch: Sequence[Row], now: datetime, moves: Moves) -
         left_out.format(LEFT_OUT_REASON, f"NOT {MAY_BE_SENT}"),
         [*nows(LEFT_OUT_REASON, now), instant(now), *ids, batch[0].token, *nows(MAY_BE_SENT, now)],
     )
+    gone += rows(left_out.format("'topic'", f"NOT {wanted(target.kind)}"), [instant(now), *ids, batch[0].token])
     gone += rows(left_out.format("'received'", _RECEIVED), [instant(now), *ids, batch[0].token, target.tip_id])
     moves.add(target.message_id, "claimed", "suppressed", len(gone))
     back = change(

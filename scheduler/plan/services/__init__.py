@@ -26,6 +26,7 @@ from scheduler.plan.services.month import (
     seen_of,
     skip_seen,
 )
+from scheduler.plan.services.pages import public_page
 from scheduler.plan.services.posting import post, post_article
 from scheduler.plan.services.queueing import QueueResult, queue, refresh, result
 from scheduler.plan.services.rewording import reword
@@ -57,7 +58,8 @@ __all__ = [
     "approve_seen", "calendar", "campaign", "channel_of", "choices", "compose_drafts", "compose_message", "difference",
     "drafts_of", "entries", "file_difference", "held", "held_by", "hold", "message", "moment_of", "moments", "month",
     "move", "next_moment", "next_person_due", "pause", "payloads", "people_due", "post", "post_article", "practising",
-    "propose", "queue", "refresh", "release", "remove_untrue_rows", "require", "result", "resume", "retitle", "reword",
+    "propose", "public_page",
+    "queue", "refresh", "release", "remove_untrue_rows", "require", "result", "resume", "retitle", "reword",
     "rhythms", "running", "scopes", "seen_of", "series", "skip", "skip_seen", "start", "stop", "subject", "swap",
     "take_in", "unapprove", "without_draft",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""People: how many, taking a list in with its one question, erasing."""
+"""People: how many, looking somebody up, taking a list in with its one question, erasing."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from scheduler import config
 from scheduler.audience import services as audience
 from scheduler.audience.services import ConsentAnswer, ImportReport
 from scheduler.errors import Problem
+from scheduler.insights import people as insights
 from scheduler.plan import services as plan
 from scheduler.web.access import OWNERS_ONLY, action, name_of, page, role_of
 
@@ -28,8 +29,11 @@ BASES = (
 
 
 def _page(request: HttpRequest, report: ImportReport | None = None) -> HttpResponse:
+    asked = request.GET.get("q", "").strip()[:100]
     shown = {
         "section": "people",
+        "asked": asked,
+        "found": insights.find(asked),
         "counts": audience.counts(config.clock().now()),
         "bases": BASES,
         "report": report,

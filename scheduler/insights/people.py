@@ -1,0 +1,139 @@
+"""One person: what happened between them and the studio, in order; and all of it as a file for themselves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from scheduler.audience import services as audience
+from scheduler.audience.models import Consent, Subscriber, Suppression
+from scheduler.domain import bounces
+from scheduler.domain.states import DELIVERY, SINGLE
+from scheduler.errors import Problem
+from scheduler.outbox.models import Delivery, Single
+from scheduler.outbox.status import REASONS
+
+MOST = 200
+FOUND = 50
+SINGLES = {
+    "sign-up": "The mail with the button to confirm",
+    "known": "The mail that says they are on the list",
+    "address": "The mail to the new address, with its button",
+    "moved": "The mail to the old address that it has changed",
+}
+CONSENTS = {
+    "signed up": "They signed up: they may be written to until they leave.",
+    "client": "They bought something or had a contract: they may be written to for two years.",
+    "inquiry": "They asked about classes: they may be written to for six months.",
+}
+WITHDRAWN = {
+    "unsubscribed": "They left.",
+    "complained": "They reported a mail as spam.",
+    "erased": "They asked to be erased.",
+    "bounced": "Their address failed.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One line: when, what, and what more there is to know. `link`: the post or issue."""
+
+    at: datetime
+    what: str
+    detail: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person with all their moments, newest first."""
+
+    subscriber: Subscriber
+    moments: list[Moment]
+    left_out: str
+
+
+def find(text: str) -> list[Subscriber]:
+    """Up to fifty people whose address or name holds these letters; nobody for fewer than two."""
+    text = text.strip()
+    if len(text) < 2 or "\0" in text:
+        return []
+    wanted = Q(address__icontains=text) | Q(first_name__icontains=text) | Q(last_name__icontains=text)
+    return list(Subscriber.objects.exclude(state="erased").filter(wanted).order_by("address")[:FOUND])
+
+
+def person(subscriber_id: int) -> Person:
+    """That person's page; Problem when there is nobody, or only a fingerprint."""
+    found = Subscriber.objects.filter(pk=subscriber_id).exclude(state="erased").first()
+    if found is None:
+        raise Problem("There is nobody here: perhaps they were erased. Look them up again on People.")
+    reason = Suppression.objects.filter(address_hash=found.address_hash).values_list("reason", flat=True).first()
+    return Person(found, timeline(found), REASONS.get(str(reason), str(reason)) if reason else "")
+
+
+def timeline(person: Subscriber) -> list[Moment]:
+    """Everything, newest first; of the copies the newest 200."""
+    moments = [
+        Moment(person.created_at, "Their address became known here."),
+        *_asked(person),
+        *(_consent(row) for row in person.consents.all()),
+        *(Moment(row.at, row.text) for row in person.choices.all()),
+        *_copies(person),
+        *_came_back(person),
+        *_singles(person),
+    ]
+    return sorted(moments, key=lambda moment: moment.at, reverse=True)
+
+
+def _asked(person: Subscriber) -> Iterator[Moment]:
+    for row in person.confirmations.all():
+        what = "Asked to sign up." if row.kind == "sign-up" else "Asked to get their mails at another address."
+        said = f"They said yes to: “{row.wording}” (version {row.version})" if row.wording else ""
+        yield Moment(row.asked_at, what, " ".join(part for part in (f"On {row.source}.", said) if part))
+        if row.confirmed_at:
+            yield Moment(row.confirmed_at, "Pressed the button in the mail: confirmed.")
+
+
+def _consent(row: Consent) -> Moment:
+    if row.kind == "withdrawn":
+        return Moment(row.recorded_at, WITHDRAWN.get(row.basis, "They left."), f"By: {row.source}.")
+    proof = [f"Proof: {row.source}.", f"Said yes to: “{row.wording}”" if row.wording else ""]
+    until = f"Until {row.until:%Y-%m-%d}." if row.until else ""
+    by = f"Written down by {row.recorded_by}." if row.recorded_by else ""
+    detail = " ".join(part for part in (f"Since {row.valid_from:%Y-%m-%d}.", until, *proof, by) if part)
+    return Moment(row.recorded_at, CONSENTS.get(row.basis, "They may be written to."), detail)
+
+
+def _copies(person: Subscriber) -> Iterator[Moment]:
+    found = Delivery.objects.filter(subscriber=person).select_related("message").order_by("-pk")[:MOST]
+    for row in found:
+        at = row.ended_at or row.sending_at or row.due_at
+        word = DELIVERY.word(row.state)
+        if row.state == "suppressed":
+            word = f"not sent: {REASONS.get(row.reason, row.reason)}"
+        yield Moment(at, f"“{row.message.title}”: {word}.", row.detail, f"/posts/{row.message.ref}/")
+
+
+def _came_back(person: Subscriber) -> Iterator[Moment]:
+    for row in person.bounces.all():
+        yield Moment(row.at, bounces.WORDS[row.kind], f"{row.code} {row.detail}".strip())
+
+
+def _singles(person: Subscriber) -> Iterator[Moment]:
+    for row in Single.objects.filter(subscriber=person):
+        yield Moment(row.ended_at or row.created_at, f"{SINGLES[row.kind]}: {SINGLE.word(row.state)}.")
+
+
+def person_data(token: str) -> bytes:
+    """All that is known about whoever has that link, as JSON; `{}` for a link that nobody has."""
+    found = audience.by_token(token)
+    if found is None:
+        return b"{}"
+    data: dict[str, Any] = json.loads(audience.export_person(found.address))
+    data["history"] = [{"at": row.at.isoformat(), "what": row.what, "detail": row.detail} for row in timeline(found)]
+    return json.dumps(data, ensure_ascii=False, indent=2).encode()

@@ -1,0 +1,58 @@
+"""One person with all that happened; and the ways to the sign-up page: a link, a form to paste, a code to print."""
+
+from __future__ import annotations
+
+import io
+
+import segno
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from scheduler import config
+from scheduler.audience import services as audience
+from scheduler.insights import people as insights
+from scheduler.plan import services as plan
+from scheduler.web.access import page
+
+KINDS = {"svg": "image/svg+xml", "png": "image/png"}
+
+
+@page
+def person(request: HttpRequest, subscriber_id: int) -> HttpResponse:
+    """Their state, and every moment from sign-up to today."""
+    return render(request, "web/person.html", {"section": "people", "person": insights.person(subscriber_id)})
+
+
+def _address() -> str:
+    return f"{config.site().url}{reverse('sign-up')}"
+
+
+@page
+def sign_up_kit(request: HttpRequest) -> HttpResponse:
+    """The link, the form to paste on another site, the code to print."""
+    wording, version = audience.consent_words(plan.require())
+    facts = {"address": _address(), "wording": wording, "version": version}
+    form = render(request, "web/sign_up_form.html", facts).content.decode()
+    return render(request, "web/sign_up_kit.html", {"section": "people", "address": _address(), "form": form})
+
+
+@page
+def sign_up_code(request: HttpRequest, kind: str) -> HttpResponse:
+    """The link as a QR code, to download or to print; large enough for a poster."""
+    if kind not in KINDS:
+        kind = "svg"
+    out = io.BytesIO()
+    code = segno.make(_address(), error="m")
+    code.save(
+        out, kind=kind, scale=20 if kind == "png" else 10, border=4, **({"xmldecl": False} if kind == "svg" else {})
+    )
+    response = HttpResponse(out.getvalue(), content_type=KINDS[kind])
+    response.headers["Content-Disposition"] = f'inline; filename="sign-up.{kind}"'
+    return response
+
+
+@page
+def sign_up_poster(request: HttpRequest) -> HttpResponse:
+    """One page to print for the desk."""
+    return render(request, "web/sign_up_poster.html", {"address": _address()})
