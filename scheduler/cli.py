@@ -45,6 +45,7 @@ COMMANDS = {
         "subscribers", "import, export or erase people", "studio subscribers import people.csv --basis signed-up"
     ),
     "classes": Command("classes", "read the timetables now", "studio classes sync"),
+    "dkim": Command("dkim", "make the keys that sign your mails", "studio dkim new --selector s1"),
     "user": Command("user", "let somebody sign in", "studio user add ana@example.org --role editor"),
 }
 

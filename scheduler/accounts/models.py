@@ -79,6 +79,22 @@ class Account(models.Model):
         return self.name
 
 
+class SigningKey(models.Model):
+    """A key that signs mails (DKIM). `name`: what `dkim:` in jobs.yaml says, shared by an RSA and an ed25519 key;
+    `record`: the public half as its DNS entry; `secret`: the private half, encrypted."""
+
+    name = models.CharField(max_length=63)
+    selector = models.CharField(max_length=63)
+    domain = models.CharField(max_length=253)
+    algorithm = models.CharField(max_length=10)
+    record = models.TextField()
+    secret = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("selector", "domain", name="signing_key_once")]
+
+
 class Setting(models.Model):
     """A small fact of this installation that must survive a restart."""
 

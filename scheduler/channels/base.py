@@ -72,12 +72,14 @@ class Memo:
 class Credentials:
     """What the account signs in with. `values` has the connect fields by name; `session` is what a sign-in left
     (tokens), kept between sends through `keep_session`: the next job must be built with what was kept last.
-    `loopback`: servers on this machine are allowed (tests, never a studio)."""
+    `loopback`: servers on this machine are allowed (tests, never a studio). `signing`: the private keys that the
+    account's entry in jobs.yaml names (`dkim: s1`), each `{"selector", "domain", "algorithm", "pem"}`."""
 
     values: Mapping[str, str]
     session: Mapping[str, Any] = field(default_factory=dict)
     keep_session: Callable[[Mapping[str, Any]], None] = lambda _session: None
     loopback: bool = False
+    signing: Sequence[Mapping[str, str]] = ()
 
     def __repr__(self) -> str:
         """Secrets never reach a log or an error (promise: rules 7, secrets at rest)."""
@@ -183,8 +185,7 @@ class Channel:
         `before(batch)` commits the intents and returns the jobs that may be sent (the others lost their consent,
         were held or were stopped); only those are written to the network. `after(results)` commits the outcomes, in
         any order; begun and not recorded are at most `connections` × `window`. Both are called from the caller's
-        thread. Where `before` has a `turn(results, batch)`, that does both at once: one wait for the disk, not two. A
-        job that was begun but not written ends as `Retry(untouched=True)`. `stopped()` is asked before each
+        thread. A job that was begun but not written ends as `Retry(untouched=True)`. `stopped()` is asked before each
         message; when true, no new one begins.
         """
         for job in jobs:

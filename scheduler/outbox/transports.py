@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -80,7 +80,8 @@ def mailbox(owner: str) -> Credentials:
     """The sign-in of the studio's own mailbox – its first newsletter that is not off – with `owner` as the reader."""
     for account in Account.objects.exclude(state="off"):
         if registry.get(account.kind).bulk:
-            return Credentials({**accounts.credentials(account).values, "owner": owner})
+            signed_in = accounts.credentials(account)
+            return replace(signed_in, values={**signed_in.values, "owner": owner})
     return Credentials({"owner": owner})
 
 

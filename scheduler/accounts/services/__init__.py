@@ -28,8 +28,10 @@ from scheduler.accounts.services.people import (
     sign_in_delay,
     sign_in_link,
 )
+from scheduler.accounts.services.signing import Record, new_signing_keys, remove_signing_keys, signing_records
 
 __all__ = [
+    "Record",
     "add_user",
     "check",
     "connect",
@@ -42,13 +44,16 @@ __all__ = [
     "live_elsewhere",
     "missing_for_live",
     "named",
+    "new_signing_keys",
     "open_link",
     "record_failure",
     "rehearse",
+    "remove_signing_keys",
     "set_password",
     "settings",
     "sign_in_delay",
     "sign_in_link",
+    "signing_records",
     "stop_account",
     "variable",
     "warm_up",

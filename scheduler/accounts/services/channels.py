@@ -13,6 +13,7 @@ from django.db import transaction
 from scheduler import config
 from scheduler.accounts.crypto import decrypt, encrypt
 from scheduler.accounts.models import Account
+from scheduler.accounts.services.signing import signing_keys
 from scheduler.channels import registry
 from scheduler.channels.base import Credentials
 from scheduler.domain.jobsfile import Plan
@@ -78,7 +79,8 @@ def credentials(account: Account) -> Credentials:
         found = saved.get(field.name) or config.setting(variable(account.name, field.env)) or values.get(field.name)
         values[field.name] = str(found or field.default)
     loopback = config.setting("STUDIO_TEST_LOOPBACK") == "1"
-    return Credentials(values, decrypt(account.session), _session_keeper(account.pk), loopback)
+    session, keep = decrypt(account.session), _session_keeper(account.pk)
+    return Credentials(values, session, keep, loopback, signing_keys(account))
 
 
 def _mailbox() -> Mapping[str, str]:

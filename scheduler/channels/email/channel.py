@@ -27,7 +27,7 @@ class Email(Channel):
     bulk = True
     grace_hours = 6.0
     fields = FIELDS
-    options = ("connections",)
+    options = ("connections", "dkim")
 
     def __init__(self, sender: str = "", reply_to: str = "", list_id: str = "", connections: int = CONNECTIONS) -> None:
         self.sender, self.reply_to, self.list_id = sender, reply_to, list_id
@@ -36,7 +36,8 @@ class Email(Channel):
 
     def configured(self, settings: Mapping[str, Any]) -> Email:
         """The sender from the channel's entry in jobs.yaml: `from`, `reply to`, `connections` (with 1, each mail is
-        begun after the one before is recorded), and `name` (its key in the file).
+        begun after the one before is recorded), and `name` (its key in the file). What signs its mails (`dkim`) comes
+        with the sign-in.
 
         A `reply to` without @ is none: a studio's contact may be a telephone number.
         """

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from scheduler.channels.answers import Ended
+from scheduler.channels.answers import Ended, lost_login
 from scheduler.channels.base import After, Before, Credentials, Job, Stopped
-from scheduler.channels.email import headers, mime
+from scheduler.channels.email import dkim, headers, mime
 from scheduler.channels.email.connection import Letter
 from scheduler.channels.email.fleet import Fleet, Orders
 from scheduler.channels.email.login import Login
@@ -22,16 +22,23 @@ _LINE_STARTS_WITH_DOT = re.compile(rb"(?m)^\.")
 
 
 class Issue:
-    """The mail that was built last, kept from batch to batch."""
+    """The mail that was built last, kept from batch to batch, and its seal where it is signed."""
 
     def __init__(self) -> None:
         self._built: tuple[Mapping[str, Any], mime.Prepared] | None = None
+        self._sealed: tuple[mime.Prepared, Sequence[dkim.Key], dkim.Seal] | None = None
 
     def prepared(self, payload: Mapping[str, Any]) -> mime.Prepared:
         """That payload's. Raises Unsendable."""
         if self._built is None or self._built[0] is not payload:
             self._built = (payload, mime.prepare(payload))
         return self._built[1]
+
+    def seal(self, prepared: mime.Prepared, keys: Sequence[dkim.Key]) -> dkim.Seal:
+        """What signs it. Raises Unsendable when a key is not one for its sender."""
+        if self._sealed is None or self._sealed[0] is not prepared or self._sealed[1] != keys:
+            self._sealed = (prepared, keys, dkim.Seal(prepared, keys))
+        return self._sealed[2]
 
 
 class Batch:
@@ -40,12 +47,14 @@ class Batch:
     def __init__(self, jobs: Sequence[Job], issue: Issue) -> None:
         self._jobs, self._issue = jobs, issue
         self._now, self._started = jobs[0].now, time.monotonic()
+        self._keys: Sequence[dkim.Key] = ()
 
     def run(self, orders: tuple[Before, After, Stopped], connections: int, window: int) -> None:
         """Every job that may be sent, until one outcome stops the account. What is not reported was not begun."""
         Fleet(self._knock, Orders(self._letter, *orders, self._clock), connections, window).run(self._jobs)
 
     def _knock(self) -> Session:
+        self._keys = keys_of(self._jobs[0].credentials)
         return Session.start(Login.of(self._jobs[0].credentials), self._clock())
 
     def _letter(self, job: Job) -> Letter | Outcome:
@@ -57,6 +66,8 @@ class Batch:
     def _built(self, job: Job) -> Letter:
         prepared = self._issue.prepared(job.payload)
         pieces = prepared.pieces_for(job.holes if "key" in job.holes else {"key": job.key, **job.holes})
+        if self._keys:
+            pieces.insert(0, self._issue.seal(prepared, self._keys).sign(pieces, _created(job)))
         return_path = job.holes.get("return_path", "")
         sender = headers.address(return_path) if return_path else prepared.sender
         return Letter(sender, headers.address(job.holes["to"]), pieces)
@@ -66,12 +77,26 @@ class Batch:
         return self._now + timedelta(seconds=time.monotonic() - self._started)
 
 
+def keys_of(credentials: Credentials) -> Sequence[dkim.Key]:
+    """What the account signs with; none when the mail server signs. Ended when it should sign and has no key: a mail
+    that the domain's DMARC rule condemns must not go out by mistake."""
+    wanted = credentials.values.get("dkim", "")
+    if wanted and not credentials.signing:
+        reason = f"There is no signing key {wanted}; make one with `studio dkim new --selector {wanted}`."
+        raise Ended(lost_login("dkim", reason))
+    return [dkim.Key(**one) for one in credentials.signing] if wanted else []
+
+
 def send_one(credentials: Credentials, notice: Notice) -> Outcome:
     """One mail of the system itself: a notice, a reminder to post, a sign-in link."""
     try:
         sender, recipient, data = notice.built()
+        if keys := keys_of(credentials):
+            data = dkim.sign(data, sender.domain, keys, notice.at) + data
     except headers.Unsendable as problem:
         return _unsendable(problem)
+    except Ended as ended:
+        return ended.outcome
     outcomes: list[Outcome] = []
     orders: Orders[Letter] = Orders(
         letter=lambda item: item,
@@ -90,6 +115,8 @@ def check(credentials: Credentials, sender: str) -> Outcome:
     """Sign in and ask whether mail from `sender` would be let in; nothing is sent."""
     try:
         address = headers.mailbox(sender)[1] if sender else None
+        for key in keys_of(credentials):
+            dkim.check(key, address.domain if address else key.domain)
         session = Session.start(Login.of(credentials), None)
     except headers.Unsendable as problem:
         return Refused(problem.code, str(problem), stops_account=True)
@@ -99,6 +126,12 @@ def check(credentials: Credentials, sender: str) -> Outcome:
         return (session.probe(address) if address else None) or Accepted()
     finally:
         session.quit()
+
+
+def _created(job: Job) -> datetime:
+    """When its holes were filled: the same signature at every try."""
+    created = job.holes.get("created_at", "")
+    return datetime.fromisoformat(created) if created else job.now
 
 
 def _unsendable(problem: headers.Unsendable) -> Refused:

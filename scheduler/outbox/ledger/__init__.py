@@ -21,7 +21,6 @@ from scheduler.outbox.ledger.sending import (
     let_go,
     record,
     save_memo,
-    turn,
 )
 
 __all__ = [
@@ -45,6 +44,5 @@ __all__ = [
     "recover",
     "save_memo",
     "settle",
-    "turn",
     "unknowns",
 ]
