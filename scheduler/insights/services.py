@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from scheduler.insights import month_mail, owner_mail
 from scheduler.insights.models import Event
@@ -15,16 +15,18 @@ from scheduler.library.models import Article
 from scheduler.library.services import IN_THE_PLAN
 from scheduler.outbox.models import Delivery
 from scheduler.plan import services as plan
-from scheduler.plan.models import Message
+from scheduler.plan.models import Comment, Message
 
 RECENT = timedelta(days=7)
 SAME_NEWS = timedelta(hours=20)
 ANSWERED = (Q(kind=plan.WAITS_FOR_OK) & ~Q(message__state="draft")) | (
     Q(kind="no-draft") & ~Q(message__payload_hash="")
 )
+OPEN_COMMENTS = Comment.objects.filter(message=OuterRef("message"), resolved_at=None)
+READ = Q(kind=plan.COMMENTED) & ~Q(Exists(OPEN_COMMENTS))
 CERTAIN = Q(delivery__isnull=False) & ~Q(delivery__state="unknown")
 NEWEST_ONLY = ("jobs-file", "tips-running-out")
-MAILED = {plan.WAITS_FOR_OK: "Waits for your OK"}
+MAILED = {plan.WAITS_FOR_OK: "Waits for your OK", plan.COMMENTED: "Somebody comments on a post"}
 ANSWERS = {"queued": "tips-running-out"}
 
 
@@ -87,7 +89,9 @@ def resolve(event_id: int, now: datetime) -> None:
 def needs_you() -> QuerySet[Event]:
     """Open events that wait for a person; not a reminder whose draft was answered meanwhile, nor a question
     about a copy that became certain."""
-    return Event.objects.filter(needs_you=True, resolved_at=None).exclude(ANSWERED | CERTAIN).order_by("-at", "-pk")
+    return (
+        Event.objects.filter(needs_you=True, resolved_at=None).exclude(ANSWERED | CERTAIN | READ).order_by("-at", "-pk")
+    )
 
 
 def today(now: datetime) -> Today:

@@ -188,3 +188,47 @@ class Mention(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint("job", "rule", "class_uid", "account", name="mention_once")]
+
+
+class ReviewLink(models.Model):
+    """A way for somebody without an account to see, answer and comment. The token is stored hashed, so that a copy of
+    the database opens nothing.
+
+    `scope`: `month` (what goes out between `starts_at` and `ends_at`), a series (`c12`) or a post or issue (`m34`).
+    """
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    scope = models.CharField(max_length=20)
+    label = models.CharField(max_length=80, blank=True)
+    may_approve = models.BooleanField(default=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    created_by = models.CharField(max_length=254)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+
+
+class Comment(models.Model):
+    """What a reviewer said about a post or issue; `who` is the name they typed. `against`: they ask not to send it.
+
+    `hold_reason`: of the hold that keeps it back until `resolved_at`. `payload_hash`: the words they had seen.
+    """
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="comments")
+    link = models.ForeignKey(ReviewLink, null=True, on_delete=models.SET_NULL, related_name="comments")
+    who = models.CharField(max_length=60)
+    text = models.CharField(max_length=2000)
+    against = models.BooleanField(default=False)
+    payload_hash = models.CharField(max_length=64, blank=True)
+    hold_reason = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    answer = models.CharField(max_length=2000, blank=True)
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.CharField(max_length=254, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]

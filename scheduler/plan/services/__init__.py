@@ -29,6 +29,24 @@ from scheduler.plan.services.month import (
 from scheduler.plan.services.pages import public_page
 from scheduler.plan.services.posting import post, post_article
 from scheduler.plan.services.queueing import QueueResult, queue, refresh, result
+from scheduler.plan.services.review_links import (
+    DAYS,
+    MadeLink,
+    end_link,
+    make_link,
+    open_link,
+    open_links,
+    scope_words,
+    shown,
+    shows,
+)
+from scheduler.plan.services.reviewing import (
+    COMMENTED,
+    answer_comment,
+    comment,
+    review_approve,
+    reviewer,
+)
 from scheduler.plan.services.rewording import reword
 from scheduler.plan.services.showing import (
     Proposal,
@@ -43,6 +61,7 @@ from scheduler.plan.services.showing import (
     propose,
     rhythms,
     running,
+    running_series,
     series,
     without_draft,
 )
@@ -53,13 +72,14 @@ from scheduler.plan.services.truth import remove_untrue_rows
 from scheduler.plan.services.wording import compose_message, retitle, subject
 
 __all__ = [
-    "ONE_OFF", "THE_CLOCK", "WAITS_FOR_OK", "Answered", "Card", "Choice", "Entry", "Moment", "Month", "PersonDue",
-    "Proposal", "QueueResult", "Rhythm", "Series", "accept", "accepted", "answer_due", "approve", "approve_message",
-    "approve_seen", "calendar", "campaign", "channel_of", "choices", "compose_drafts", "compose_message", "difference",
-    "drafts_of", "entries", "file_difference", "held", "held_by", "hold", "message", "moment_of", "moments", "month",
-    "move", "next_moment", "next_person_due", "pause", "payloads", "people_due", "post", "post_article", "practising",
-    "propose", "public_page",
-    "queue", "refresh", "release", "remove_untrue_rows", "require", "result", "resume", "retitle", "reword",
-    "rhythms", "running", "scopes", "seen_of", "series", "skip", "skip_seen", "start", "stop", "subject", "swap",
-    "take_in", "unapprove", "without_draft",
+    "COMMENTED", "DAYS", "ONE_OFF", "THE_CLOCK", "WAITS_FOR_OK", "Answered", "Card", "Choice", "Entry", "MadeLink",
+    "Moment", "Month", "PersonDue", "Proposal", "QueueResult", "Rhythm", "Series", "accept", "accepted",
+    "answer_comment", "answer_due", "approve", "approve_message", "approve_seen", "calendar", "campaign", "channel_of",
+    "choices", "comment", "compose_drafts", "compose_message", "difference", "drafts_of", "end_link", "entries",
+    "file_difference", "held", "held_by", "hold", "make_link", "message", "moment_of", "moments", "month", "move",
+    "next_moment", "next_person_due", "open_link", "open_links", "pause", "payloads", "people_due", "post",
+    "post_article", "practising", "propose", "public_page", "queue", "refresh", "release", "remove_untrue_rows",
+    "require", "result", "resume", "retitle", "review_approve", "reviewer", "reword", "rhythms", "running",
+    "running_series", "scope_words", "scopes", "seen_of", "series", "shown", "shows", "skip", "skip_seen", "start",
+    "stop", "subject", "swap", "take_in", "unapprove", "without_draft",
 ]  # fmt: skip

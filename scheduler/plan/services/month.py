@@ -13,7 +13,7 @@ from django.db import transaction
 from scheduler.domain.jobsfile import Plan
 from scheduler.domain.timing.zones import to_local
 from scheduler.errors import Problem
-from scheduler.plan.models import Message, Variant
+from scheduler.plan.models import Comment, Message, Variant
 from scheduler.plan.services import finding
 from scheduler.plan.services.accepting import require
 from scheduler.plan.services.answering import may_go
@@ -27,12 +27,14 @@ OVER = ("void", "missed", "sent", "rehearsed")
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One post or issue. `payloads`: what is sent, one per part. `held`: why it does not go out now."""
+    """One post or issue. `payloads`: what is sent, one per part. `held`: why it does not go out now. `by_itself`: it
+    goes out without an OK. `comments`: what reviewers said."""
 
     message: Message
     payloads: list[dict[str, Any]]
     held: list[str]
     by_itself: bool
+    comments: list[Comment] = field(default_factory=list)
 
     @property
     def open(self) -> bool:
@@ -124,7 +126,7 @@ def moments(found: Any) -> list[Moment]:
 
 def cards(plan: Plan, listed: list[Message]) -> list[Card]:
     """Messages with their payloads and with what is in their way."""
-    stored = _payloads(listed)
+    stored, said = _payloads(listed), _comments(listed)
     reasons = held({scope for message in listed for scope in scopes(message)})
     return [
         Card(
@@ -132,9 +134,17 @@ def cards(plan: Plan, listed: list[Message]) -> list[Card]:
             stored.get(message.pk, []),
             [reasons[scope] for scope in scopes(message) if scope in reasons],
             message.state == "draft" and may_go(plan.jobs.get(message.job), message),
+            said.get(message.pk, []),
         )
         for message in listed
     ]
+
+
+def _comments(listed: list[Message]) -> dict[int, list[Comment]]:
+    found: dict[int, list[Comment]] = {}
+    for each in Comment.objects.filter(message__in=[message.pk for message in listed]).order_by("at", "pk"):
+        found.setdefault(each.message_id, []).append(each)
+    return found
 
 
 def _payloads(listed: list[Message]) -> dict[int, list[dict[str, Any]]]:

@@ -68,6 +68,11 @@ def running(article_id: int, job: str) -> str:
     return found.ref if found else ""
 
 
+def running_series() -> list[Campaign]:
+    """Series that still have something to send, newest first."""
+    return list(Campaign.objects.filter(state__in=("active", "paused")).order_by("-queued_at", "-pk"))
+
+
 def rhythms(sends: str = "") -> list[Rhythm]:
     """Every rhythm of the accepted plan, or those that send tips, announcements or posts."""
     plan = accepting.require()

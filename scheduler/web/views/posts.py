@@ -36,6 +36,7 @@ def _page(request: HttpRequest, ref: str) -> HttpResponse:
         "siblings": [other for other in siblings if other.pk != message.pk],
         "progress": outbox.progress(message),
         "held": plan.held_by(message),
+        "comments": list(message.comments.all()),
         "can": outbox.allowed(message),
         "practised": _practised(message),
     }
