@@ -207,8 +207,8 @@ def _dispatch() -> None:
 
     _seed(config.clock().now())
     used = {"splice": _splice() * PEOPLE, "ledger": 0.0}
-    _clocked(Drain, "_before", used, "ledger")
-    _clocked(Drain, "_after", used, "ledger")
+    for name in ("before", "turn", "_after"):
+        _clocked(Drain, name, used, "ledger")
     _clocked(sys.modules["scheduler.outbox.ledger"], "claim", used, "ledger")
     found: list[Run] = []
     with _measured(PEOPLE, resource.RUSAGE_SELF, found):

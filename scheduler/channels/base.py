@@ -185,7 +185,8 @@ class Channel:
         `before(batch)` commits the intents and returns the jobs that may be sent (the others lost their consent,
         were held or were stopped); only those are written to the network. `after(results)` commits the outcomes, in
         any order; begun and not recorded are at most `connections` × `window`. Both are called from the caller's
-        thread. A job that was begun but not written ends as `Retry(untouched=True)`. `stopped()` is asked before each
+        thread. Where `before` has a `turn(results, batch)`, that does both at once: one wait for the disk, not two. A
+        job that was begun but not written ends as `Retry(untouched=True)`. `stopped()` is asked before each
         message; when true, no new one begins.
         """
         for job in jobs:

@@ -12,13 +12,13 @@ from django.db import OperationalError, connection
 
 from scheduler.channels.base import Job, Memo, Stopped
 from scheduler.config import Clock
-from scheduler.domain.outcomes import Outcome, Unknown
+from scheduler.domain.outcomes import Accepted, Outcome, Unknown
 from scheduler.library.models import Blob
 from scheduler.outbox import holes, ledger, reactions
 from scheduler.outbox.content import Content
 from scheduler.outbox.faults import point
 from scheduler.outbox.heartbeat import Heartbeat
-from scheduler.outbox.ledger import ClaimLost, Row, Target
+from scheduler.outbox.ledger import ClaimLost, Recorded, Row, Target
 from scheduler.outbox.scopes import held, scopes_of
 from scheduler.outbox.transports import Road, owner_address
 from scheduler.plan.models import Message
@@ -70,6 +70,21 @@ def load_media(sha256: str) -> bytes:
     return bytes(blob.bytes) if blob else b""
 
 
+@dataclass(frozen=True, slots=True)
+class Intents:
+    """`before` of the channel seam, which can also take results along (channels/base.py)."""
+
+    drain: Drain
+    claimed: dict[int, Row]
+
+    def __call__(self, batch: Sequence[Job]) -> list[Job]:
+        return self.drain.before([self.claimed[job.delivery_id] for job in batch], batch)
+
+    def turn(self, results: Sequence[tuple[Job, Outcome]], batch: Sequence[Job]) -> list[Job]:
+        """Both at once."""
+        return self.drain.turn(results, [self.claimed[job.delivery_id] for job in batch], batch)
+
+
 @dataclass
 class Drain:
     """The work on one message by one sender. `counts`: how many copies ended in which state."""
@@ -106,15 +121,11 @@ class Drain:
         return claimed[-1].id if claimed else 0
 
     def _send(self, claimed: dict[int, Row]) -> None:
-        jobs = [self.job(row) for row in claimed.values()]
+        now = self.sender.clock.now()
+        jobs = [self.job(row, now=now) for row in claimed.values()]
         self._begun, self._untouched = {}, dict(claimed)
         try:
-            self.road.channel.send_many(
-                jobs,
-                lambda batch: self._before([claimed[job.delivery_id] for job in batch], batch),
-                self._after,
-                self._must_stop,
-            )
+            self.road.channel.send_many(jobs, Intents(self, claimed), self._after, self._must_stop)
         except ClaimLost:
             self.halted = True
         except OperationalError:
@@ -124,7 +135,7 @@ class Drain:
             self._after_failure()
         ledger.let_go(self.target, list(self._untouched.values()), self.sender.clock.now())
 
-    def job(self, row: Row, state: str = "sending") -> Job:
+    def job(self, row: Row, state: str = "sending", now: datetime | None = None) -> Job:
         """A delivery as its channel sees it."""
         memo = Memo(row.memo)
         memo.save = lambda: ledger.save_memo(row, memo.values, state)
@@ -135,7 +146,7 @@ class Drain:
             holes=row.holes,
             memo=memo,
             credentials=self.road.credentials,
-            now=self.sender.clock.now(),
+            now=now or self.sender.clock.now(),
             first_try=not row.attempts,
             part=row.part,
             load_media=load_media,
@@ -149,11 +160,26 @@ class Drain:
             self.halted = held(self.message)
         return self.halted or self.sender.stopped() or not self.sender.heart.still_mine(now)
 
-    def _before(self, rows: Sequence[Row], jobs: Sequence[Job]) -> list[Job]:
+    def before(self, rows: Sequence[Row], jobs: Sequence[Job]) -> list[Job]:
         """Commit the intents. Nothing may be written by a sender whose own heartbeat has fallen silent."""
         if self.halted or not self.sender.may_begin():
             return []
-        begun = {row.id: row for row in ledger.begin(self.target, rows, self.sender.clock.now())}
+        return self._may_be_written(rows, jobs, ledger.begin(self.target, rows, self.sender.clock.now()))
+
+    def turn(self, results: Sequence[tuple[Job, Outcome]], rows: Sequence[Row], jobs: Sequence[Job]) -> list[Job]:
+        """Commit the outcomes and the next intents; in one step when nothing follows from the outcomes."""
+        as_usual = all(isinstance(outcome, Accepted) for _, outcome in results)
+        if not as_usual or self.halted or not self.sender.may_begin():
+            self._after(results)
+            return self.before(rows, jobs)
+        point("send.answered")
+        outcomes = [(self._begun[job.delivery_id], outcome) for job, outcome in results]
+        recorded, begun = ledger.turn(self.target, outcomes, rows, self.sender.clock.now())
+        self._follow(outcomes, recorded)
+        return self._may_be_written(rows, jobs, begun)
+
+    def _may_be_written(self, rows: Sequence[Row], jobs: Sequence[Job], allowed: Sequence[Row]) -> list[Job]:
+        begun = {row.id: row for row in allowed}
         for row in rows:  # begun, left out or back in line: the ledger has seen to them
             self._untouched.pop(row.id, None)
         if begun and not self.sender.heart.still_mine(self.sender.clock.now()):
@@ -172,6 +198,9 @@ class Drain:
         except OperationalError:  # a lost connection costs a second try, not the outcome
             connection.close()
             recorded = ledger.record(self.target, outcomes, self.sender.clock.now())
+        self._follow(outcomes, recorded)
+
+    def _follow(self, outcomes: Sequence[tuple[Row, Outcome]], recorded: Recorded) -> None:
         for row, _ in outcomes:
             self._begun.pop(row.id)
         self.counts.update({state: len(rows) for state, rows in recorded.states.items()})

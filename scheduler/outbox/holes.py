@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from scheduler import config
 from scheduler.outbox.ledger import Row, Target
-from scheduler.outbox.sql import marks, rows
+from scheduler.outbox.sql import among, ids, marks, rows
 
 
 def fill(target: Target, owner: str, batch: Sequence[Row], now: datetime) -> dict[int, dict[str, str]]:
@@ -48,12 +48,11 @@ def _parents(target: Target, batch: Sequence[Row]) -> dict[int, str]:
 
 
 def _people(batch: Sequence[Row]) -> dict[int, tuple[str, str, str]]:
-    ids = [row.subscriber_id for row in batch if row.subscriber_id is not None]
     found = rows(
-        f"SELECT id, address, first_name, token FROM audience_subscriber WHERE id IN ({marks(ids)})",
-        ids,
+        f"SELECT id, address, first_name, token FROM audience_subscriber WHERE id {among()}",
+        [ids(row.subscriber_id for row in batch if row.subscriber_id is not None)],
     )
-    return {int(person): (str(to), str(name), str(token)) for person, to, name, token in found}
+    return {person: (to, name, token) for person, to, name, token in found}
 
 
 def personal(site: str, to: str, first_name: str, token: str) -> dict[str, str]:

@@ -12,9 +12,11 @@ from django.db import connection
 from scheduler.audience.sql import instant, nows
 
 __all__ = [
+    "among",
     "as_json",
     "aware",
     "change",
+    "ids",
     "instant",
     "json_value",
     "marks",
@@ -45,6 +47,16 @@ def marks(values: Iterable[object]) -> str:
     return ", ".join("%s" for _ in values) or "NULL"
 
 
+def among() -> str:
+    """`id {among()}`: is it one of `ids(…)`? The same text for any number of them, so that it is understood once."""
+    return "= ANY(%s)" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
+
+
+def ids(found: Iterable[int]) -> Any:
+    """The parameter of `among()`."""
+    return list(found) if connection.vendor == "postgresql" else json.dumps(list(found))
+
+
 def pairs(values: Iterable[object]) -> str:
     """`(%s, %s), (%s, %s), …`, a pair for each value: for VALUES, whose columns are column1 and column2 everywhere."""
     return ", ".join("(%s, %s)" for _ in values)
@@ -67,6 +79,8 @@ def aware(value: datetime | None) -> datetime | None:
 
 def unjson(value: Any) -> dict[str, Any]:
     """An object column as raw SQL hands it out."""
+    if value == "{}":
+        return {}
     found = json.loads(value) if isinstance(value, str) else value
     return dict(found or {})
 

@@ -96,7 +96,7 @@ def test_a_sender_that_slept_before_writing_to_the_network_notices_and_does_not_
 
 def test_a_hold_that_is_set_during_a_send_is_seen_at_the_next_batch(studio: Studio) -> None:
     studio.server.does.at_end.clear()
-    first = studio.start("pass", fault="record.committed:3:STOP")
+    first = studio.start("pass", fault="record.committed:1:STOP")
     first.wait_until_stopped()
     on_the_way = sum(1 for state in studio.states.values() if state == "sending")
     sent = studio.tallies["sent"]

@@ -50,6 +50,7 @@ class Fleet(Generic[T]):
 
     def __init__(self, knock: Knock, orders: Orders[T], connections: int = 1, window: int = 1) -> None:
         self._knock, self._orders = knock, orders
+        self._turn = getattr(orders.before, "turn", None) if window > 1 else None
         self._most, self._window = connections, window
         self._connections: list[Connection] = []  # those that say goodbye, too
         self._doors = Doors(knock)
@@ -167,7 +168,8 @@ class Fleet(Generic[T]):
     def _begin(self) -> None:
         """Commit the next intents as soon as a connection may run out of mails, after the answers that have come."""
         while len(self._ready) < len(self._connections) and self._items:
-            self._record()
+            if self._turn is None:
+                self._record()
             on_the_way = len(self._ready) + sum(len(connection.mails) for connection in self._connections)
             room = min(self._pace(), len(self._connections) * self._window - on_the_way, len(self._items))
             if room < 1 or not self.may_go_on():
@@ -175,14 +177,20 @@ class Fleet(Generic[T]):
             self._allow([self._items.popleft() for _ in range(room)])
 
     def _allow(self, batch: Sequence[T]) -> None:
+        """Begin them, and record the answers that have come meanwhile."""
+        results = self._results
         try:
-            self._ready.extend(Mail(item) for item in self._orders.before(batch))
+            allowed = self._turn(results, batch) if self._turn and results else self._orders.before(batch)
+            self._ready.extend(Mail(item) for item in allowed)
         except Exception as failure:  # noqa: BLE001  what is on its way is still ended and recorded; then it is raised
             self._failure, self._stopping = failure, True
+        else:
+            del self._results[: len(results)]
+            self._record_at = math.inf
 
     def _pace(self) -> int:
         """How many to begin: twice as many as last time when those were gone at once, half when they were not."""
-        now, most = time.monotonic(), max(1, len(self._connections) * self._window // 2)
+        now, most = time.monotonic(), max(1, len(self._connections) * self._window)
         wanted = self._step * 2 if now - self._begun_at < PROMPTLY else self._step // 2
         self._step, self._begun_at = min(max(wanted, len(self._connections)), most), now
         return self._step

@@ -21,6 +21,7 @@ from scheduler.outbox.ledger.sending import (
     let_go,
     record,
     save_memo,
+    turn,
 )
 
 __all__ = [
@@ -44,5 +45,6 @@ __all__ = [
     "recover",
     "save_memo",
     "settle",
+    "turn",
     "unknowns",
 ]

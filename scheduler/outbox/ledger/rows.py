@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from scheduler.outbox.sql import unjson
@@ -43,9 +43,10 @@ class Target:
         return "rehearsing" if self.rehearsal else "ready"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
-    """A claimed delivery. `attempts`: those before this one."""
+    """A claimed delivery. `attempts`: those before this one. Made for every copy, so it is not frozen, which is slow;
+    nothing changes it."""
 
     id: int
     key: str
@@ -55,8 +56,8 @@ class Row:
     subscriber_id: int | None
     attempts: int
     token: str
-    holes: dict[str, str] = field(hash=False)
-    memo: dict[str, Any] = field(hash=False)
+    holes: dict[str, str]
+    memo: dict[str, Any]
 
 
 class ClaimLost(Exception):
@@ -71,15 +72,4 @@ COLUMNS = "id, key, destination, part, variant, subscriber_id, attempts, claim_t
 def row_of(values: Sequence[Any], token: str) -> Row:
     """COLUMNS as raw SQL hands them out."""
     delivery, key, destination, part, variant, subscriber, attempts, _old, holes, memo = values
-    return Row(
-        id=int(delivery),
-        key=str(key),
-        destination=str(destination),
-        part=int(part),
-        variant=str(variant),
-        subscriber_id=subscriber,
-        attempts=int(attempts),
-        token=token,
-        holes=unjson(holes),
-        memo=unjson(memo),
-    )
+    return Row(delivery, key, destination, part, variant, subscriber, attempts, token, unjson(holes), unjson(memo))

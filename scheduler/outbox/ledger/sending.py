@@ -18,7 +18,7 @@ from scheduler.domain.retry import next_look, next_try
 from scheduler.outbox import records
 from scheduler.outbox.faults import point
 from scheduler.outbox.ledger.rows import ASK_A_PERSON, BY_HAND, COLUMNS, PRACTICE, ClaimLost, Fill, Row, Target, row_of
-from scheduler.outbox.sql import as_json, change, instant, json_value, marks, nows, pairs, rows, skip_locked
+from scheduler.outbox.sql import among, as_json, change, ids, instant, json_value, marks, nows, pairs, rows, skip_locked
 from scheduler.outbox.tallies import Moves
 
 _IN_LINE = f"""SELECT d.state, {", ".join(f"d.{name}" for name in COLUMNS.split(", "))} FROM outbox_delivery d
@@ -96,16 +96,37 @@ def begin(target: Target, batch: Sequence[Row], now: datetime) -> list[Row]:
     if not batch:
         return []
     with transaction.atomic():
-        begun = _begin(target, batch, now)
-        rest = [row for row in batch if row.id not in begun]
         moves = Moves()
-        moves.add(target.message_id, "claimed", "sending", len(begun))
-        if rest:
-            _let_go(target, rest, now, moves)
+        begun = _begin_or_let_go(target, batch, now, moves)
         moves.save()
-        _receive(target, begun, now)
         point("begin.before_commit")
     point("begin.committed")
+    return begun
+
+
+def turn(
+    target: Target, results: Sequence[tuple[Row, Outcome]], batch: Sequence[Row], now: datetime
+) -> tuple[Recorded, list[Row]]:
+    """`record` and `begin` in one transaction: the disk is waited for once."""
+    with transaction.atomic():
+        moves = Moves()
+        recorded = _record(target, results, now, moves)
+        point("record.before_commit")
+        begun = _begin_or_let_go(target, batch, now, moves)
+        moves.save()
+        point("begin.before_commit")
+    point("record.committed")
+    point("begin.committed")
+    return recorded, begun
+
+
+def _begin_or_let_go(target: Target, batch: Sequence[Row], now: datetime, moves: Moves) -> list[Row]:
+    begun = _begin(target, batch, now)
+    rest = [row for row in batch if row.id not in begun]
+    moves.add(target.message_id, "claimed", "sending", len(begun))
+    if rest:
+        _let_go(target, rest, now, moves)
+    _receive(target, begun, now)
     return [row for row in batch if row.id in begun]
 
 
@@ -114,7 +135,7 @@ def _begin(target: Target, batch: Sequence[Row], now: datetime) -> set[int]:
     found = rows(
         f"""UPDATE outbox_delivery AS d
         SET state = 'sending', sending_at = %s, attempts = d.attempts + 1, detail = %s
-        WHERE d.id IN ({marks(batch)}) AND d.claim_token = %s AND {_BY_ID} = 'claimed'
+        WHERE d.id {among()} AND d.claim_token = %s AND {_BY_ID} = 'claimed'
           AND NOT EXISTS (SELECT 1 FROM outbox_hold h
             WHERE h.released_at IS NULL AND h.scope IN ({marks(target.scopes)}))
           AND EXISTS (SELECT 1 FROM plan_message m JOIN accounts_account a ON a.id = m.account_id
@@ -124,7 +145,7 @@ def _begin(target: Target, batch: Sequence[Row], now: datetime) -> set[int]:
         [
             instant(now),
             PRACTICE if target.rehearsal else "",
-            *(row.id for row in batch),
+            ids(row.id for row in batch),
             batch[0].token,
             *target.scopes,
             target.message_id,
@@ -141,27 +162,27 @@ def _receive(target: Target, begun: set[int], now: datetime) -> None:
         change(
             f"""INSERT INTO outbox_tipreceived (subscriber_id, tip_id, at)
             SELECT subscriber_id, %s, %s FROM outbox_delivery
-            WHERE id IN ({marks(begun)}) AND subscriber_id IS NOT NULL ON CONFLICT DO NOTHING""",
-            [target.tip_id, instant(now), *begun],
+            WHERE id {among()} AND subscriber_id IS NOT NULL ON CONFLICT DO NOTHING""",
+            [target.tip_id, instant(now), ids(begun)],
         )
 
 
 def _let_go(target: Target, batch: Sequence[Row], now: datetime, moves: Moves) -> None:
     """Claimed rows that were not begun: left out for good, or back in line."""
-    ids = [row.id for row in batch]
-    mine = f"d.id IN ({marks(ids)}) AND d.claim_token = %s AND d.state = 'claimed'"
+    these = ids(row.id for row in batch)
+    mine = f"d.id {among()} AND d.claim_token = %s AND d.state = 'claimed'"
     left_out = f"""UPDATE outbox_delivery AS d SET state = 'suppressed', reason = {{0}}, ended_at = %s, claim_token = ''
         WHERE {mine} AND {{1}} RETURNING id"""
     gone = rows(
         left_out.format(LEFT_OUT_REASON, f"NOT {MAY_BE_SENT}"),
-        [*nows(LEFT_OUT_REASON, now), instant(now), *ids, batch[0].token, *nows(MAY_BE_SENT, now)],
+        [*nows(LEFT_OUT_REASON, now), instant(now), these, batch[0].token, *nows(MAY_BE_SENT, now)],
     )
-    gone += rows(left_out.format("'topic'", f"NOT {wanted(target.kind)}"), [instant(now), *ids, batch[0].token])
-    gone += rows(left_out.format("'received'", _RECEIVED), [instant(now), *ids, batch[0].token, target.tip_id])
+    gone += rows(left_out.format("'topic'", f"NOT {wanted(target.kind)}"), [instant(now), these, batch[0].token])
+    gone += rows(left_out.format("'received'", _RECEIVED), [instant(now), these, batch[0].token, target.tip_id])
     moves.add(target.message_id, "claimed", "suppressed", len(gone))
     back = change(
         f"UPDATE outbox_delivery AS d SET state = 'queued', claim_token = '', worker = '' WHERE {mine}",
-        [*ids, batch[0].token],
+        [these, batch[0].token],
     )
     moves.add(target.message_id, "claimed", "queued", back)
 
@@ -208,24 +229,38 @@ class Recorded:
 
 def record(target: Target, results: Sequence[tuple[Row, Outcome]], now: datetime) -> Recorded:
     """Commit what the network answered. A row that was given up as unknown in the meantime takes its answer too."""
-    recorded = Recorded()
     with transaction.atomic():
         moves = Moves()
-        taken = _taken(target, results, now, moves)
-        for row, outcome in results:
-            values = {"state": "sent"} if row.id in taken else _values(target, row, outcome, now)
-            if row.id not in taken and not _change(target, row, values, moves):
-                continue
-            _tell_apart(recorded, row, outcome, str(values["state"]))
-            if values["state"] not in ("sent", "unknown"):
-                _forget_receipt(target, row)
-            was_a_try = "attempts" not in values
-            if was_a_try and (row.attempts or not isinstance(outcome, Accepted)):
-                records.attempt(row.id, row.attempts + 1, outcome, now)
+        recorded = _record(target, results, now, moves)
         moves.save()
         point("record.before_commit")
     point("record.committed")
     return recorded
+
+
+def _record(target: Target, results: Sequence[tuple[Row, Outcome]], now: datetime, moves: Moves) -> Recorded:
+    recorded = Recorded()
+    taken = _taken(target, results, now, moves)
+    for row, outcome in results:
+        if row.id not in taken:
+            _record_one(target, recorded, row, outcome, moves, now)
+            continue
+        recorded.states.setdefault("sent", []).append(row)
+        if row.attempts:
+            records.attempt(row.id, row.attempts + 1, outcome, now)
+    return recorded
+
+
+def _record_one(target: Target, recorded: Recorded, row: Row, outcome: Outcome, moves: Moves, now: datetime) -> None:
+    values = _values(target, row, outcome, now)
+    if not _change(target, row, values, moves):
+        return
+    _tell_apart(recorded, row, outcome, str(values["state"]))
+    if values["state"] not in ("sent", "unknown"):
+        _forget_receipt(target, row)
+    was_a_try = "attempts" not in values
+    if was_a_try and (row.attempts or not isinstance(outcome, Accepted)):
+        records.attempt(row.id, row.attempts + 1, outcome, now)
 
 
 def _taken(target: Target, results: Sequence[tuple[Row, Outcome]], now: datetime, moves: Moves) -> set[int]:
@@ -237,8 +272,8 @@ def _taken(target: Target, results: Sequence[tuple[Row, Outcome]], now: datetime
     taken = rows(
         f"""UPDATE outbox_delivery AS d
         SET state = 'sent', ended_at = %s, remote_id = {json_value("CAST(d.id AS text)")}, remote_url = '', detail = ''
-        WHERE d.id IN ({marks(mails)}) AND d.claim_token = %s AND {_BY_ID} = 'sending' RETURNING id""",
-        [instant(now), json.dumps(replies), *(row.id for row, _ in mails), mails[0][0].token],
+        WHERE d.id {among()} AND d.claim_token = %s AND {_BY_ID} = 'sending' RETURNING id""",
+        [instant(now), json.dumps(replies), ids(row.id for row, _ in mails), mails[0][0].token],
     )
     moves.add(target.message_id, "sending", "sent", len(taken))
     return {int(delivery) for (delivery,) in taken}
