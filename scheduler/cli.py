@@ -37,6 +37,7 @@ COMMANDS = {
     "queue": Command("queue", "queue an article's tips", "studio queue posts/desk.md --job weekly-tip"),
     "plan": Command("plan", "show what goes out when, or accept a changed jobs.yaml", "studio plan --weeks 8"),
     "preview": Command("preview", "write the drafts of a series or a post as files", "studio preview c1 --out drafts"),
+    "kit": Command("kit", "pictures and captions of a month as a zip", "studio kit 2027-03"),
     "simulate": Command("simulate", "live through a time ahead on a copy", "studio simulate --until 2027-04-20"),
     "dispatch": Command("dispatch", "send what is due now, once (for cron)", "studio dispatch --once"),
     "status": Command("status", "what is in line, on its way and not certain", "studio status --json"),

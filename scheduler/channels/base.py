@@ -128,7 +128,8 @@ class Channel:
     before such a delivery is given up as missed, since an earlier try may be up.
     `confirmed_by_hand`: Accepted means only that a person was asked to post; the delivery counts as sent when she
     says so (the hole `done_url` of her reminder). `links`: an address stands in the text, on a card of its own, or
-    nowhere, since the network would not make it a link. `options`: keys of its entry in jobs.yaml besides its `fields`.
+    nowhere, since the network would not make it a link. `card`: the shape in which it shows a picture of
+    the words best. `options`: keys of its entry in jobs.yaml besides its `fields`.
     """
 
     kind: str = ""
@@ -142,6 +143,7 @@ class Channel:
     threads: bool = False
     needs_image: bool = False
     links: Literal["text", "card", "none"] = "text"
+    card: Literal["1:1", "4:5", "9:16"] = "1:1"
     fields: tuple[Field, ...] = ()
     options: tuple[str, ...] = ()
     grace_hours: float = 2.0

@@ -22,6 +22,7 @@ COUNTERS = (
     "pinterest",
     "google-business",
     "sms",
+    "tiktok",
 )
 POSTING = ("bluesky", "mastodon")
 
@@ -52,7 +53,7 @@ def test_every_counter_names_its_sources(kind: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "limit"),
     [("x", 280), ("threads", 500), ("linkedin", 3000), ("instagram", 2200), ("facebook", 63_206), ("telegram", 4096),
-     ("discord", 2000), ("pinterest", 800), ("google-business", 1500), ("sms", 160),
+     ("discord", 2000), ("pinterest", 800), ("google-business", 1500), ("sms", 160), ("tiktok", 4000),
      ("bluesky", 300), ("mastodon", 500)],
 )  # fmt: skip
 def test_a_text_fits_up_to_the_limit_and_not_beyond(kind: str, limit: int) -> None:
@@ -63,7 +64,7 @@ def test_a_text_fits_up_to_the_limit_and_not_beyond(kind: str, limit: int) -> No
 @pytest.mark.parametrize(
     ("kind", "length"),
     [("x", 2), ("threads", 13), ("linkedin", 5), ("instagram", 5), ("facebook", 5), ("telegram", 4), ("discord", 4),
-     ("pinterest", 5), ("google-business", 5), ("sms", 5), ("bluesky", 1), ("mastodon", 1)],
+     ("pinterest", 5), ("google-business", 5), ("sms", 5), ("tiktok", 5), ("bluesky", 1), ("mastodon", 1)],
 )  # fmt: skip
 def test_a_woman_in_lotus_position_is_as_long_as_the_network_says(kind: str, length: int) -> None:
     assert count(kind, "🧘‍♀️").length == length

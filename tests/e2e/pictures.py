@@ -7,6 +7,7 @@ python -m tests.e2e.pictures --all FOLDER    every page at 320, 390, 768, 1280 a
 from __future__ import annotations
 
 import argparse
+import io
 import subprocess
 import sys
 import tempfile
@@ -119,6 +120,7 @@ def docs(studio: Studio, browser: Any) -> None:
     page = context.new_page()
     made = furnish(studio, page)
     PICTURES.mkdir(parents=True, exist_ok=True)
+    cards(PICTURES)
     shots = [
         Stop("tips", made["tips"], 1100),
         Stop("today", studio.url, 1000),
@@ -140,6 +142,25 @@ def docs(studio: Studio, browser: Any) -> None:
         page.unroute_all()
         page.screenshot(path=PICTURES / f"{shot.name}.png", full_page=not shot.height)
     context.close()
+
+
+def cards(folder: Path) -> None:
+    """Both designs of a picture card in their three shapes, side by side and smaller."""
+    from PIL import Image
+
+    from scheduler.domain.cards import SHAPES, CardWords
+    from scheduler.domain.look import Look
+    from scheduler.themes.cards import Files, drawn
+
+    words = CardWords("Sit tall and let both arms hang heavy beside the chair.", "Let the shoulder blades slide")
+    for design in ("page", "colour"):
+        sheet, x = Image.new("RGB", (1236, 480), "#ffffff"), 0
+        for shape in SHAPES:
+            card = Image.open(io.BytesIO(drawn(words, shape, Look(card=design), "Willow Street Yoga", Files())))
+            card.thumbnail((1000, 480))
+            sheet.paste(card, (x, 0))
+            x += card.width + 51
+        sheet.save(folder / f"cards-{design}.png", optimize=True)
 
 
 def looked_at(studio: Studio, browser: Any, folder: Path) -> None:

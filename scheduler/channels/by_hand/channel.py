@@ -36,6 +36,7 @@ class ByHand(Channel):
         if self._rules is not None:
             self.name, self.limit, self.unit = f"{self._rules.name} (by hand)", self._rules.limit, self._rules.unit
             self.needs_image, self.links = self._rules.needs_image, self._rules.links
+            self.card = self._rules.card
 
     def configured(self, settings: Mapping[str, Any]) -> ByHand:
         """For the network that jobs.yaml names; raises UnknownChannel when there are no rules for it."""

@@ -20,6 +20,7 @@ class Instagram(Channel):
     unit = "UTF-16 units"
     needs_image = True
     links = "none"
+    card = "4:5"
 
     def count(self, text: str) -> Count:
         """Length in UTF-16 units. More than thirty hashtags do not fit."""

@@ -13,6 +13,7 @@ from scheduler.plan.services.approving import THE_CLOCK, approve, approve_messag
 from scheduler.plan.services.composing import compose_drafts
 from scheduler.plan.services.finding import campaign, message
 from scheduler.plan.services.holding import held, hold, pause, release, resume
+from scheduler.plan.services.kit import KitPost, kit
 from scheduler.plan.services.listing import Entry, calendar, entries, scopes
 from scheduler.plan.services.month import (
     Answered,
@@ -72,14 +73,14 @@ from scheduler.plan.services.truth import remove_untrue_rows
 from scheduler.plan.services.wording import compose_message, retitle, subject
 
 __all__ = [
-    "COMMENTED", "DAYS", "ONE_OFF", "THE_CLOCK", "WAITS_FOR_OK", "Answered", "Card", "Choice", "Entry", "MadeLink",
-    "Moment", "Month", "PersonDue", "Proposal", "QueueResult", "Rhythm", "Series", "accept", "accepted",
-    "answer_comment", "answer_due", "approve", "approve_message", "approve_seen", "calendar", "campaign", "channel_of",
-    "choices", "comment", "compose_drafts", "compose_message", "difference", "drafts_of", "end_link", "entries",
-    "file_difference", "held", "held_by", "hold", "make_link", "message", "moment_of", "moments", "month", "move",
-    "next_moment", "next_person_due", "open_link", "open_links", "pause", "payloads", "people_due", "post",
-    "post_article", "practising", "propose", "public_page", "queue", "refresh", "release", "remove_untrue_rows",
-    "require", "result", "resume", "retitle", "review_approve", "reviewer", "reword", "rhythms", "running",
-    "running_series", "scope_words", "scopes", "seen_of", "series", "shown", "shows", "skip", "skip_seen", "start",
-    "stop", "subject", "swap", "take_in", "unapprove", "without_draft",
+    "COMMENTED", "DAYS", "ONE_OFF", "THE_CLOCK", "WAITS_FOR_OK", "Answered", "Card", "Choice", "Entry", "KitPost",
+    "MadeLink", "Moment", "Month", "PersonDue", "Proposal", "QueueResult", "Rhythm", "Series", "accept", "accepted",
+    "answer_comment", "answer_due", "approve", "approve_message", "approve_seen", "calendar", "campaign",
+    "channel_of", "choices", "comment", "compose_drafts", "compose_message", "difference", "drafts_of", "end_link",
+    "entries", "file_difference", "held", "held_by", "hold", "kit", "make_link", "message", "moment_of", "moments",
+    "month", "move", "next_moment", "next_person_due", "open_link", "open_links", "pause", "payloads", "people_due",
+    "post", "post_article", "practising", "propose", "public_page", "queue", "refresh", "release",
+    "remove_untrue_rows", "require", "result", "resume", "retitle", "review_approve", "reviewer", "reword", "rhythms",
+    "running", "running_series", "scope_words", "scopes", "seen_of", "series", "shown", "shows", "skip", "skip_seen",
+    "start", "stop", "subject", "swap", "take_in", "unapprove", "without_draft",
 ]  # fmt: skip

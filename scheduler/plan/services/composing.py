@@ -24,6 +24,7 @@ from scheduler.errors import Problem
 from scheduler.library import services as library
 from scheduler.plan.models import Message, Variant
 from scheduler.plan.services.accepting import accepted
+from scheduler.plan.services.cards import shape_for, with_card
 from scheduler.plan.services.copying import repeat, standing_approval
 from scheduler.plan.services.facts import MAIL, Book, book_of, content
 from scheduler.plan.services.outlets import canonical, configured, fingerprint, outlet, templates
@@ -71,6 +72,7 @@ def _compose(plan: Plan, message: Message, book: Book, now: datetime) -> bool:
             return False
         context[COMPOSED] = now.isoformat()
         made = compose(facts, outlet(message.account, channel), found, _used_subjects(message))
+        made = with_card(made, facts, shape_for(message.account, channel), beside=channel.confirmed_by_hand)
         _keep(message, made, channel, context)
     except Problem as problem:  # a mistake in a template, a `from` that is no sender
         _no_draft(message, str(problem), now)

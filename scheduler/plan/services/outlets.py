@@ -18,6 +18,7 @@ from scheduler.domain.compose import Content, Outlet, compose
 from scheduler.domain.jobsfile import Plan
 from scheduler.domain.rendering import TemplateMistake, Templates
 from scheduler.library.models import Tip
+from scheduler.plan.services.cards import shape_for
 from scheduler.plan.services.facts import MAIL, Book, tip_content
 
 
@@ -60,10 +61,11 @@ def configured(account: Account, plan: Plan) -> Channel:
 
 
 def outlet(account: Account, channel: Channel) -> Outlet:
-    """The channel as composing sees it."""
+    """The channel as composing sees it. A post has one embed: with a picture card its link stands in the text."""
+    links = "text" if channel.links == "card" and shape_for(account, channel) else channel.links
     return Outlet(
         fits=lambda text: channel.count(text).fits, mail=account.kind == MAIL, folders=(account.name, account.kind),
-        threads=channel.threads, links=channel.links, limit=f"{channel.limit} {channel.unit}",
+        threads=channel.threads, links=links, limit=f"{channel.limit} {channel.unit}",
     )  # fmt: skip
 
 
