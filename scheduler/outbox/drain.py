@@ -25,7 +25,7 @@ from scheduler.plan.models import Message
 
 logger = logging.getLogger(__name__)
 
-CLAIM = 1000
+CLAIM = 4000
 """Copies taken up at once; posts one at a time."""
 
 LOOK_EVERY = timedelta(milliseconds=200)

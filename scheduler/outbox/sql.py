@@ -16,12 +16,12 @@ __all__ = [
     "as_json",
     "aware",
     "change",
+    "each",
     "ids",
     "instant",
-    "json_value",
+    "json_text",
     "marks",
     "nows",
-    "pairs",
     "rows",
     "skip_locked",
     "unjson",
@@ -57,19 +57,19 @@ def ids(found: Iterable[int]) -> Any:
     return list(found) if connection.vendor == "postgresql" else json.dumps(list(found))
 
 
-def pairs(values: Iterable[object]) -> str:
-    """`(%s, %s), (%s, %s), …`, a pair for each value: for VALUES, whose columns are column1 and column2 everywhere."""
-    return ", ".join("(%s, %s)" for _ in values)
+def each(text: str) -> str:
+    """A table of the columns key (text) and value, from an expression that is a JSON object."""
+    return f"json_each({text}::json)" if connection.vendor == "postgresql" else f"json_each({text})"
 
 
-def as_json(text: str) -> str:
-    """What an object column takes, of an expression that is text."""
-    return f"{text}::jsonb" if connection.vendor == "postgresql" else text
+def as_json(value: str) -> str:
+    """What an object column takes, of an object among the values of `each`."""
+    return f"{value}::jsonb" if connection.vendor == "postgresql" else value
 
 
-def json_value(key: str) -> str:
-    """The text under `key`, an expression, in the JSON object that is this fragment's one parameter."""
-    return f"%s::jsonb ->> {key}" if connection.vendor == "postgresql" else f"json_extract(%s, '$.\"' || {key} || '\"')"
+def json_text(value: str) -> str:
+    """The text of a text among the values of `each`."""
+    return f"{value} #>> '{{}}'" if connection.vendor == "postgresql" else value
 
 
 def aware(value: datetime | None) -> datetime | None:

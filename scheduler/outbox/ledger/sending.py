@@ -18,7 +18,7 @@ from scheduler.domain.retry import next_look, next_try
 from scheduler.outbox import records
 from scheduler.outbox.faults import point
 from scheduler.outbox.ledger.rows import ASK_A_PERSON, BY_HAND, COLUMNS, PRACTICE, ClaimLost, Fill, Row, Target, row_of
-from scheduler.outbox.sql import among, as_json, change, ids, instant, json_value, marks, nows, pairs, rows, skip_locked
+from scheduler.outbox.sql import among, as_json, change, each, ids, instant, json_text, marks, nows, rows, skip_locked
 from scheduler.outbox.tallies import Moves
 
 _IN_LINE = f"""SELECT d.state, {", ".join(f"d.{name}" for name in COLUMNS.split(", "))} FROM outbox_delivery d
@@ -69,15 +69,9 @@ def _take(target: Target, worker: str, found: Sequence[Sequence[Any]], fill: Fil
         row.holes.update(filled.get(row.id, {}))
     change(
         f"""UPDATE outbox_delivery AS d
-        SET state = 'claimed', reason = '', worker = %s, claim_token = %s, holes = {as_json("v.column2")}
-        FROM (VALUES {pairs(taken)}) AS v WHERE d.id = v.column1 AND d.id BETWEEN %s AND %s""",
-        [
-            worker,
-            token,
-            *(value for row in taken for value in (row.id, json.dumps(row.holes))),
-            taken[0].id,
-            taken[-1].id,
-        ],
+        SET state = 'claimed', reason = '', worker = %s, claim_token = %s, holes = {as_json("v.value")}
+        FROM {each("%s")} AS v WHERE d.id = CAST(v.key AS BIGINT) AND d.id BETWEEN %s AND %s""",
+        [worker, token, json.dumps({row.id: row.holes for row in taken}), taken[0].id, taken[-1].id],
     )
     moves = Moves()
     for state, count in Counter(str(state) for state, *_ in found).items():
@@ -268,12 +262,13 @@ def _taken(target: Target, results: Sequence[tuple[Row, Outcome]], now: datetime
     mails = [(row, outcome) for row, outcome in results if isinstance(outcome, Accepted) and not outcome.url]
     if not target.people or target.rehearsal or target.by_hand or len({row.token for row, _ in mails}) != 1:
         return set()
-    replies = {str(row.id): outcome.remote_id[:300] for row, outcome in mails}
+    replies = {row.id: outcome.remote_id[:300] for row, outcome in mails}
     taken = rows(
         f"""UPDATE outbox_delivery AS d
-        SET state = 'sent', ended_at = %s, remote_id = {json_value("CAST(d.id AS text)")}, remote_url = '', detail = ''
-        WHERE d.id {among()} AND d.claim_token = %s AND {_BY_ID} = 'sending' RETURNING id""",
-        [instant(now), json.dumps(replies), ids(row.id for row, _ in mails), mails[0][0].token],
+        SET state = 'sent', ended_at = %s, remote_id = {json_text("v.value")}, remote_url = '', detail = ''
+        FROM {each("%s")} AS v
+        WHERE d.id = CAST(v.key AS BIGINT) AND d.claim_token = %s AND {_BY_ID} = 'sending' RETURNING id""",
+        [instant(now), json.dumps(replies), mails[0][0].token],
     )
     moves.add(target.message_id, "sending", "sent", len(taken))
     return {int(delivery) for (delivery,) in taken}
