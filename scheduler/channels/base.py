@@ -37,7 +37,7 @@ class Field:
 
     `env="TOKEN"` on the channel called `bluesky` in jobs.yaml is read from `BLUESKY_TOKEN`. An option of the same
     name in the channel's entry of jobs.yaml (`account: willow.example`) fills it too, unless it is secret.
-    `address`: it is a server's address.
+    `address`: it is a server's address. `group`: fields of one name stand together, folded away.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Field:
     required: bool = True
     default: str = ""
     address: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from scheduler import config
+from scheduler.audience import services as audience
 from scheduler.classes import services as classes
 from scheduler.config import Clock
 from scheduler.errors import Problem
@@ -18,6 +19,8 @@ logger = logging.getLogger(__name__)
 
 TIMETABLES = timedelta(hours=1)
 DATES = timedelta(minutes=10)
+RETURNED_MAIL = timedelta(minutes=5)
+A_MINUTE = timedelta(minutes=1)
 
 
 class Turn:
@@ -27,13 +30,25 @@ class Turn:
         self._clock, self._stopped = clock, stopped
         self._read: datetime | None = None
         self._laid: datetime | None = None
+        self._returned: datetime | None = None
 
     def __call__(self) -> datetime | None:
         """Do what is due; answers when something is due next."""
         self._refresh(self._clock.now())
         outbox.run_pass(self._clock, self._stopped)
         insights.tell_owner(self._clock.now(), config.home())
-        return outbox.next_due(self._clock.now())
+        due = outbox.next_due(self._clock.now())
+        self._look_for_returned_mail(due, self._clock.now())
+        return due
+
+    def _look_for_returned_mail(self, due: datetime | None, now: datetime) -> None:
+        """Only while nothing is about to go out: a mailbox may keep us waiting."""
+        soon = due is not None and due - now < A_MINUTE
+        if not soon and (self._returned is None or abs(now - self._returned) >= RETURNED_MAIL):
+            self._returned = now
+            outbox.read_returned_mail(now, self._stopped)
+            audience.forget_unconfirmed(now)
+            audience.forget_old(now)
 
     def _refresh(self, now: datetime) -> None:
         accepted = plan.accepted()

@@ -20,6 +20,7 @@ def run(args: argparse.Namespace) -> int:
     from scheduler.outbox import services as outbox
 
     done = outbox.run_pass(config.clock())
+    outbox.read_returned_mail(config.clock().now())
     insights.tell_owner(now, config.home())
     say(str(done))
     return 0

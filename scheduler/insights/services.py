@@ -25,9 +25,9 @@ ANSWERED = (Q(kind=plan.WAITS_FOR_OK) & ~Q(message__state="draft")) | (
 OPEN_COMMENTS = Comment.objects.filter(message=OuterRef("message"), resolved_at=None)
 READ = Q(kind=plan.COMMENTED) & ~Q(Exists(OPEN_COMMENTS))
 CERTAIN = Q(delivery__isnull=False) & ~Q(delivery__state="unknown")
-NEWEST_ONLY = ("jobs-file", "tips-running-out")
+NEWEST_ONLY = ("jobs-file", "tips-running-out", "returned-mail")
 MAILED = {plan.WAITS_FOR_OK: "Waits for your OK", plan.COMMENTED: "Somebody comments on a post"}
-ANSWERS = {"queued": "tips-running-out"}
+ANSWERS = {"queued": "tips-running-out", "returned-mail-read": "returned-mail"}
 
 
 @dataclass(frozen=True, slots=True)

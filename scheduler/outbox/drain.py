@@ -107,13 +107,14 @@ class Drain:
     def batch(self, after: int) -> int:
         """Claim and send what is due beyond the id `after`; the last id taken up, or 0 when nothing was."""
         now, owner = self.sender.clock.now(), owner_address()
+        comes_back = str(self.road.credentials.values.get("return_path") or "")
         limit = CLAIM if self.target.people else 1
         claimed = ledger.claim(
             self.target,
             self.sender.heart.name,
             after,
             limit,
-            lambda rows: holes.fill(self.target, owner, rows, now),
+            lambda rows: holes.fill(self.target, owner, rows, now, comes_back),
             now,
         )
         if claimed:

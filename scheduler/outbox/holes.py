@@ -6,15 +6,20 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from scheduler import config
+from scheduler.channels import email
 from scheduler.outbox.ledger import Row, Target
 from scheduler.outbox.sql import among, ids, marks, rows
 
 
-def fill(target: Target, owner: str, batch: Sequence[Row], now: datetime) -> dict[int, dict[str, str]]:
+def fill(
+    target: Target, owner: str, batch: Sequence[Row], now: datetime, comes_back: str = ""
+) -> dict[int, dict[str, str]]:
     """Holes by delivery. `owner`: the studio's own address, which gets the copy of a mail that has no readers yet.
+    `comes_back`: the pattern of the address that mail is returned to (`bounces+*@place.ca`), or empty.
 
     Always `key` and `created_at` (ISO 8601, UTC); for people `to`, `first_name`, `unsubscribe_url` and
-    `preferences_url`; for a post `done_url`, and `parent_id` when it follows another part.
+    `preferences_url`, and `return_path` where mail comes back to an address of its own; for a post `done_url`, and
+    `parent_id` when it follows another part.
     """
     created_at = now.astimezone(UTC).isoformat()
     if not target.people:
@@ -23,9 +28,18 @@ def fill(target: Target, owner: str, batch: Sequence[Row], now: datetime) -> dic
     people = _people(batch)
     stranger, site = (owner, "", "practice"), config.site().url
     return {
-        row.id: {**_basic(row, created_at), **personal(site, *people.get(row.subscriber_id or 0, stranger))}
+        row.id: {
+            **_basic(row, created_at),
+            **personal(site, *people.get(row.subscriber_id or 0, stranger)),
+            **_comes_back(comes_back, row),
+        }
         for row in batch
     }
+
+
+def _comes_back(pattern: str, row: Row) -> dict[str, str]:
+    path = email.return_path(pattern, row.key)
+    return {"return_path": path} if path else {}
 
 
 def _basic(row: Row, created_at: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from scheduler.accounts import services as accounts
 from scheduler.audience import services as audience
 from scheduler.outbox import tallies
+from scheduler.outbox.bouncing import count_refusal
 from scheduler.outbox.ledger import Recorded, Row, Target
 from scheduler.outbox.models import Delivery, Hold
 from scheduler.plan.models import Message
@@ -27,12 +28,16 @@ def react(message: Message, target: Target, recorded: Recorded, now: datetime) -
     for state, reason, until in recorded.stops:
         wait = until or now + COOLING if state == "cooling" else None
         accounts.stop_account(target.account_id, state, reason, now, wait)
+    hard = False
     for row, refusal in recorded.bounced:
-        if row.subscriber_id is not None:
+        if row.subscriber_id is not None and not refusal.suppress:
+            count_refusal(row.subscriber_id, row.id, refusal.code, refusal.reason, now)
+        elif row.subscriber_id is not None:
+            hard = True
             audience.leave_out(row.subscriber_id, "bounced", f"{message.ref}: {refusal.code} {refusal.reason}", now)
     _tell_unknown(message, target, recorded.states.get("unknown", []), now)
     _tell_refused(message, target, recorded, now)
-    return bool(recorded.stops) or (bool(recorded.bounced) and _breaker(message, now))
+    return bool(recorded.stops) or (hard and _breaker(message, now))
 
 
 def _breaker(message: Message, now: datetime) -> bool:

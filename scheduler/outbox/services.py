@@ -7,10 +7,13 @@ from scheduler.outbox.dispatch import Pass, dispatch, recover, run_pass
 from scheduler.outbox.due import next_due
 from scheduler.outbox.heartbeat import Heartbeat, beating, quiet
 from scheduler.outbox.rehearsal import written
+from scheduler.outbox.returned_mail import read_returned_mail
+from scheduler.outbox.returns import About, record_bounce, record_complaint
 from scheduler.outbox.status import LeftOut, Progress, allowed, progress, status
 from scheduler.outbox.transports import Transports, live, recording
 
 __all__ = [
+    "About",
     "Heartbeat",
     "LeftOut",
     "Pass",
@@ -24,6 +27,9 @@ __all__ = [
     "next_due",
     "progress",
     "quiet",
+    "read_returned_mail",
+    "record_bounce",
+    "record_complaint",
     "recording",
     "recover",
     "resolve",

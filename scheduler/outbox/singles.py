@@ -158,6 +158,7 @@ def _notice(account: Account, key: str, words: dict[str, str], at: Any) -> Notic
     return Notice(
         sender=str(account.options.get("from") or ""), to=words["to"], subject=words["subject"],
         text=words["text"], html=words["html"], key=key, at=created,
+        return_path=email.return_path(str(accounts.credentials(account).values.get("return_path") or ""), key),
     )  # fmt: skip
 
 

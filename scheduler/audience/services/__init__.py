@@ -5,6 +5,8 @@ from __future__ import annotations
 from scheduler.audience.hashing import address_hash
 from scheduler.audience.services.answer import ConsentAnswer
 from scheduler.audience.services.asking import Shown, ask_to_sign_up, confirm, forget_unconfirmed
+from scheduler.audience.services.bounces import CameBack
+from scheduler.audience.services.bounces import record as record_return
 from scheduler.audience.services.choosing import (
     LONGEST_BREAK,
     ask_to_move,
@@ -31,8 +33,9 @@ from scheduler.audience.services.people import (
 )
 
 __all__ = [
-    "LONGEST_BREAK", "ConsentAnswer", "ImportReport", "Shown", "TooOften", "address_hash", "address_key", "ask_to_move",
-    "ask_to_sign_up", "asked_to_be_left_out", "break_until", "by_token", "choose_topics", "confirm", "consent_words",
-    "counts", "erase", "erase_by_token", "export", "export_person", "find", "forget_old", "forget_unconfirmed",
-    "import_people", "leave_out", "move", "subscribe_directly", "take_break", "unsubscribe", "words_of",
+    "LONGEST_BREAK", "CameBack", "ConsentAnswer", "ImportReport", "Shown", "TooOften", "address_hash",
+    "address_key", "ask_to_move", "ask_to_sign_up", "asked_to_be_left_out", "break_until", "by_token",
+    "choose_topics", "confirm", "consent_words", "counts", "erase", "erase_by_token", "export", "export_person",
+    "find", "forget_old", "forget_unconfirmed", "import_people", "leave_out", "move", "record_return",
+    "subscribe_directly", "take_break", "unsubscribe", "words_of",
 ]  # fmt: skip

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scheduler.channels.base import After, Before, Channel, Count, Credentials, Draft, Job, Stopped
-from scheduler.channels.email import headers, mime, sending
+from scheduler.channels.email import headers, mailbox, mime, sending
 from scheduler.channels.email import payload as payloads
 from scheduler.channels.email.login import FIELDS
-from scheduler.domain.outcomes import Outcome
+from scheduler.domain.outcomes import Accepted, Outcome
 from scheduler.domain.text.units import graphemes
 
 CONNECTIONS = 4
@@ -26,7 +26,7 @@ class Email(Channel):
     connectable = True
     bulk = True
     grace_hours = 6.0
-    fields = FIELDS
+    fields = FIELDS + mailbox.FIELDS
     options = ("connections", "dkim")
 
     def __init__(self, sender: str = "", reply_to: str = "", list_id: str = "", connections: int = CONNECTIONS) -> None:
@@ -79,8 +79,9 @@ class Email(Channel):
             batch.run((before, after, stopped), self.connections, self.window)
 
     def check(self, credentials: Credentials) -> Outcome:
-        """Sign in, and ask whether mail from this sender would be let in."""
-        return sending.check(credentials, self.sender or credentials.values.get("from", ""))
+        """Sign in, and ask whether mail from this sender would be let in; then into the mailbox for returned mail."""
+        outcome = sending.check(credentials, self.sender or credentials.values.get("from", ""))
+        return mailbox.check(credentials) if isinstance(outcome, Accepted) else outcome
 
 
 def _number(text: Any) -> int:

@@ -322,7 +322,7 @@ def _tell_apart(recorded: Recorded, row: Row, outcome: Outcome, state: str) -> N
         recorded.stops.append((outcome.account_state, outcome.reason, None))
     elif isinstance(outcome, Retry) and outcome.cools_account:
         recorded.stops.append(("cooling", outcome.reason, outcome.not_before))
-    elif isinstance(outcome, Refused) and outcome.suppress:
+    elif isinstance(outcome, Refused):
         recorded.bounced.append((row, outcome))
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from scheduler import config
 from scheduler.accounts import services as accounts
 from scheduler.accounts.models import Account
+from scheduler.channels.base import Field
 from scheduler.plan import services as plan
 from scheduler.web.access import action, page
 
@@ -37,8 +38,20 @@ def _row(account: Account, accepted: Any, typed: Any) -> dict[str, Any]:
         "account": account,
         "channel": channel,
         "fields": fields,
+        "groups": _grouped(fields),
         "missing": accounts.missing_for_live(account, accepted) if account.state == "rehearsing" else [],
     }
+
+
+def _grouped(fields: list[tuple[Field, str, bool]]) -> list[dict[str, Any]]:
+    """The fields in their order, those of one group together; a group in which something stands is open."""
+    groups: dict[str, list[tuple[Field, str, bool]]] = {}
+    for row in fields:
+        groups.setdefault(row[0].group, []).append(row)
+    return [
+        {"name": name, "fields": rows, "filled": any(value != field.default for field, value, _ in rows)}
+        for name, rows in groups.items()
+    ]
 
 
 @page
