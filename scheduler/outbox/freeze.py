@@ -15,7 +15,7 @@ from scheduler.audience.sql import AUDIENCE_EVERYONE, LEFT_OUT_REASON, MAY_BE_SE
 from scheduler.outbox import tallies
 from scheduler.outbox.faults import point
 from scheduler.outbox.ledger import Target
-from scheduler.outbox.sql import change, instant, nows, random_key, rows
+from scheduler.outbox.sql import change, evaluated_once, instant, nows, random_key, room_for_many, rows
 from scheduler.plan.services import PersonDue
 
 A_WEEK = timedelta(days=6, hours=12)
@@ -45,7 +45,7 @@ def freeze(target: Target, parts: int, cap: int, also: Callable[[], object], now
     """Write the copies of an approved message into the ledger; False when that is done already, or not wanted any
     more. `parts`: of a thread. `cap`: mails a person gets at most in a week, over all rhythms. `also`: what else
     happens at this moment and only once, in the same transaction."""
-    with transaction.atomic():
+    with room_for_many(), transaction.atomic():
         mine = change(
             "UPDATE plan_message SET frozen_at = %s WHERE id = %s AND frozen_at IS NULL AND state = 'approved'",
             [instant(now), target.message_id],
@@ -67,12 +67,14 @@ def _freeze_people(target: Target, cap: int, now: datetime) -> int:
         CASE WHEN NOT {MAY_BE_SENT} THEN {LEFT_OUT_REASON}
              WHEN NOT {wanted(target.kind)} THEN 'topic'
              WHEN {_RECEIVED} THEN 'received' WHEN w.mails >= %s THEN 'capped' ELSE '' END AS reason
-        FROM ({AUDIENCE_EVERYONE}) d LEFT JOIN ({_MAILS_A_WEEK}) w ON w.subscriber_id = d.subscriber_id"""
+        FROM ({AUDIENCE_EVERYONE}) d LEFT JOIN ({_MAILS_A_WEEK}) w ON w.subscriber_id = d.subscriber_id
+        {evaluated_once()}"""
     return change(
         f"""INSERT INTO outbox_delivery ({_COLUMNS})
         SELECT {target.message_id}, j.destination, 1, 'default', j.subscriber_id,
-          CASE WHEN j.reason = '' THEN 'queued' ELSE 'suppressed' END, j.reason, '', {_moment()}, {random_key()},
-          '{{}}', '{{}}', 0, '', '', NULL, CASE WHEN j.reason = '' THEN NULL ELSE {_moment()} END, '', ''
+          CASE WHEN j.reason = '' THEN 'queued' ELSE 'suppressed' END, j.reason, '', {_moment()},
+          {random_key("j.subscriber_id")}, '{{}}', '{{}}', 0, '', '', NULL,
+          CASE WHEN j.reason = '' THEN NULL ELSE {_moment()} END, '', ''
         FROM ({judged}) j WHERE 1 = 1 ON CONFLICT (message_id, destination, part) DO NOTHING""",
         [
             instant(now),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +19,7 @@ __all__ = [
     "aware",
     "change",
     "each",
+    "evaluated_once",
     "ids",
     "instant",
     "json_text",
@@ -72,6 +75,11 @@ def json_text(value: str) -> str:
     return f"{value} #>> '{{}}'" if connection.vendor == "postgresql" else value
 
 
+def evaluated_once() -> str:
+    """At the end of a subquery: what it makes is not worked out anew at each place that names it."""
+    return "OFFSET 0" if connection.vendor == "postgresql" else "LIMIT -1"
+
+
 def aware(value: datetime | None) -> datetime | None:
     """An instant as raw SQL hands it out: SQLite's have no zone, and are UTC."""
     return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
@@ -90,7 +98,28 @@ def skip_locked() -> str:
     return "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
 
 
-def random_key() -> str:
-    """32 hexadecimal digits, new for each row."""
+def random_key(number: str = "") -> str:
+    """32 hexadecimal digits, new for each row. With `number`, an expression: the first 8 count on with it from a point
+    of chance, so that a million keys fill their index from left to right; the other 24 are chance all the same."""
     postgresql = connection.vendor == "postgresql"
-    return "REPLACE(gen_random_uuid()::text, '-', '')" if postgresql else "lower(hex(randomblob(16)))"
+    digits = "REPLACE(gen_random_uuid()::text, '-', '')" if postgresql else "lower(hex(randomblob(16)))"
+    if not number:
+        return digits
+    counted = f"({number} + {secrets.randbits(32)}) & 4294967295"
+    first = f"lpad(to_hex({counted}), 8, '0')" if postgresql else f"printf('%%08x', {counted})"
+    return f"{first} || substr({digits}, 1, 24)"
+
+
+@contextmanager
+def room_for_many() -> Iterator[None]:
+    """SQLite keeps 2 MB of pages, and writes each many times over while it fills the indexes of a million rows."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    ((usual,),) = rows("PRAGMA cache_size")
+    rows("PRAGMA cache_size = -64000")
+    try:
+        yield
+    finally:
+        rows(f"PRAGMA cache_size = {int(usual)}")
+        rows("PRAGMA shrink_memory")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from scheduler.domain.states import DELIVERY
 from scheduler.outbox.sql import change, rows
 
 _ADD = """INSERT INTO outbox_tally (message_id, state, count) VALUES {}
@@ -31,11 +32,8 @@ class Moves:
 def start(message_id: int) -> None:
     """Count a message's copies when they are made."""
     change("DELETE FROM outbox_tally WHERE message_id = %s", [message_id])
-    change(
-        """INSERT INTO outbox_tally (message_id, state, count)
-        SELECT message_id, state, count(*) FROM outbox_delivery WHERE message_id = %s GROUP BY message_id, state""",
-        [message_id],
-    )
+    for state, count in counted(message_id).items():
+        change(_ADD.format("(%s, %s, %s)"), [message_id, state, count])
 
 
 def add_one(message_id: int, state: str) -> None:
@@ -50,6 +48,7 @@ def of(message_id: int) -> dict[str, int]:
 
 
 def counted(message_id: int) -> dict[str, int]:
-    """The same, counted from the copies themselves."""
-    found = rows("SELECT state, count(*) FROM outbox_delivery WHERE message_id = %s GROUP BY state", [message_id])
-    return {str(state): int(count) for state, count in found}
+    """The same, counted from the copies themselves. In one walk: SQLite would sort a million of them to group them."""
+    each = ", ".join(f"sum(CASE state WHEN '{state}' THEN 1 ELSE 0 END)" for state in DELIVERY.names)
+    ((*counts,),) = rows(f"SELECT {each} FROM outbox_delivery WHERE message_id = %s", [message_id])
+    return {state: int(count) for state, count in zip(DELIVERY.names, counts, strict=True) if count}

@@ -31,7 +31,10 @@ _PEOPLE = """INSERT INTO audience_subscriber
     (address, address_key, address_hash, token, first_name, last_name, state, confirmed_at, created_at, extra)
     {0} SELECT 'p' || i || '@example.org', 'p' || i || '@example.org', {1}, {2}, 'Person', '', 'active', %s, %s, '{{}}'
     FROM n"""
-_HASH = {"sqlite": "printf('%%064x', i)", "postgresql": "lpad(to_hex(i), 64, '0')"}
+_HASH = {
+    "sqlite": "lower(hex(randomblob(32)))",
+    "postgresql": "REPLACE(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')",
+}
 _TOKEN = {"sqlite": "printf('%%022d', i)", "postgresql": "lpad(i::text, 22, '0')"}
 _CONSENT = """INSERT INTO audience_consent
     (subscriber_id, kind, basis, source, wording, valid_from, until, recorded_at, recorded_by)

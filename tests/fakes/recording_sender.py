@@ -1,4 +1,5 @@
-"""What a studio's sender does in a process of its own: seed (`seed four`: with four connections), pass, finish, loop.
+"""What a studio's sender does in a process of its own: seed (`seed four`, `seed eight`: with as many connections;
+`seed crowd`: eight, and very many people), pass, finish (`finish roughly`: two minutes later each time), loop.
 
 The home, the database, the clock and the fault come from the environment, as for the command `studio`.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 MOST_PASSES = 300
@@ -24,7 +26,10 @@ jobs: {}
 """
 
 
-def seed(people: int, connections: int = 1) -> None:
+SEEDS = {"seed": 1, "seed four": 4, "seed eight": 8, "seed crowd": 8}
+
+
+def seed(people: int, connections: int = 1, *, crowd: bool = False) -> None:
     """Tables, an accepted plan, a live newsletter, people, and an approved issue that is due."""
     from django.core.management import call_command
 
@@ -36,7 +41,11 @@ def seed(people: int, connections: int = 1) -> None:
 
     plan.accept(PLAN.replace("connections: 1", f"connections: {connections}"), "owner@willow.example", NOW)
     Account.objects.update(state="ready")
-    for number in range(people):
+    if crowd:
+        from tests.fakes.crowd import people as many
+
+        many(people, NOW)
+    for number in range(0 if crowd else people):
         builders.a_subscriber(f"p{number:03}@example.org")
     account = Account.objects.get()
     a_message(account, payloads=[letter(account.options["from"])], tip=builders.a_tip())
@@ -60,8 +69,8 @@ def one_pass() -> None:
     outbox.run_pass(config.clock())
 
 
-def finish(days: int = 4) -> None:
-    """Pass after pass, the clock put to each due moment, until nothing is due for that many days."""
+def finish(days: int = 4, rough: timedelta = timedelta()) -> None:
+    """Pass after pass, the clock put to each due moment (or so much later), until nothing is due for that many days."""
     from scheduler import config
     from scheduler.outbox import services as outbox
 
@@ -72,7 +81,7 @@ def finish(days: int = 4) -> None:
         due = outbox.next_due(clock.now())
         if due is None or due > until:
             return
-        path.write_text(due.isoformat())
+        path.write_text((due + rough).isoformat())
     raise SystemExit("it never ends")
 
 
@@ -105,8 +114,9 @@ def run(what: str, number: int, environment: dict[str, str], log: str) -> None:
     url = environment["DATABASE_URL"] or f"sqlite://{environment['SCHEDULER_HOME']}/studio.sqlite3"
     connections.close_all()
     connections.settings["default"].update(database(url))
-    if what.startswith("seed"):
-        seed(number, connections=4 if what == "seed four" else 1)
+    if what in SEEDS:
+        seed(number, SEEDS[what], crowd=what == "seed crowd")
     else:
-        {"pass": one_pass, "finish": finish, "loop": loop}[what]()
+        roughly = partial(finish, rough=timedelta(minutes=2))
+        {"pass": one_pass, "finish": finish, "finish roughly": roughly, "loop": loop}[what]()
     connections.close_all()  # the last one writes SQLite's log back into the file

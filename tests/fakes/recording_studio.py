@@ -20,6 +20,7 @@ from typing import Any
 from tests.fakes.recording import NOW
 from tests.fakes.recording_sender import run
 from tests.fakes.smtp import MailServer
+from tests.fakes.smtp_chaos import ChaosServer
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120
@@ -81,7 +82,7 @@ class Database:
 class Studio:
     """A home, its database, its clock file and its mail server."""
 
-    def __init__(self, home: Path, database: Database, server: MailServer) -> None:
+    def __init__(self, home: Path, database: Database, server: MailServer | ChaosServer) -> None:
         self.home, self.database, self.server = home, database, server
         self.clock = home / "clock"
         self.clock.write_text(NOW.isoformat())
