@@ -127,7 +127,7 @@ def _laid_out(folder: Path) -> RealMail:
     (conf / "main.cf").write_text(_main_cf(mail))
     (conf / "master.cf").write_text(_master_cf(mail))
     (conf / "transport").write_text(
-        "/@.*nosuchuser\\.test$/ error:5.1.1 The address does not exist\n"
+        "/@.*nosuchuser\\.(test|example)$/ error:5.1.1 The address does not exist\n"
         "/@.*blocked\\.test$/ error:5.7.1 Message rejected due to policy\n"
     )
     (conf / "recipients").write_text(
