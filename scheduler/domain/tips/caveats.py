@@ -16,11 +16,15 @@ from scheduler.domain.tips.sections import Section
 from scheduler.domain.tips.worth import role_of_passage
 
 TOPIC = regex.compile(
-    r"\b(?:skip|avoid|leave out|stay away from|modify|be careful (?:with|in|during)|careful with|without|"
-    r"steer clear of|not (?:do|try|attempt)|évitez)\s+(?:all |any |the |these |those |deep |strong |doing |les |"
-    r"des )*(?P<noun>[\p{L}-]{4,})",
+    r"\b(?:skip|avoid|leave(?: out)?|omit|drop|stay away from|stay out of|stay off|modify|adapt|be careful (?:with|in|"
+    r"during)|careful with|care (?:with|in)|gentle with|without|steer clear of|not (?:do|try|attempt)|no|replace|swap|"
+    r"instead of|out of|come out of|évite[sz]?|pas d['’e]|sans)\s+(?:all |any |the |these |those |deep |strong |full |doing |"
+    r"les |des |d['’])*(?P<words>[\p{L}’'-]+(?:(?:,? (?:and|or|et|ou) |, | )(?!(?:if|when|while|until|unless|for|with|in|during|"
+    r"after|before|at|on|to|as|from|because|since|altogether|completely|entirely|and|or|si|quand|pour|avec|en|après|"
+    r"avant)\b)[\p{L}’'-]+){0,5}(?:,? (?:and|or|et|ou) (?:the |les |des )?[\p{L}’'-]+)?)",
     regex.I,
 )
+AND = regex.compile(r",? (?:and|or|et|ou) (?:the |les |des )?|, ")
 MOST = 20  # cautions followed per scope
 GENERIC = word_set(
     "this that these those them exercise exercises pose poses move moves movement movements stretch stretches "
@@ -172,7 +176,7 @@ class Scopes:
 
     def _own(self, place: Placed) -> list[Caveat]:
         path = place.section.path
-        if not (_advises(place.passage) if path else _instructs(place.passage)):
+        if not _advises(place.passage):
             return []
         above = [self.below.get(path[:depth], []) for depth in range(1, len(path))]
         return [*self.here.get(place.section.number, []), *(caveat for caveats in above for caveat in caveats)]
@@ -193,20 +197,24 @@ class Scopes:
 
     def _place(self, caveat: Caveat) -> None:
         section = self._by_number[caveat.section]
-        if caveat.chain[-1].item:
+        if caveat.chain[-1].item and (section.number, caveat.chain[-1].block) in self._instructing:
             self.items.setdefault((section.number, caveat.chain[-1].block), []).append(caveat)
             return
-        word = _named(caveat)
-        if word is not None and len(self.named) < MOST:
-            self.named.append((caveat, word))
-            about = sum(word.search(title) is not None for title in self._practised)
-            if about >= (2 if word.plural else 1):
+        named = _named(caveat)
+        if named and len(self.named) < MOST:
+            practised = [word for word in named if self._is_practised(word)]
+            self.named += [(caveat, word) for word in practised or named[:1]]
+            if practised:
                 return  # sections practise the very thing: the caution limits those and what speaks of it
         if self._holds_everywhere(caveat, section) and len(self.everywhere) < MOST:
             self.everywhere.append((caveat, section.path[:-1]))
         for scope in (self.here.setdefault(section.number, []), self.below.setdefault(section.path, [])):
             if len(scope) < MOST:
                 scope.append(caveat)
+
+    def _is_practised(self, word: Word) -> bool:
+        about = sum(word.search(title) is not None for title in self._practised)
+        return about >= (2 if word.plural else 1)
 
     def _holds_everywhere(self, caveat: Caveat, section: Section) -> bool:
         if section.cautions or section.number in self._cautious:
@@ -266,13 +274,16 @@ class Word:
         return self.forms.search(text)
 
 
-def _named(caveat: Caveat) -> Word | None:
-    """The word for the very thing that the caution names ("skip the twists")."""
+def _named(caveat: Caveat) -> list[Word]:
+    """The words for the very things that the caution names ("skip the twists and the seated fold")."""
     found = TOPIC.search(caveat.text)
-    noun = found.group("noun").lower() if found else ""
+    nouns = [part.split()[-1].lower() for part in AND.split(found.group("words")) if part.strip()] if found else []
+    words = [_word(noun) for noun in nouns[:4] if noun not in GENERIC and len(noun.rstrip("s")) >= 4]
+    return words if len(words) == len(nouns) else []
+
+
+def _word(noun: str) -> Word:
     stem = noun.rstrip("s")
-    if noun in GENERIC or len(stem) < 4:
-        return None
     return Word(regex.compile(rf"\b{regex.escape(stem)}(?:s|es|ing|ed)?\b", regex.I), noun != stem)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from scheduler.domain.tips import lexicon
+from scheduler.domain.tips import lexicon, offers
+from scheduler.domain.tips.cautions import holds_back, is_worry, limits
+from scheduler.domain.tips.instructions import is_how_to
 from scheduler.domain.tips.openings import LEADING
 
 CAVEAT, ACTION, INTRO, LEAD_IN, QUESTION = "caveat", "call-to-action", "intro", "lead-in", "question"
@@ -46,15 +48,6 @@ def role_of(text: str) -> str:
     return BENEFIT if is_benefit(text) else BACKGROUND
 
 
-def is_how_to(text: str) -> bool:
-    """An instruction: an imperative, also behind an opening clause or a semicolon, or advice in other words."""
-    if lexicon.SUPPOSES.search(text) or text.rstrip(" ”\"'’)").endswith("?"):
-        return False
-    if lexicon.IMPERATIVE.search(text) or lexicon.AFTER_CLAUSE.search(text) or lexicon.ADVICE.search(text):
-        return True
-    return any(lexicon.IMPERATIVE.search(part.strip()) for part in text.split(";")[1:4])
-
-
 def is_benefit(text: str) -> bool:
     """What a reader can feel or gain."""
     return bool(lexicon.BENEFIT.search(text)) and not (
@@ -68,8 +61,8 @@ def is_benefit(text: str) -> bool:
 
 def is_action(text: str) -> bool:
     """Asks the reader to book, follow, read or come."""
-    return bool(lexicon.ACTION.search(text) or lexicon.TIMETABLE.search(text) or lexicon.OFFER.search(text)) or invites(
-        text
+    return invites(text) or any(
+        found(text) for found in (lexicon.ACTION.search, lexicon.TIMETABLE.search, lexicon.OFFER.search, offers.invites)
     )
 
 
@@ -79,41 +72,8 @@ def invites(text: str) -> bool:
 
 
 def is_caveat(text: str) -> bool:
-    """Limits advice: for whom it is not, when to stop, when to see somebody."""
-    if lexicon.NOTICE.search(text):
-        return True
-    if lexicon.PROVIDER.search(text) and lexicon.REFER.search(text) and not _tells_a_story(text):
-        return not invites(text)
-    if lexicon.NEVER_DO.search(text) or lexicon.STOP_IF.search(text) or lexicon.LIMITS.search(text):
-        return True
-    if _only_some(text):
-        return True
-    if lexicon.URGENT.search(text) and (lexicon.ALARM.search(text) or lexicon.CONDITION.search(text)):
-        return True
-    if lexicon.SOME_READERS.search(text) and lexicon.CONDITION.search(text):
-        return True
-    if lexicon.IF_ALARMED.search(text) and is_how_to(text):
-        return True
-    if not lexicon.STOP.search(text):
-        return False
-    if lexicon.CONDITION.search(text):
-        return True
-    return bool(lexicon.ALARM.search(text) and lexicon.SUPPOSED.search(text))
-
-
-def _only_some(text: str) -> bool:
-    """Instructs those readers only who have an illness or are in some state: "If you take blood thinners, …"."""
-    concerns = lexicon.CONDITION.search(text) or lexicon.STATE.search(text)
-    return bool(concerns and lexicon.FOR_SOME.search(text) and (is_how_to(text) or lexicon.STOP.search(text)))
-
-
-def _tells_a_story(text: str) -> bool:
-    """A provider is named as somebody who said or does something, not as somebody to see."""
-    return lexicon.SEES.search(text) is None
-
-
-def _worried(text: str) -> bool:
-    return bool(lexicon.ALARM.search(text) or lexicon.CONDITION.search(text))
+    """Limits advice: for whom it is not, when to stop, when to see somebody (`cautions.py`)."""
+    return limits(text) != "" and not invites(text) and not offers.invites(text)
 
 
 def in_company(found: list[Sentence]) -> list[Sentence]:
@@ -121,7 +81,7 @@ def in_company(found: list[Sentence]) -> list[Sentence]:
     changed = list(found)
     for index in range(len(found) - 1):
         first, second = changed[index], found[index + 1]
-        if first.role == QUESTION and _worried(first.text) and _answers(second):
+        if first.role == QUESTION and is_worry(first.text) and _answers(second):
             changed[index], changed[index + 1] = replace(first, role=CAVEAT), replace(second, role=CAVEAT)
         elif first.role == CAVEAT and lexicon.GOES_ON.search(second.text) and second.role != ACTION:
             changed[index + 1] = replace(second, role=CAVEAT)
@@ -129,4 +89,4 @@ def in_company(found: list[Sentence]) -> list[Sentence]:
 
 
 def _answers(sentence: Sentence) -> bool:
-    return sentence.role == CAVEAT or lexicon.STOP.search(sentence.text) is not None
+    return sentence.role == CAVEAT or holds_back(sentence.text)

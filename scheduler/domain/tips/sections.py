@@ -233,21 +233,23 @@ class Sections:
         if turn < len(found) and sum(sentence.words for sentence in kept) < LOOSE:
             kept = []
         for sentence in found[len(kept) :]:
-            self._drop(sentence.start, sentence.end, "introduces the article")
+            self._put_aside(sentence, "introduces the article")
         return kept
+
+    def _put_aside(self, sentence: Sentence, reason: str) -> None:
+        """Out of every tip; a caution among such sentences still limits the practice of the article."""
+        self._drop(sentence.start, sentence.end, reason)
+        if sentence.role == CAVEAT and not lexicon.DISCLAIMER.search(sentence.text):
+            self.disclaimers.append(sentence)
 
     def _without(self, found: list[Sentence], section: Section) -> list[Sentence]:
         """The sentences less those that announce, invite, or ask without answering."""
         kept: list[Sentence] = []
-        closing = bool(found) and found[-1].end >= self._end
-        invited = False
+        invitation = _invitation(found, closing=bool(found) and found[-1].end >= self._end)
         for index, sentence in enumerate(found):
-            why = self._never(found, index, kept)
-            if closing and invited:  # what follows an invitation at the very end belongs to it: "Bring a blanket."
-                why = why or INVITES
-            invited = invited or sentence.role == ACTION
+            why = self._never(found, index, kept) or (INVITES if index in invitation else "")
             if why:
-                self._drop(sentence.start, sentence.end, why)
+                self._put_aside(sentence, why)
                 if sentence.role == LEAD_IN:
                     self.empty_lead_ins.append(sentence.text)
             else:
@@ -284,6 +286,29 @@ class Sections:
         if index and found[index - 1].role == INTRO and not kept and opening(sentence.text)[0] != ALONE:
             return "goes with a sentence about the article itself"
         return ""
+
+
+def _invitation(found: list[Sentence], closing: bool) -> set[int]:
+    """The sentences of a paragraph that belong to an invitation in it without being one: "It runs for six weeks."
+
+    closing: the paragraph ends the article; what follows an invitation there belongs to it ("Bring a blanket."), and
+    so does what the studio says of itself before it.
+    """
+    asked = [index for index, sentence in enumerate(found) if sentence.role == ACTION]
+    if not asked:
+        return set()
+    if len(asked) * 2 >= len(found) and len(found) > 1:
+        return {index for index, sentence in enumerate(found) if sentence.role not in (CAVEAT, HOW_TO) or closing}
+    belong = {index for index in range(asked[0] + 1, len(found)) if closing}
+    for index in range(asked[0] + 1, len(found)):
+        before = found[index - 1].role == ACTION or index - 1 in belong
+        if before and found[index].role not in (CAVEAT, HOW_TO) and opening(found[index].text)[0] != ALONE:
+            belong.add(index)
+    for index in range(asked[0] - 1, -1, -1):
+        if not (closing and found[index].role not in (CAVEAT, HOW_TO) and lexicon.OURSELVES.search(found[index].text)):
+            break
+        belong.add(index)
+    return belong
 
 
 def _stands_alone(chunks: list[Chunk], index: int) -> bool:

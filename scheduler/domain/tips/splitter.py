@@ -15,9 +15,10 @@ from scheduler.domain.tips.openings import ALONE, NEVER
 from scheduler.domain.tips.order import order, series
 from scheduler.domain.tips.roles import BENEFIT, CAVEAT, Sentence
 from scheduler.domain.tips.sections import Section, Sections
-from scheduler.domain.tips.sentences import glued
+from scheduler.domain.tips.sentences import glued, sentences
 
 SHORTEST = 4  # words of a tip
+OPENING_WORDS = 60  # of news
 
 
 def split(article: Article) -> Split:
@@ -32,7 +33,7 @@ def split(article: Article) -> Split:
     first_words = ""
     if article.kind != "tips":
         unused += _rest(article, [span for tip in tips for span in tip.spans], "news makes one post, not tips")
-        first_words = _opening(tips)
+        first_words = _opening(article)
         tips, edits = [], []
     tips = _ranked(tips)
     good = len(series(tips))
@@ -215,8 +216,16 @@ def _rest(article: Article, spans: list[Span], reason: str) -> list[Unused]:
     return [Unused(article.text[start:end], reason, (start, end)) for start, end in merge(spans, article.text)]
 
 
-def _opening(tips: Sequence[Tip]) -> str:
-    return tips[0].text if tips else ""
+def _opening(article: Article) -> str:
+    """The first sentences of the article, as many as a post carries: one at least."""
+    first = next((block for block in article.blocks if block.kind in ("paragraph", "quote")), None)
+    if first is None:
+        return ""
+    found = sentences(article.text, first.start, first.end, article.language)
+    while len(found) > 1 and len(article.text[found[0][0] : found[-1][1]].split()) > OPENING_WORDS:
+        found.pop()
+    spans = merge(found, article.text)
+    return join(article.text, spans, _repairs(article, spans))
 
 
 def _content(article: Article) -> str:

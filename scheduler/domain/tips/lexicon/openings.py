@@ -9,9 +9,13 @@ from scheduler.domain.tips.lexicon.base import guarded, rule
 
 PRONOUN = rule(
     r"(?:it|its|it's|it'll|it'd|they|they're|they'll|they've|them|their|theirs|he|she|his|her|him|these|those|this|"
-    r"that|that's|such|both|either|neither|"
-    r"another|others|none|the (?:other|others|latter|former|same|second|third|fourth|rest|next|last|first) ?(?!time|"
-    r"thing|few|step|day|week|aid)|"
+    r"that|that's|such|both(?= (?:of|are|is|were|was|work|works|can|"
+    r"will|have|help|helps|do|need|feel|go|should|may|ways|get|take|make|count|give|leave)\b)|either|neither|"
+    r"another(?! (?:word|name|reason|myth|time|day|year) )|others|none|the (?:others|latter|former)|"
+    r"the (?:other|same|second|third|fourth|rest|next|last|first)(?! (?:time|thing|few|step|day|week|aid|hour|night|"
+    r"year|month|moment|rule|mile|minute|minutes|evening|morning|weeks|days|hours|signs?|place|"
+    r"of (?:the|your|us|our|it all)|[\p{L}-]+ (?:that|of|who|when|you|we|before|after|in|to|for|is to)\b|"
+    r"[\p{L}-]+ [\p{L}-]+ (?:that|of|who|when)\b))|"
     r"(?:one|some|all|most|any|each|many|none|two|three|both|several|few) of (?:it|them|these|those|this|which)|"
     r"il|elle|ils|elles|ce|cela|ça|c'est|cet|cette|ces|celui|celle|ceux|celles|celui-ci|son|sa|ses|leur|leurs|lui|"
     r"tous deux|l'autre)(?![\w-])"
@@ -26,10 +30,13 @@ EXPLETIVE = rule(
     r"(?: for (?:\w+ ){1,4})?,?\s+(?:to|that|when|how|if|you|we)\b|it takes (?!\w+ (?:from|to the))|it helps (?:to|"
     r"that|if)\b|"
     r"these days|this (?:week|month|year|season|winter|summer|spring|fall|autumn|morning|evening)\b|that said|"
+    r"(?:when|if|as|while) it (?:rains|snows|is (?:cold|hot|warm|dark|raining|late|early)|has been|comes to|gets (?:cold|dark|hot|"
+    r"late)|feels like)\b|ce (?:matin|soir|midi|mois)\b|cet (?:été|hiver|automne)\b|cette (?:semaine|année)\b|"
     r"il (?:est|faut|suffit|y a|existe|s'agit)|c'est (?:\w+ ){0,3}(?:que|de)\b|such as it is)"
 )
 CONNECTIVE = rule(
-    r"(?:so|but|and|or|nor|yet|then|also(?! known)|plus|however|therefore|thus|hence|instead(?! of)|otherwise|"
+    r"(?:so(?!-| many\b| much\b| few\b)|but(?! for\b)|and|or|nor|yet|then(?! there (?:is|are)\b)|also(?! known)|plus|if (?:so|not)\b|as you do\b|"
+    r"not so\b|however|therefore|thus|hence|instead(?! of)|otherwise|"
     r"additionally|furthermore|moreover|similarly|"
     r"likewise|conversely|meanwhile|nevertheless|nonetheless|still,|in contrast|by contrast|on the other hand|"
     r"on the contrary|as a result(?! of)|as such|"
@@ -47,14 +54,19 @@ CONNECTIVE = rule(
     r"également|par contre|au contraire|voilà|voici|oui|non,|en revanche|bref)(?![\w-])"
 )
 CONTINUES = rule(
-    r"(?:yes\b|nope|no[.,!]|repeat|repeats?|stay(?: here| there| for| in)?|hold (?:for|it|here|each|that|this|them)|"
+    r"(?:yes\b(?! is)|nope|no[.,!]|repeats?(?! after)|stay(?= (?:here|there|for|in (?:this|the|it)|as long|until|a\b|"
+    r"another|put|like|with it|low|down|up)|[.,!]|$)|hold (?:for|it|here|each|that|this|them)|"
     r"hold\b(?= \d)|"
-    r"continue|switch|swap(?! half)|change sides|then the other|other side|return|come back|release (?:and|the)|"
-    r"release$|release\.|do (?:\d+|one|two|three|four|five|six|eight|ten|this|it|that|these|the same)\b|aim for|"
+    r"continue|(?:switch|swap|change)(?= (?:sides?|legs|arms|feet|hands|over|directions?|positions?|"
+    r"and|after|when)\b|[.,!]|$)|then the other|other side|return(?= to (?:the )?(?:start\w*|middle|cent\w+|"
+    r"beginning|standing|kneeling|sitting|neutral|hands|all)|[.,]|$)|come back(?! to (?:the|your) breath)|release (?:and|the)|"
+    r"release$|release\.|do (?:this|it|that|these|the same|likewise)\b|do (?:\d+|one|two|three|four|five|six|eight|ten|"
+    r"twelve|fifteen|twenty)(?= (?:times|reps?|rounds?|sets?|of|on|each|per|more|a side|to|or|slow|slowly|breaths?)\b|[-–.,]|$)|"
+    r"aim for|"
     r"move through|skip it|slide (?:it|them)|keep going|rest,? then|"
     r"alternate|work up to|build up|reverse|same (?:thing|on)|other side|complete \d+|perform \d+|remain here|"
     r"take (?:five|ten|three|eight|\d+) (?:slow |deep |full )?breaths here|"
-    r"répétez|répéter|restez|maintenez|changez de côté|recommencez|continuez|revenez|faites-le)(?![\w-])"
+    r"faites de même|idem|pareil|répétez|répéter|restez|maintenez|changez de côté|recommencez|continuez|revenez|faites-le)(?![\w-])"
 )
 EARLY = rule(
     r"you(?:'ll| will| should| may| might| can)? (?:\w+ )?(?:feel|notice|find|see|do|use|try|repeat|need) (?:it|this|"
@@ -72,7 +84,11 @@ EARLY = rule(
     r"[^.!?]{0,60}\b(?:all|some|each|one|both|any|most|none|either) of (?:it|them|these|those)\b|"
     r"(?:over|after|during|in|within|on|by|with|without|from|through|like) [^,.]{3,40}, (?:that|this|it|they|these|"
     r"those)\b|"
-    r"(?:the (?:word|name|term|same)|most of it|the (?:good|great|best|bad) (?:news|part|thing) is)\b|"
+    r"the (?:result|difference|reason|trick|secret|key|effect|answer|point|problem|cause|catch|downside|upside|solution|"
+    r"alternative|movement|feeling|sensation|change|goal|aim|idea|payoff|benefit|list) (?:is|was|are|were)\b(?! (?:to|not to|that)\b)|"
+    r"for (?:a |an )?(?:deeper|gentler|easier|stronger|softer|harder|more|less|extra|bigger|milder|bit more|little more)\b|"
+    r"(?:more|less|fewer|slower|faster|softer|smaller|bigger) (?:is|isn't|was|feels|does)\b|here(?: the| we| you| it|,)\b|"
+    r"(?:the (?:word|name|term|same(?! \w+ (?:that|who|of|when)\b))|most of it|the (?:good|great|best|bad) (?:news|part|thing) is)\b|"
     r"(?:(?:want|ready|need|curious|looking) to|ready for) [^?]*\?"
 )
 BLAND = rule(r"(?:you|we|i|your|my|our|there|vous|tu|nous|on)\b(?! can\b)")

@@ -92,6 +92,7 @@ THING = rule(r"(?-i:(?:an?|some|two|three|one|your|\d{1,2}|un|une|des|deux)) (?:
 FORWARD = rule(
     r"\b(?:the following|below|here(?:'s|'re| is| are)|these|this|that follow|voici|suivante?s?)\b[^.!?]{0,80}:\s*$"
 )
+OURSELVES = rule(r"\b(?:we|we're|we've|we'll|our|us|i|i'm|i've|my|nous|notre|nos|je)\b")
 FIRST_PERSON = rule(r"^[\"“«]")
 
 COUNTED = rule(

@@ -1,0 +1,212 @@
+"""Does a sentence limit advice? Told from what it is made of, not from set phrases.
+
+A caution names whom it concerns or what the body says (CONDITION, ALARM, DISCOMFORT) and holds something back; or it sends
+the reader to somebody; or it forbids what does harm; or it sets a most. Each rule below is one of these makings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+
+import regex
+
+from scheduler.domain.tips.instructions import is_how_to
+from scheduler.domain.tips.lexicon import cautions as words
+from scheduler.domain.tips.lexicon.vocabulary import Heard, hear
+
+CUT = regex.compile(
+    r"[,;:.!?()…]+\s*|\s[–—-]\s|(?<=\s)(?=(?:if|when|whenever|unless|until|because|since|so that|in case|as soon as|"
+    r"while|once|especially|particularly|yet|but|si|quand|dès que|lorsque|parce que|mais)\b|and (?:leave|stop|skip|"
+    r"avoid|come|rest|ease|never|don't|do not|ask|see|consult|talk|back|keep|stay|please)\b)",
+    regex.I,
+)
+COMMA = regex.compile(r"\s*,")
+LEADS = frozenset(
+    "please then so just also and or but always simply instead immediately now again rather maybe perhaps otherwise "
+    "very yes alors donc puis surtout especially particularly yet mais even".split()
+)
+
+
+class Clause:
+    """A part of a sentence between two marks, or behind "if" and its like."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        heard = hear(text)
+        first = next((at for at, word in enumerate(heard.words) if word not in LEADS), len(heard.words))
+        self.heard: Heard = heard.between(first) if first else heard
+        self.is_case = self.heard.begins(words.CASE)
+        self.condition = self.heard.has(words.CONDITION)
+        self.alarm = self.heard.has(words.ALARM)
+        self.discomfort = self.heard.has(words.DISCOMFORT)
+        self.reassures = self.heard.begins(words.REASSURES)
+        self.holds_back = self.heard.begins(words.HOLDS_BACK) and not self.reassures
+        self.firmly = self.heard.begins(words.HOLDS_BACK_FIRMLY) and not self.reassures
+
+    @cached_property
+    def instructs(self) -> bool:
+        return is_how_to(self.text) or self.heard.words[:1] == ["have"]
+
+    @property
+    def makes_easier(self) -> bool:
+        return self.heard.has(words.EASIER) and self.instructs
+
+    @property
+    def limits(self) -> bool:
+        heard = self.heard
+        return heard.has(words.FORBIDS) or heard.has(words.LIMIT) or heard.has(words.LIMIT_IN_CASE)
+
+    @property
+    def forbids(self) -> bool:
+        if self.reassures:
+            return False
+        return self.limits or self.heard.has(words.MEANS) or self.heard.has(words.IS_NOT)
+
+
+class _Said:
+    """A sentence taken apart."""
+
+    def __init__(self, text: str, heard: Heard) -> None:
+        self.heard = heard
+        self.clauses: Sequence[Clause] = _clauses(text)
+
+    @cached_property
+    def cases(self) -> list[Clause]:
+        return [clause for clause in self.clauses if clause.is_case]
+
+    @cached_property
+    def others(self) -> list[Clause]:
+        return [clause for clause in self.clauses if not clause.is_case]
+
+
+@lru_cache(maxsize=8192)
+def limits(text: str) -> str:
+    """Which making of a caution the sentence has; "" when it has none."""
+    heard = hear(text)
+    if not heard.all & words.ANY:
+        return ""
+    said = _Said(text, heard)
+    return next((rule.__name__.strip("_") for rule in RULES if said.clauses and rule(said)), "")
+
+
+def _clauses(text: str) -> list[Clause]:
+    parts = [part for part in CUT.split(text) if part and part.strip()]
+    if parts and COMMA.match(text, len(parts[0])):
+        parts = _joined(parts)
+    return [clause for clause in map(Clause, parts) if clause.heard.words]
+
+
+def _joined(parts: list[str]) -> list[str]:
+    """A word or two before a comma belong to what follows: "Swollen, hot knuckles are not …"."""
+    if len(parts) > 1 and len((found := hear(parts[0])).words) <= 2 and not found.begins(words.CASE):
+        return [f"{parts[0]} {parts[1]}", *parts[2:]]
+    return parts
+
+
+def is_worry(text: str) -> bool:
+    """A question that names an illness or what the body says: "Sore knees?"."""
+    return bool(hear(text).all & words.WORRIES)
+
+
+def holds_back(text: str) -> bool:
+    """An answer to such a question that takes something away: "Skip it.", "Put a cushion below"."""
+    return any(clause.holds_back or clause.makes_easier for clause in _clauses(text))
+
+
+def _notice(said: _Said) -> bool:
+    return said.clauses[0].heard.begins(words.NOTICE) or said.heard.has(words.NO_ADVICE)
+
+
+def _refers(said: _Said) -> bool:
+    """Sends the reader to somebody who knows, and does not only tell of them."""
+    if said.heard.has(words.STORY):
+        return False
+    if said.heard.has(words.ASKED, words.ASKING):
+        return True
+    concerned = any(clause.condition or clause.alarm or clause.discomfort for clause in said.clauses)
+    if said.heard.has(words.TAUGHT_BY, words.ASKING) and concerned:
+        return True
+    return said.heard.has(words.CHECKED) and (concerned or bool(said.cases))
+
+
+def _in_a_case(said: _Said) -> bool:
+    """If, when, unless … something is the matter: hold back."""
+    if any(clause.condition or clause.alarm for clause in said.cases) and any(
+        clause.holds_back or clause.forbids or clause.instructs for clause in said.others
+    ):
+        return True
+    if any(clause.heard.begins(words.STOPPING) for clause in said.others) and any(
+        clause.heard.words[0] in ("if", "si", "s'il") for clause in said.cases
+    ):
+        return True
+    return any(clause.discomfort for clause in said.cases) and any(
+        clause.holds_back or clause.forbids or clause.makes_easier for clause in said.others
+    )
+
+
+def _for_some(said: _Said) -> bool:
+    """People with a condition, or a time of it: what they should and should not."""
+    for place, clause in enumerate(said.clauses):
+        if not clause.condition:
+            continue
+        if clause.limits or clause.firmly:
+            return True
+        rest = [*said.clauses[:place], *said.clauses[place + 1 :]]
+        if any(other.firmly for other in rest):
+            return True
+        if clause.heard.begins(words.SOME) and any(
+            other.holds_back or other.limits or other.instructs for other in rest
+        ):
+            return True
+    return said.clauses[0].heard.begins(words.BEARS_LESS) and said.heard.has(words.FORBIDS)
+
+
+def _body_says(said: _Said) -> bool:
+    """Sharp, numb, dizzy: means stop."""
+    spoken = [clause for clause in said.clauses if clause.alarm]
+    if any(clause.heard.has(words.IS_NOT) or clause.firmly for clause in spoken):
+        return True
+    if spoken and said.heard.has(words.MEANS):
+        return True
+    if any(clause.discomfort and clause.heard.words[-1] in ("not", "isn't", "aren't") for clause in said.clauses):
+        return True
+    return bool(spoken) and any(other.heard.begins(words.IS_NOT) or other.firmly for other in said.others)
+
+
+def _off_limits(said: _Said) -> bool:
+    return said.heard.has(words.LIMIT)
+
+
+def _does_harm(said: _Said) -> bool:
+    """Never bounce; keep the ball off the spine."""
+    for clause in said.clauses:
+        heard = clause.heard
+        if not heard.begins(words.NEGATIVE) or not heard.between(1).has(words.HARM):
+            continue
+        if heard.words[0] in ("keep", "stay", "steer"):
+            if heard.has(words.AWAY):
+                return True
+        elif heard.words[0] != "no" or len(heard.words) < 8:
+            return True
+    return False
+
+
+def _at_most(said: _Said) -> bool:
+    return said.heard.has(words.DOSE) and not said.heard.has(words.NO_DOSE)
+
+
+def _without_pain(said: _Said) -> bool:
+    return any(
+        clause.heard.has(words.PAIN_FREE) and (clause.holds_back or clause.forbids or clause.instructs)
+        for clause in said.clauses
+    )
+
+
+def _too_much(said: _Said) -> bool:
+    return said.heard.has(words.DANGER, words.EXCESS)
+
+
+RULES = (
+    _notice, _refers, _in_a_case, _for_some, _body_says, _off_limits, _does_harm, _at_most, _without_pain, _too_much,
+)  # fmt: skip

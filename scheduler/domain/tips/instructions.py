@@ -1,0 +1,67 @@
+"""Does a sentence, or a part of one, tell the reader to do something?"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import regex
+
+from scheduler.domain.tips import lexicon
+from scheduler.domain.tips.lexicon import acts
+from scheduler.domain.tips.lexicon.vocabulary import Heard, hear
+
+LABEL = regex.compile(r"^[^.!?:–—]{2,40}(?::|\s[–—-])\s+")
+PARTS = regex.compile(r"[;:]\s+|\s[–—-]\s+")
+SENTENCE_WORDS = 14  # a position noted in fragments is short
+
+
+@lru_cache(maxsize=8192)
+def is_how_to(text: str) -> bool:
+    """An instruction: an imperative, also behind an opening clause or a semicolon, a position, or advice in other words."""
+    if lexicon.SUPPOSES.search(text) or text.rstrip(" ”\"'’)").endswith("?"):
+        return False
+    if lexicon.IMPERATIVE.search(text) or lexicon.AFTER_CLAUSE.search(text) or lexicon.ADVICE.search(text):
+        return True
+    if any(lexicon.IMPERATIVE.search(part.strip()) for part in text.split(";")[1:4]):
+        return True
+    return tells(text)
+
+
+def tells(text: str) -> bool:
+    """Begins with a verb in its plain form, or notes a position: "Front shin across the mattress"."""
+    return any(_commands(hear(part)) for part in PARTS.split(text)[:4] if part) or _notes(text)
+
+
+def _commands(heard: Heard) -> bool:
+    at = _past_leads(heard)
+    if at >= len(heard.words) or not heard.marks[at] & acts.DO.bit:
+        return False
+    if heard.marks[at] & acts.NOT_ACTS.bit:
+        return False
+    if at + 1 == len(heard.words):
+        return True
+    following = heard.marks[at + 1]
+    if following & acts.AFTER_NOUN.bit:
+        return False
+    return not heard.marks[at] & acts.MAY_BE_NOUN.bit or bool(following & acts.AFTER.bit)
+
+
+def _past_leads(heard: Heard) -> int:
+    at = 0
+    while at < len(heard.words) and (length := acts.LEADS.length_at(heard.words, at)):
+        at += length
+    return at
+
+
+def _notes(text: str) -> bool:
+    """A position or a count without a verb of its own, or what a part of the body does meanwhile."""
+    stays = acts.STAYS.match(text)
+    if stays and acts.BODY.holds(stays.group("part").lower()):
+        return True
+    heard = hear(text)
+    if len(heard.words) > SENTENCE_WORDS or heard.has(acts.FINITE):
+        return False
+    if acts.COUNTS.search(text):
+        return True
+    posed = acts.POSED.match(text)
+    return posed is not None and any(acts.BODY.holds(part) for part in posed.group("part").lower().split(" and "))

@@ -1,0 +1,115 @@
+"""Words and phrases to look for, as plain lists. A sentence is looked at once, word by word, for all lists together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import regex
+
+TOKEN = regex.compile(r"\w+(?:'\w+)*")
+_all: list[Vocabulary] = []
+_Rest = tuple[tuple[str, ...], int]  # the words behind the first, the list's bit
+_phrases: dict[str, dict[str, list[_Rest]]] = {}  # first word → second word, or "*" where that is a stem
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text, lower case; a hyphen parts two words, an apostrophe does not."""
+    return TOKEN.findall(text.lower().replace("’", "'"))
+
+
+class Vocabulary:
+    """A set of words and phrases, written one after the other with commas. `osteo*`: every word that begins so."""
+
+    def __init__(self, *lists: str) -> None:
+        self.bit = 1 << len(_all)
+        self._words: set[str] = set()
+        self._stems: tuple[str, ...] = ()
+        self._long: dict[str, list[tuple[str, ...]]] = {}
+        for entry in ",".join(lists).split(","):
+            self._add(tuple(entry.split()))
+        _all.append(self)
+
+    def _add(self, words: tuple[str, ...]) -> None:
+        if len(words) > 1:
+            self._long.setdefault(words[0], []).append(words[1:])
+            second = "*" if words[1].endswith("*") else words[1]
+            _phrases.setdefault(words[0], {}).setdefault(second, []).append((words[1:], self.bit))
+        elif words and words[0].endswith("*"):
+            self._stems += (words[0][:-1],)
+        elif words:
+            self._words.add(words[0])
+
+    def holds(self, word: str) -> bool:
+        """Is this one word an entry?"""
+        return word in self._words or word.startswith(self._stems)
+
+    def length_at(self, words: Sequence[str], place: int) -> int:
+        """How many words, from that place on, are an entry; 0 when none begins there."""
+        if place >= len(words):
+            return 0
+        for rest in self._long.get(words[place], ()):
+            if _same(rest, words, place + 1):
+                return len(rest) + 1
+        return 1 if self.holds(words[place]) else 0
+
+
+class Heard:
+    """Words of a sentence, and for each place the lists that have an entry beginning there."""
+
+    __slots__ = ("all", "marks", "words")
+
+    def __init__(self, words: Sequence[str], marks: Sequence[int]) -> None:
+        self.words, self.marks = words, marks
+        self.all = 0
+        for mark in marks:
+            self.all |= mark
+
+    def has(self, *wanted: Vocabulary) -> bool:
+        """Is there an entry of each list?"""
+        return all(self.all & vocabulary.bit for vocabulary in wanted)
+
+    def begins(self, wanted: Vocabulary) -> bool:
+        """Does it begin with an entry?"""
+        return bool(self.marks) and bool(self.marks[0] & wanted.bit)
+
+    def between(self, start: int, end: int | None = None) -> Heard:
+        """A part of it."""
+        return Heard(self.words[start:end], self.marks[start:end])
+
+
+def hear(text: str) -> Heard:
+    """The words of a text with their lists."""
+    words = tokens(text)
+    return Heard(words, [_lists_of(word) | _lists_of_phrases(words, place) for place, word in enumerate(words)])
+
+
+@lru_cache(maxsize=65536)
+def _lists_of(word: str) -> int:
+    found = 0
+    for vocabulary in _all:
+        if vocabulary.holds(word):
+            found |= vocabulary.bit
+    return found
+
+
+def _lists_of_phrases(words: Sequence[str], place: int) -> int:
+    begun = _phrases.get(words[place])
+    if begun is None or place + 1 == len(words):
+        return 0
+    found = 0
+    for rest, bit in (*begun.get(words[place + 1], ()), *begun.get("*", ())):
+        if not found & bit and _same(rest, words, place + 1):
+            found |= bit
+    return found
+
+
+def _same(entry: tuple[str, ...], words: Sequence[str], place: int) -> bool:
+    if place + len(entry) > len(words):
+        return False
+    for part in entry:
+        word = words[place]
+        if part != word and not (part[-1] == "*" and word.startswith(part[:-1])):
+            return False
+        place += 1
+    return True

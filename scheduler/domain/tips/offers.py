@@ -1,0 +1,124 @@
+"""Is a sentence an invitation, an offer or a farewell? Told from what it is made of, not from set phrases."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+
+import regex
+
+from scheduler.domain.tips.lexicon import offers as words
+from scheduler.domain.tips.lexicon.vocabulary import Heard, Vocabulary, hear
+
+NEAR = 6  # words: what is asked for stands close behind the verb
+LEADS = frozenset("so and then please just also but or now why not simply hey psst alors et donc".split())
+CLAUSE = regex.compile(r"[,;:.!?()…]+\s*|\s[–—|·•-]\s|\s(?=and (?:we|i|tell|let|say|try|see|start|bring)\b)", regex.I)
+FIGURES = regex.compile(r"[\d$£€]")
+
+
+class _Said:
+    """A sentence: its words, its clauses, and the marks of a timetable or a till."""
+
+    def __init__(self, text: str, heard: Heard) -> None:
+        self.text, self.heard = text, heard
+        self.figures = FIGURES.search(text) is not None
+
+    @cached_property
+    def clauses(self) -> list[Heard]:
+        parts = [hear(part) for part in CLAUSE.split(self.text) if part and part.strip()]
+        return [found for found in map(_bare, parts) if found.words]
+
+    @property
+    def words(self) -> int:
+        return len(self.heard.words)
+
+    def begins(self, wanted: Vocabulary) -> bool:
+        return self.heard.has(wanted) and bool(self.clauses) and self.clauses[0].begins(wanted)
+
+    @cached_property
+    def dated(self) -> bool:
+        return self.heard.has(words.DAY) or (self.heard.has(words.MONTH) and bool(words.DATE.search(self.text)))
+
+
+def _bare(found: Heard) -> Heard:
+    first = next((at for at, word in enumerate(found.words) if word not in LEADS), len(found.words))
+    return found.between(first)
+
+
+@lru_cache(maxsize=8192)
+def invites(text: str) -> str:
+    """Which making of an invitation the sentence has; "" when it has none."""
+    said = _Said(text, hear(text))
+    if not said.figures and not said.heard.all & words.ANY:
+        return ""
+    return next((rule.__name__.strip("_") for rule in RULES if said.words and rule(said)), "")
+
+
+def _farewell(said: _Said) -> bool:
+    if said.begins(words.NOT_CLOSING):
+        return False
+    if said.begins(words.CLOSING):
+        return True
+    return said.begins(words.CLOSING_ALONE) and all(
+        clause.begins(words.CLOSING_ALONE) and len(clause.words) < 4 for clause in said.clauses
+    )
+
+
+def _furniture(said: _Said) -> bool:
+    return said.begins(words.ALWAYS_FIRST) and said.words < 30
+
+
+def _set_phrase(said: _Said) -> bool:
+    return said.heard.has(words.ANYWHERE)
+
+
+def _asks(said: _Said) -> bool:
+    """Come, book, tell – us, our class, the studio."""
+    if not said.heard.has(words.ASKED_TO, words.TO_WHOM):
+        return False
+    for clause in said.clauses:
+        if clause.begins(words.ASKED_TO):
+            length = words.ASKED_TO.length_at(clause.words, 0)
+            if clause.between(length, length + NEAR).has(words.TO_WHOM):
+                return True
+    return False
+
+
+def _offers(said: _Said) -> bool:
+    """Our course begins; there are places left in the retreat."""
+    if not said.heard.has(words.SOLD, words.OFFERED):
+        return False
+    return said.heard.has(words.OURS) or said.heard.between(0, NEAR).has(words.SOLD)
+
+
+def _sells(said: _Said) -> bool:
+    if not said.figures and not said.heard.has(words.COINS):
+        return False
+    return bool(words.MONEY.search(said.text)) and (said.heard.has(words.SOLD) or said.words < 12)
+
+
+def _has_a_date(said: _Said) -> bool:
+    """A day with an hour, or a day and something that is sold."""
+    if not said.dated:
+        return False
+    if words.HOUR.search(said.text) and (said.words < 12 or said.heard.has(words.OURS)):
+        return True
+    return said.heard.has(words.SOLD) and (
+        said.heard.has(words.OURS) or said.heard.has(words.OFFERED) or said.words < 10
+    )
+
+
+def _introduces(said: _Said) -> bool:
+    if not said.heard.has(words.INTRODUCES):
+        return False
+    if words.BIO.search(said.text):
+        return True
+    return bool(words.TEACHES.search(said.text)) and (
+        said.heard.has(words.SOLD) or said.dated or bool(words.TITLED_CLASS.search(said.text))
+    )
+
+
+def _where(said: _Said) -> bool:
+    return said.figures and bool(words.PHONE.search(said.text) or words.STREET.search(said.text))
+
+
+RULES = (_farewell, _furniture, _set_phrase, _asks, _offers, _sells, _has_a_date, _introduces, _where)
