@@ -28,7 +28,10 @@ canonical_url: https://willow.example/fall
 ---
 We are excited to announce our new fall schedule. Two new classes are for beginners.
 
-Yin with Ana starts on Monday, September 14 at 7 pm in Kitchener. Place your hands on your hips and breathe out slowly.
+Yin with Ana starts on Monday, September 14 at 7 pm in Kitchener.
+
+Place your hands on your hips and breathe out slowly. Your shoulders sink as the ribs come down.
+
 A new Pilates class begins Tuesday, September 15 at 9:30 am. Spots are limited, so register by September 1.
 """
 LATER = datetime(2027, 2, 20, 10, 0)

@@ -176,14 +176,25 @@ def _fake_headings(draft: Draft) -> None:
     """Headings that are only bold or large paragraphs; and paragraphs that were set as headings for their looks."""
     real = any(piece.kind == "heading" and piece.level > 1 for piece in draft.pieces)
     level, under = 2, 2
+    said = _headings_that_are_said(draft.pieces)
     for index, piece in enumerate(draft.pieces):
         if piece.kind == "heading":
             if piece.text.count(" ") >= 14 and SENTENCE_END.search(piece.text[-80:]):
                 piece.kind, piece.level = "paragraph", 0
             else:
                 under = max(2, piece.level)
-        elif _looks_heading(piece, draft.body_size) and _has_body(draft.pieces, index):
+        elif (id(piece) in said or _looks_heading(piece, draft.body_size)) and _has_body(draft.pieces, index):
             piece.kind, piece.level = "heading", min(6, under + 1) if real else level
+
+
+def _headings_that_are_said(pieces: list[Piece]) -> set[int]:
+    """Two or more short paragraphs all in bold are headings even with a full stop: "Myth 2: bending is dangerous."."""
+    paragraphs = [piece for piece in pieces if piece.kind == "paragraph"]
+    bold = [
+        piece for piece in paragraphs if piece.strong and piece.text.count(" ") < HEADING_WORDS and piece.linked <= 0.8
+    ]
+    ended = [piece for piece in bold if piece.text.rstrip("\"'”’)")[-1:] == "." and piece.text[0].isupper()]
+    return {id(piece) for piece in ended} if len(ended) > 1 and len(bold) * 2 <= len(paragraphs) else set()
 
 
 def _looks_heading(piece: Piece, body: float) -> bool:

@@ -158,12 +158,13 @@ _WHOLE = {
     ),
     "contact details": (
         r"(?:(?:tel|phone|call|email|e-mail|web|website|address|whatsapp|t[ée]l)\s*[.:]|"
-        r"\(?\+?\d[\d\s().-]{8,}).{0,100}|"
+        r"(?=(?:\D*\d){7})\(?\+?\d[\d\s().-]{8,}).{0,100}|"
         r"[\w.+-]+@[\w-]+\.[\w.-]+|(?:https?://|www\.)\S+|\d{1,5} (?-i:\p{Lu})[\p{L}'’. ]{2,40}(?:street|st|road|rd|"
         r"avenue|ave|lane|drive|blvd|boulevard|rue)\b\.?[^.!?]{0,60}|"
         r".{0,50}\b\d{1,5} (?-i:\p{Lu})[\p{L}'’. ]{2,40}(?:street|road|avenue|lane|drive|blvd|boulevard),.{0,60}",
     ),
     "an editor's note": (
+        r"[^.!?]{0,80}\bbefore (?:posting|publishing|we post|we publish|(?:it|this) goes out|sending)\b[^.!?]{0,20}|"
         r"(?:note to self|to do|to check|check with|ask) ?:.{0,120}|nb? ?: ?(?:add|check|ask|link).{0,100}",
         r"(?:\[|\(|\{\{?)\s*(?:todo|tk|fixme|editor(?:'s|’s)?|note to (?:self|editor)|insert|add|check|link|draft|"
         r"toc|nb for)\b.{0,140}(?:\]|\)|\}\}?)|(?:todo|tk|fixme)\b.{0,140}|\{\{[<%].{0,100}[%>]\}\}|"

@@ -18,7 +18,8 @@ BULLET = regex.compile(
     r"(?:[-*•●▪■◦‣·–—►▶➢➤➔→✔✓☑✅❌⭐👉➡🔸🔹🌿✨💫🌟☞○]\uFE0F?)\s+(?=\S)|[•●▪■◦‣►▶➢➤✔✓✅👉➡]\uFE0F?(?=\S)"
 )
 NUMBER = regex.compile(
-    r"(?:\(?(?:\d{1,2}|[a-hA-H])\)|\d{1,2}\s?[.:]|#\d{1,2}[.:]?|\d{1,2}\uFE0F?\u20E3|[①-⑳])\s*(?=[^\d\s])"
+    r"(?:\(?\d{1,2}\)\s+(?=\d)|(?:\(?(?:\d{1,2}|[a-hA-H])\)|\d{1,2}\s?[.:]|#\d{1,2}[.:]?|\d{1,2}\uFE0F?\u20E3|"
+    r"[①-⑳])\s*(?=[^\d\s]))"
 )
 BARE = "\u2022"  # the mark given to items that have none
 LEANING = regex.compile(r"(?:so|but|and|or|then|yes|no|because|also|mais|donc|alors|et|ou)\b", regex.I)
@@ -215,6 +216,8 @@ def _heads(lines: list[Line], index: int) -> bool:
     if index + 1 == len(lines):
         return False
     after = lines[index + 1]
+    if index and _style(line) == "caps" and line.words <= 4 and after.group == line.group and _style(after) != "caps":
+        return True  # a word in capitals above its notes
     if line.numbered and line.words <= 8 and not after.marker and after.group == line.group:
         return True
     if line.marker and not line.numbered and (after.marker or after.group != line.group):

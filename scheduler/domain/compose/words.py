@@ -8,8 +8,9 @@ from typing import Any
 
 from scheduler.domain.compose.facts import Content
 from scheduler.domain.tips.fit import Sentence
+from scheduler.domain.tips.instructions import is_how_to
 from scheduler.domain.tips.openings import ALONE, opening
-from scheduler.domain.tips.roles import is_caveat, is_how_to
+from scheduler.domain.tips.roles import is_caveat
 from scheduler.domain.tips.sentences import sentences
 
 _ENDS = re.compile(r"[.!?…][\W_]*$")

@@ -1,7 +1,7 @@
 """Does a sentence limit advice? Told from what it is made of, not from set phrases.
 
-A caution names whom it concerns or what the body says (CONDITION, ALARM, DISCOMFORT) and holds something back; or it sends
-the reader to somebody; or it forbids what does harm; or it sets a most. Each rule below is one of these makings.
+A caution names whom it concerns or what the body says (CONDITION, ALARM, DISCOMFORT) and holds something back; or it
+sends the reader to somebody; or it forbids what does harm; or it sets a most. Each rule below is one of these makings.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 
 import regex
 
+from scheduler.domain.articles.clean import word_set
 from scheduler.domain.tips.instructions import is_how_to
 from scheduler.domain.tips.lexicon import cautions as words
 from scheduler.domain.tips.lexicon.vocabulary import Heard, hear
@@ -22,9 +23,9 @@ CUT = regex.compile(
     regex.I,
 )
 COMMA = regex.compile(r"\s*,")
-LEADS = frozenset(
+LEADS = word_set(
     "please then so just also and or but always simply instead immediately now again rather maybe perhaps otherwise "
-    "very yes alors donc puis surtout especially particularly yet mais even".split()
+    "very yes alors donc puis surtout especially particularly yet mais even"
 )
 
 
@@ -114,6 +115,12 @@ def holds_back(text: str) -> bool:
     return any(clause.holds_back or clause.makes_easier for clause in _clauses(text))
 
 
+def names_somebody_to_ask(text: str) -> bool:
+    """A doctor, a midwife, an ambulance."""
+    heard = hear(text)
+    return heard.has(words.ASKED) or heard.has(words.EMERGENCY)
+
+
 def _notice(said: _Said) -> bool:
     return said.clauses[0].heard.begins(words.NOTICE) or said.heard.has(words.NO_ADVICE)
 
@@ -125,7 +132,7 @@ def _refers(said: _Said) -> bool:
     if said.heard.has(words.ASKED, words.ASKING):
         return True
     concerned = any(clause.condition or clause.alarm or clause.discomfort for clause in said.clauses)
-    if said.heard.has(words.TAUGHT_BY, words.ASKING) and concerned:
+    if concerned and (said.heard.has(words.EMERGENCY) or said.heard.has(words.TAUGHT_BY, words.ASKING)):
         return True
     return said.heard.has(words.CHECKED) and (concerned or bool(said.cases))
 
@@ -148,18 +155,29 @@ def _in_a_case(said: _Said) -> bool:
 def _for_some(said: _Said) -> bool:
     """People with a condition, or a time of it: what they should and should not."""
     for place, clause in enumerate(said.clauses):
-        if not clause.condition:
-            continue
-        if clause.limits or clause.firmly:
-            return True
         rest = [*said.clauses[:place], *said.clauses[place + 1 :]]
-        if any(other.firmly for other in rest):
+        if clause.condition and _limited(clause, rest):
             return True
-        if clause.heard.begins(words.SOME) and any(
-            other.holds_back or other.limits or other.instructs for other in rest
+        concerned = clause.alarm or clause.discomfort or clause.condition
+        does = clause.limits or clause.heard.has(words.DOES) or any(other.firmly or other.limits for other in rest)
+        if clause.heard.has(words.PEOPLE) and concerned and does:
+            return True
+        if (
+            clause.discomfort
+            and clause.heard.begins(words.SOME)
+            and any(other.firmly or other.makes_easier for other in rest)
         ):
             return True
     return said.clauses[0].heard.begins(words.BEARS_LESS) and said.heard.has(words.FORBIDS)
+
+
+def _limited(clause: Clause, rest: Sequence[Clause]) -> bool:
+    """Is something held back from whoever has the condition that the clause names?"""
+    if clause.limits or clause.firmly or clause.heard.has(words.MEANS) or any(other.firmly for other in rest):
+        return True
+    return clause.heard.begins(words.SOME) and any(
+        other.holds_back or other.limits or other.instructs for other in rest
+    )
 
 
 def _body_says(said: _Said) -> bool:
@@ -180,8 +198,10 @@ def _off_limits(said: _Said) -> bool:
 
 def _does_harm(said: _Said) -> bool:
     """Never bounce; keep the ball off the spine."""
-    for clause in said.clauses:
+    for place, clause in enumerate(said.clauses):
         heard = clause.heard
+        if place and heard.words[0] in ("not", "no"):
+            continue  # a contrast: "under the shins, not under the kneecap"
         if not heard.begins(words.NEGATIVE) or not heard.between(1).has(words.HARM):
             continue
         if heard.words[0] in ("keep", "stay", "steer"):

@@ -10,6 +10,7 @@ import regex
 from scheduler.domain.articles.clean import word_set
 from scheduler.domain.tips import lexicon
 from scheduler.domain.tips.assemble import Chunk, Passage
+from scheduler.domain.tips.cautions import is_worry, names_somebody_to_ask
 from scheduler.domain.tips.model import Span
 from scheduler.domain.tips.roles import BENEFIT, CAVEAT, HOW_TO, Sentence
 from scheduler.domain.tips.sections import Section
@@ -18,10 +19,11 @@ from scheduler.domain.tips.worth import role_of_passage
 TOPIC = regex.compile(
     r"\b(?:skip|avoid|leave(?: out)?|omit|drop|stay away from|stay out of|stay off|modify|adapt|be careful (?:with|in|"
     r"during)|careful with|care (?:with|in)|gentle with|without|steer clear of|not (?:do|try|attempt)|no|replace|swap|"
-    r"instead of|out of|come out of|évite[sz]?|pas d['’e]|sans)\s+(?:all |any |the |these |those |deep |strong |full |doing |"
-    r"les |des |d['’])*(?P<words>[\p{L}’'-]+(?:(?:,? (?:and|or|et|ou) |, | )(?!(?:if|when|while|until|unless|for|with|in|during|"
-    r"after|before|at|on|to|as|from|because|since|altogether|completely|entirely|and|or|si|quand|pour|avec|en|après|"
-    r"avant)\b)[\p{L}’'-]+){0,5}(?:,? (?:and|or|et|ou) (?:the |les |des )?[\p{L}’'-]+)?)",
+    r"instead of|out of|come out of|évite[sz]?|pas d['’e]|sans)\s+(?:all |any |the |these |those |deep |strong |full |"
+    r"doing |les |des |d['’])*(?P<words>[\p{L}’'-]+(?:(?:,? (?:and|or|et|ou) |, | )(?!(?:if|when|while|until|"
+    r"unless|for|"
+    r"with|in|during|after|before|at|on|to|as|from|because|since|altogether|completely|entirely|and|or|si|quand|pour|"
+    r"avec|en|après|avant)\b)[\p{L}’'-]+){0,5}(?:,? (?:and|or|et|ou) (?:the |les |des )?[\p{L}’'-]+)?)",
     regex.I,
 )
 AND = regex.compile(r",? (?:and|or|et|ou) (?:the |les |des )?|, ")
@@ -69,15 +71,18 @@ def find(sections: Sequence[Section]) -> list[Caveat]:
 
 def _is_general(caution: Caveat) -> bool:
     text = caution.text
-    if not lexicon.PROVIDER.search(text) or lexicon.POINTS_BACK.search(text):
+    if not names_somebody_to_ask(text) or lexicon.POINTS_BACK.search(text):
         return False
     return not lexicon.SINGLE.search(text)
 
 
 def _is_cautious(section: Section) -> bool:
     """A section that does nothing but warn, whatever it is called ("Please ring somebody")."""
-    roles = [sentence.role for chunk in section.chunks for sentence in chunk.sentences]
-    return bool(section.path) and HOW_TO not in roles and roles.count(CAVEAT) * 2 >= len(roles) > 0
+    said = [sentence for chunk in section.chunks for sentence in chunk.sentences]
+    limiting = [sentence for sentence in said if sentence.role == CAVEAT]
+    if not section.path or any(sentence.role == HOW_TO for sentence in said) or len(limiting) * 2 < max(1, len(said)):
+        return False
+    return len(limiting) > 1 or any(names_somebody_to_ask(sentence.text) for sentence in limiting)
 
 
 def _list_caveat(section: Section, chunk: Chunk) -> Caveat:
@@ -91,15 +96,12 @@ def _list_caveat(section: Section, chunk: Chunk) -> Caveat:
 
 def _whole_section(section: Section, sentence: Sentence) -> bool:
     """In a section of cautions ("When to skip it") every sentence that sets a limit is one."""
+    if not section.cautions or sentence.role == CAVEAT:
+        return False
     return (
-        section.cautions
-        and bool(lexicon.STOP.search(sentence.text) or lexicon.PROVIDER.search(sentence.text))
-        and sentence.role != CAVEAT
-        and bool(
-            lexicon.CONDITION.search(sentence.text)
-            or lexicon.ALARM.search(sentence.text)
-            or sentence.text.lower().startswith(("please", "do not", "don"))
-        )
+        is_worry(sentence.text)
+        or names_somebody_to_ask(sentence.text)
+        or sentence.text.lower().startswith(("please", "do not", "don"))
     )
 
 
@@ -236,7 +238,7 @@ class Scopes:
         """A paragraph of its own that sends the reader to somebody and names no "this" or "it"."""
         return (
             self._stands_alone(caution)
-            and bool(lexicon.PROVIDER.search(caution.text))
+            and names_somebody_to_ask(caution.text)
             and not lexicon.SINGLE.search(caution.text)
         )
 
@@ -278,8 +280,9 @@ def _named(caveat: Caveat) -> list[Word]:
     """The words for the very things that the caution names ("skip the twists and the seated fold")."""
     found = TOPIC.search(caveat.text)
     nouns = [part.split()[-1].lower() for part in AND.split(found.group("words")) if part.strip()] if found else []
-    words = [_word(noun) for noun in nouns[:4] if noun not in GENERIC and len(noun.rstrip("s")) >= 4]
-    return words if len(words) == len(nouns) else []
+    if not nouns or nouns[0] in GENERIC:
+        return []
+    return [_word(noun) for noun in nouns[:4] if noun not in GENERIC and len(noun.rstrip("s")) >= 4]
 
 
 def _word(noun: str) -> Word:

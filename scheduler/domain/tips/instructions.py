@@ -17,7 +17,7 @@ SENTENCE_WORDS = 14  # a position noted in fragments is short
 
 @lru_cache(maxsize=8192)
 def is_how_to(text: str) -> bool:
-    """An instruction: an imperative, also behind an opening clause or a semicolon, a position, or advice in other words."""
+    """An imperative, also behind an opening clause or a semicolon; a position; advice in other words."""
     if lexicon.SUPPOSES.search(text) or text.rstrip(" ”\"'’)").endswith("?"):
         return False
     if lexicon.IMPERATIVE.search(text) or lexicon.AFTER_CLAUSE.search(text) or lexicon.ADVICE.search(text):

@@ -6,11 +6,12 @@ from functools import cached_property, lru_cache
 
 import regex
 
+from scheduler.domain.articles.clean import word_set
 from scheduler.domain.tips.lexicon import offers as words
 from scheduler.domain.tips.lexicon.vocabulary import Heard, Vocabulary, hear
 
 NEAR = 6  # words: what is asked for stands close behind the verb
-LEADS = frozenset("so and then please just also but or now why not simply hey psst alors et donc".split())
+LEADS = word_set("so and then please just also but or now why not simply hey psst alors et donc")
 CLAUSE = regex.compile(r"[,;:.!?()…]+\s*|\s[–—|·•-]\s|\s(?=and (?:we|i|tell|let|say|try|see|start|bring)\b)", regex.I)
 FIGURES = regex.compile(r"[\d$£€]")
 
@@ -53,6 +54,12 @@ def invites(text: str) -> str:
     return next((rule.__name__.strip("_") for rule in RULES if said.words and rule(said)), "")
 
 
+def closes(text: str) -> bool:
+    """Said at the very end of an article: does the studio speak of what it sells, or of a day?"""
+    heard = hear(text)
+    return heard.has(words.OURS) and (heard.has(words.SOLD) or heard.has(words.DAY))
+
+
 def _farewell(said: _Said) -> bool:
     if said.begins(words.NOT_CLOSING):
         return False
@@ -68,7 +75,16 @@ def _furniture(said: _Said) -> bool:
 
 
 def _set_phrase(said: _Said) -> bool:
-    return said.heard.has(words.ANYWHERE)
+    return (
+        said.heard.has(words.ANYWHERE) or said.heard.has(words.STRONG) or said.heard.has(words.NETWORKS, words.ON_THEM)
+    )
+
+
+def _asks_whether(said: _Said) -> bool:
+    """Curious what a session feels like? Questions?"""
+    if "?" not in said.text or not said.begins(words.WHETHER):
+        return False
+    return len(said.clauses[0].words) <= 2 or said.heard.has(words.SOLD)
 
 
 def _asks(said: _Said) -> bool:
@@ -121,4 +137,4 @@ def _where(said: _Said) -> bool:
     return said.figures and bool(words.PHONE.search(said.text) or words.STREET.search(said.text))
 
 
-RULES = (_farewell, _furniture, _set_phrase, _asks, _offers, _sells, _has_a_date, _introduces, _where)
+RULES = (_farewell, _furniture, _set_phrase, _asks_whether, _asks, _offers, _sells, _has_a_date, _introduces, _where)

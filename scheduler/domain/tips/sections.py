@@ -11,10 +11,24 @@ from scheduler.domain.articles.builder import SENTENCE_END, heading_title
 from scheduler.domain.tips import lexicon
 from scheduler.domain.tips.assemble import MOST_WITH_LIST, MOST_WORDS, Chunk
 from scheduler.domain.tips.model import Span, Unused
+from scheduler.domain.tips.offers import closes
 from scheduler.domain.tips.openings import ALONE, TITLED, opening
-from scheduler.domain.tips.roles import ACTION, CAVEAT, HOW_TO, INTRO, LEAD_IN, QUESTION, Sentence, in_company, role_of
+from scheduler.domain.tips.roles import (
+    ACTION,
+    BACKGROUND,
+    BENEFIT,
+    CAVEAT,
+    HOW_TO,
+    INTRO,
+    LEAD_IN,
+    QUESTION,
+    Sentence,
+    in_company,
+    role_of,
+)
 from scheduler.domain.tips.sentences import sentences
 
+PLAIN = (BENEFIT, BACKGROUND, QUESTION)
 INVITES = "asks the reader to book, follow or read on"
 OPENING = 4000  # the first four paragraphs of an article may introduce it
 SET_APART = 30  # words
@@ -64,6 +78,7 @@ class Sections:
         self.sections: list[Section] = []
         content = [block for block in article.blocks if block.kind in ("paragraph", "item", "quote")]
         self._end = content[-1].end if content else 0
+        self._tail = max(content[-2].start, self._end // 2) if len(content) > 4 else self._end
         self._titles = {heading_title(self._text(b)).casefold() for b in article.blocks if b.kind == "heading"}
         self._read()
 
@@ -153,7 +168,7 @@ class Sections:
         if group.blocks[0].kind == "quote" and self._is_set_apart(group.blocks[0]):
             return "a line set apart from the text"
         if not group.listed:
-            return "a line by itself" if group.lead is None and _is_loose(texts[0]) else ""
+            return "a line by itself" if group.lead is None and _is_loose(texts[0]) and not _notes(texts[0]) else ""
         if _names_props(section.heading) and all(len(text.split()) < 14 for text in texts):
             return "a list of props"
         if lexicon.PROPS.search(lead) or (not lead and all(lexicon.THING.match(text) for text in texts)):
@@ -245,6 +260,8 @@ class Sections:
     def _without(self, found: list[Sentence], section: Section) -> list[Sentence]:
         """The sentences less those that announce, invite, or ask without answering."""
         kept: list[Sentence] = []
+        if found and found[0].start >= self._tail:
+            found = [replace(s, role=ACTION) if s.role in PLAIN and closes(s.text) else s for s in found]
         invitation = _invitation(found, closing=bool(found) and found[-1].end >= self._end)
         for index, sentence in enumerate(found):
             why = self._never(found, index, kept) or (INVITES if index in invitation else "")
@@ -333,6 +350,11 @@ def _list_at(blocks: list[Block], at: int) -> list[Block]:
 def _is_loose(text: str) -> bool:
     """A few words that are neither a sentence nor lead into anything: a greeting, a name, a stray label."""
     return text.count(" ") < LOOSE and text.rstrip()[-1] != ":" and not SENTENCE_END.search(text[-80:])
+
+
+def _notes(text: str) -> bool:
+    """Jotted down without a full stop, and still an instruction: "Breathe through the nose"."""
+    return text.count(" ") > 1 and role_of(text) in (HOW_TO, CAVEAT)
 
 
 def _spoken(text: str) -> bool:

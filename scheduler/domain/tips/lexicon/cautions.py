@@ -9,56 +9,60 @@ from scheduler.domain.tips.lexicon.vocabulary import Vocabulary
 
 # An illness, an injury, a state: whoever has it needs other advice.
 CONDITION = Vocabulary(
-    "pregnan*, expecting, trimester, postpartum, postnatal, antenatal, prenatal, midwi*, breastfeed*, nursing mother*,"
-    "had a baby, have a baby, expecting a baby, after birth, given birth, gave birth, giving birth, newborn, c section,"
-    "caesarean, cesarean, diastasis, prolaps*, pelvic girdle, menstruat*, your period, moon cycle, menopaus*,"
-    "glaucoma, eye pressure, retina*, cataract*, hypertens*, blood pressure, osteopor*, osteopen*, brittle bones,"
-    "fragile bones, bones are fragile, bone density, surger*, operation, operated, surgical, post op, stitches, scar,"
-    "scars, implant*, pacemaker, stent, replacement, injur*, hernia*, slipped disc, bulging disc, bulging discs,"
-    "disc trouble, disc problem*, disc issue*, disc injur*, disc bulge*, disk, sciatica, fractur*, broken, sprain*,"
-    "dislocat*, torn, tear in, rupture*, whiplash, concuss*, diabet*, neuropath*, asthma*, copd, emphysema,"
-    "respiratory, heart condition*, heart disease, heart problem*, heart trouble, heart attack, cardiac, arrhythm*,"
-    "epilep*, seizure*, vertigo, arthrit*, rheumat*, bursitis, tendin*, tendon problem*, fasciitis, impingement,"
-    "frozen shoulder, carpal tunnel, stenosis, scoliosis, spondylo*, hypermobil*, bendy, ehlers, varicose, blood clot*,"
-    "clot, clots, dvt, thromb*, cancer, chemo*, tumour, tumor, stroke, multiple sclerosis, parkinson*, fibromyalgia,"
-    "chronic condition*, chronic illness*, chronic pain, medical condition*, health condition*, medical history,"
-    "health issue*, health problem*, health concern*, medication*, medicine, blood thinner*, steroid, drowsy,"
-    "infection*, infected, infectious, fever*, flu, a cold, open wound*, wound*, rash, reflux, heartburn,"
-    "stomach ulcer*, ulcer*, migraine*, reduced sensation, reduced feeling, loss of sensation, loss of feeling,"
-    "lost feeling, numbness, bruise easily, bruises easily, bruised, inflam*, lymph*, oedema, edema, anxiety disorder,"
+    "pregnan*, expecting, trimester, postpartum, postnatal, antenatal, prenatal, midwi*, breastfeed*, nursing "
+    "mother*, had a baby, have a baby, expecting a baby, after birth, given birth, gave birth, giving birth, newborn,"
+    "c section, caesarean, cesarean, diastasis, prolaps*, pelvic girdle, menstruat*, your period, moon cycle,"
+    "menopaus*, glaucoma, eye pressure, retina*, cataract*, hypertens*, blood pressure, osteopor*, osteopen*, brittle "
+    "bones, fragile bones, bones are fragile, bone density, surger*, operation, operated, surgical, post op,"
+    "stitches, scar, scars, implant*, pacemaker, stent, replacement, injur*, hernia*, slipped disc, slipped discs,"
+    "bulging disc, bulging discs, disc trouble, disc problem*, disc issue*, disc injur*, disc bulge*, disk, sciatica,"
+    "fractur*, broken, sprain*, dislocat*, torn, tear in, rupture*, whiplash, concuss*, diabet*, neuropath*, asthma*,"
+    "copd, emphysema, respiratory, heart condition*, heart disease, heart problem*, heart trouble, heart attack,"
+    "cardiac, arrhythm*, epilep*, seizure*, vertigo, arthrit*, rheumat*, bursitis, tendin*, tendon problem*,"
+    "fasciitis, impingement, frozen shoulder, carpal tunnel, stenosis, scoliosis, spondylo*, hypermobil*, bendy,"
+    "replaced, prone to, twins, triplets, acute phase, acute stage, immune, dialysis, gallbladder, appendix,"
+    "transplant*, ostomy, catheter, shingles, gout, plantar fasci*, shin splints, hamstring tear*, ehlers, varicose,"
+    "blood clot*, clot, clots, dvt, thromb*, cancer, chemo*, tumour, tumor, stroke, multiple sclerosis, parkinson*,"
+    "fibromyalgia, chronic condition*, chronic illness*, chronic pain, medical condition*, health condition*, medical "
+    "history, health issue*, health problem*, health concern*, medication*, medicine, blood thinner*, steroid,"
+    "drowsy, infection*, infected, infectious, fever*, flu, a cold, open wound*, wound*, rash, reflux, heartburn,"
+    "stomach ulcer*, ulcer*, migraine*, reduced sensation, reduced feeling, loss of sensation, loss of feeling, lost "
+    "feeling, numbness, bruise easily, bruises easily, bruised, inflam*, lymph*, oedema, edema, anxiety disorder,"
     "trauma, ptsd, panic attack*, eating disorder, coming back from illness, back from illness, illness, unwell, ill,"
-    "low back problem*, back problem*, back trouble, back condition*, back issue*, neck problem*, neck trouble,"
-    "neck issue*, knee problem*, knee trouble, knee issue*, hip problem*, hip issue*, shoulder problem*,"
-    "shoulder trouble, shoulder issue*, wrist problem*, wrist trouble, wrist issue*, joint problem*, joint issue*,"
-    "balance problem*, balance issue*, balance trouble, tmj, recovering, rehab*, recent fall, bad back, bad knee*,"
-    "bad hip*, bad shoulder*, bad neck, bad wrist*, dodgy knee*, dodgy back, dodgy hip*, knee pain, back pain,"
-    "neck pain, wrist pain, shoulder pain, hip pain, cramps at night, over sixty, over seventy, over fifty,"
-    "enceinte*, grossesse, accouch*, opéré*, opération, chirurgi*, blessur*, blessé*, hypertendu*, tension artérielle,"
-    "glaucome, ostéopor*, hernie*, entorse*, diabète, diabétique*, asthm*, cardia*, épilep*, vertiges, arthrose,"
-    "hyperlax*, varice*, phlébit*, cicatrice*, fièvre, infecti*, inflammat*, cervicales, fragile, fragiles, règles,"
-    "traitement, anticoagulant*"
+    "low back problem*, back problem*, back trouble, back condition*, back issue*, neck problem*, neck trouble, neck "
+    "issue*, knee problem*, knee trouble, knee issue*, hip problem*, hip issue*, shoulder problem*, shoulder trouble,"
+    "shoulder issue*, wrist problem*, wrist trouble, wrist issue*, joint problem*, joint issue*, balance problem*,"
+    "balance issue*, balance trouble, tmj, recovering, rehab*, recent fall, bad back, bad knee*, bad hip*, bad "
+    "shoulder*, bad neck, bad wrist*, dodgy knee*, dodgy back, dodgy hip*, knee pain, back pain, neck pain, wrist "
+    "pain, shoulder pain, hip pain, cramps at night, over sixty, over seventy, over fifty, enceinte*, grossesse,"
+    "accouch*, opéré*, opération, chirurgi*, blessur*, blessé*, hypertendu*, tension artérielle, glaucome, ostéopor*,"
+    "hernie*, entorse*, diabète, diabétique*, asthm*, cardia*, épilep*, vertiges, arthrose, hyperlax*, varice*,"
+    "phlébit*, cicatrice*, fièvre, infecti*, inflammat*, cervicales, fragile, fragiles, règles, traitement,"
+    "anticoagulant*"
 )
 # What a body says when something is too much.
 ALARM = Vocabulary(
     "sharp, sharpness, stab*, shooting, electric, burn, burns, burning, pinch, pinches, pinching, pinchy, jab*, numb,"
     "numbness, goes dead, fall asleep, tingl*, pins and needles, dizz*, light headed, lightheaded, woozy, faint*,"
-    "spinning, giddy, nause*, queasy, sick, breathless, short of breath, shortness of breath, out of breath,"
-    "gasping, blur*, vision, see stars, ringing, palpitations, heart races, chest pain*, tight chest, chest tight*, panicky,"
-    "panicked, panicking, feel panic, up panic, of panic, any panic, panic attack*, panic or, or panic, bleed*, spotting,"
-    "contraction*, leak, leaking, doming, domes, coning, ridge, bulge, bulges, bulging, swell*, swollen, throb*, spasm*, lock up, locks, locking, gives way,"
-    "hot and, lump, weakness, travels down, radiat*, wakes you, feels wrong, doesn't feel right, does not feel right,"
-    "not feel right, overwhelm*, agitated, distress*, zing*, zap*, twinge*, grind*, lose your balance, lose balance,"
-    "losing your balance, lose control, hurts, hurting, hurt, fourmillement*, engourdi*, vertige*, tête vous tourne,"
-    "tête te tourne, étourdi*, nausée*, essoufflé*, vive, aiguë, lancinant*, pincement*, brûlure*, malaise"
+    "spinning, giddy, nause*, queasy, sick, breathless, short of breath, shortness of breath, out of breath, gasping,"
+    "blur*, vision, see stars, ringing, palpitations, heart races, chest pain*, tight chest, chest tight*, panicky,"
+    "panicked, panicking, feel panic, up panic, of panic, any panic, panic attack*, panic or, or panic, bleed*,"
+    "spotting, contraction*, leak, leaking, doming, domes, coning, ridge, bulge, bulges, bulging, swell*, swollen,"
+    "throb*, spasm*, lock up, locks, locking, gives way, hot and, lump, weakness, travels down, radiat*, wakes you,"
+    "feels wrong, doesn't feel right, does not feel right, not feel right, overwhelm*, agitated, distress*, zing*,"
+    "zap*, twinge*, grind*, lose your balance, lose balance, losing your balance, lose control, hurts, hurting, hurt,"
+    "fourmillement*, engourdi*, vertige*, tête vous tourne, tête te tourne, étourdi*, nausée*, essoufflé*, vive,"
+    "aiguë, lancinant*, pincement*, brûlure*, malaise"
 )
 # Weaker: a reader with this may as well need the exercise. It limits only with words that limit.
 DISCOMFORT = Vocabulary(
     "pain*, ache, aches, aching, achy, sore, soreness, tender, tenderness, sensitive, sensitivity, uncomfortable,"
     "discomfort, strain, strained, straining, cramp, cramps, cramping, headache*, complain*, grumble*, grumbles,"
-    "protest*, irritat*, flared, flares, flare, bother*, trouble*, worse, symptom*, unstable, wobbly, wobble,"
-    "shaky, feverish, puffy, too much, too intense, too deep, unpleasant, doubt*, unsure, not sure, uncertain,"
-    "balance is, balance isn't, your balance, new to, never done, beginner, beginners, unsteady, hard to breathe, catch your breath,"
-    "mal, douleur*, douloureu*, gêne*, sensible*, inconfort*, doute*, fatigué*, débutant*"
+    "protest*, cranky, dodgy, grumpy, touchy, delicate, irritat*, flared, flares, flare, bother*, trouble*, worse,"
+    "symptom*, unstable, wobbly, wobble, shaky, feverish, puffy, too much, too intense, too deep, unpleasant, doubt*,"
+    "unsure, not sure, uncertain, balance is, balance isn't, your balance, new to, never done, beginner, beginners,"
+    "unsteady, hard to breathe, catch your breath, mal, douleur*, douloureu*, gêne*, sensible*, inconfort*, doute*,"
+    "fatigué*, débutant*"
 )
 # Opens a case: what follows holds for some readers, or for some moments.
 CASE = Vocabulary(
@@ -68,215 +72,259 @@ CASE = Vocabulary(
 )
 # Sets apart some of the readers.
 SOME = Vocabulary(
-    "anyone, anybody, people, persons, those, those of you, folks, women, men, mothers, mums, moms, readers, students,"
-    "clients, patients, everyone, not everyone, children, kids, older adults, older people, seniors, beginners,"
-    "newcomers, runners, somebody, someone, whoever, who, with, during, after, following, in, for, under, over, before,"
-    "if, when, unless, until, les personnes, personnes, femmes, ceux, celles, toute personne, avec, pendant, après,"
-    "avant, pour, durant, lors, en cas, si, avez, vous avez, dos"
+    "anyone, anybody, people, persons, those, those of you, folks, women, men, mothers, mums, moms, readers,"
+    "students, clients, patients, everyone, not everyone, children, kids, older adults, older people, seniors,"
+    "beginners, newcomers, runners, somebody, someone, whoever, who, with, during, after, following, in, for, under,"
+    "over, before, if, when, unless, until, les personnes, personnes, femmes, ceux, celles, toute personne, avec,"
+    "pendant, après, avant, pour, durant, lors, en cas, si, avez, vous avez, dos"
+)
+PEOPLE = Vocabulary(
+    "anyone with, anyone who, anyone whose, anyone who's, anyone prone, anyone living, anyone recovering, anyone on,"
+    "anyone in, anyone taking, anybody with, anybody who, people with, people who, people whose, people on, people "
+    "living, people recovering, those with, those who, those whose, those of you, folks who, folks with, women with,"
+    "women who, men with, students with, students who, clients with, clients who, readers with, readers who, everyone "
+    "with, everyone who, somebody with, someone with, someone who, if you're someone, whoever, les personnes, toute "
+    "personne, ceux qui, celles qui"
 )
 # Begins advice that holds back.
 HOLDS_BACK = Vocabulary(
     "stop, pause, rest, avoid, skip, omit, drop, leave, back off, back away, back out, back up, ease off, ease up,"
     "ease out, ease back, come out, come up, come down, come back, let go, lower, release, wait, hold off, do not,"
-    "don't, never, no, not, nothing, only, keep off, keep away, keep clear, keep out, stay away, stay off, stay clear,"
-    "stay below, stay within, stay in, stay under, stay on, steer, limit, reduce, shorten, lighten, soften, swap,"
-    "switch, replace, substitute, choose, modify, adapt, adjust, take it easy, take it slow, take extra care,"
-    "take care, take a, give, go gently, go slow*, go easy, go light*, go no, go only, be careful, be gentle,"
+    "don't, never, no, not, nothing, only, keep off, keep away, keep clear, keep out, stay away, stay off, stay "
+    "clear, stay below, stay within, stay in, stay under, stay on, steer, keep, limit, reduce, shorten, lighten,"
+    "soften, swap, switch, replace, substitute, choose, modify, adapt, adjust, take it easy, take it slow, take extra "
+    "care, take care, take a, give, go gently, go slow*, go easy, go light*, go no, go only, be careful, be gentle,"
     "be cautious, be mindful, be kind, use extra, use caution, proceed, exercise caution, discontinue, refrain,"
     "resist, sit down, sit this, sit out, sit back, lie down, open your eyes, return, seek, get help, get medical,"
-    "get advice, get checked, see, talk, speak, check, consult, ask, call, ring, phone, tell, contact, make it,"
-    "move, treat, "
-    "arrête*, évite*, évitez, cessez, sortez, sors, relâche*, revenez, reviens, restez, reste, laisse*, attend*,"
-    "ne, n', pas, jamais, prudence, allez, vas, préfère*, pose*, garde*, limite*, remplace*, consulte*, demande*,"
-    "parle*"
+    "get advice, get checked, see, talk, speak, check, consult, ask, call, ring, phone, tell, contact, make it, move,"
+    "treat, arrête*, évite*, évitez, cessez, sortez, sors, relâche*, revenez, reviens, restez, reste, laisse*,"
+    "attend*, ne, n', pas, jamais, prudence, allez, vas, préfère*, pose*, garde*, limite*, remplace*, consulte*,"
+    "demande*, parle*"
 )
 # Says by itself that something is limited, wherever it stands.
 LIMIT = Vocabulary(
-    "off limits, off the menu, off the table, out of bounds, no go, a no no, no place for, not the place for,"
-    "best avoided, better avoided, best left, better left, should be avoided, must be avoided, not advised,"
-    "not advisable, isn't advisable, inadvisable, ill advised, unadvisable, not recommended, isn't recommended,"
-    "not suitable, isn't suitable, unsuitable, not appropriate, isn't appropriate, inappropriate, not safe for,"
-    "not for everyone, isn't for everyone, not everyone should, not everybody should, contraindicat*,"
-    "contra indicat*, stop sign, sign to stop, signal to stop, cue to stop, reason to stop, red flag*,"
-    "warning sign*, gone too far, going too far, went too far, at your own risk, medical attention, urgent help,"
-    "urgent care, déconseillé*, contre indiqu*, à éviter, à proscrire, pas recommandé*"
+    "off limits, off the menu, off the table, out of bounds, no go, a no no, no place for, not the place for, best "
+    "avoided, better avoided, best left, better left, should be avoided, must be avoided, not advised, not advisable,"
+    "isn't advisable, inadvisable, ill advised, unadvisable, not recommended, isn't recommended, not suitable, isn't "
+    "suitable, unsuitable, not appropriate, isn't appropriate, inappropriate, not safe for, not for everyone, isn't "
+    "for everyone, not everyone should, not everybody should, contraindicat*, contra indicat*, stop sign, sign to "
+    "stop, signal to stop, cue to stop, reason to stop, red flag*, warning sign*, gone too far, going too far, went "
+    "too far, gone too deep, gone too hard, no direct pressure, no direct weight, no pressure on, should be checked,"
+    "should be looked at, needs to be checked, need to be checked, needs checking, not everybody's, not everyone's,"
+    "hands off any, at your own risk, medical attention, urgent help, urgent care, déconseillé*, contre indiqu*, à "
+    "éviter, à proscrire, pas recommandé*"
 )
 # Says so where somebody or some state is spoken of.
 LIMIT_IN_CASE = Vocabulary(
     "not a good idea, isn't a good idea, not a good fit, not a good choice, not safe, isn't safe, unsafe, not wise,"
-    "unwise, not for you, isn't for you, isn't one for, not for anyone, not the right, isn't the right, not right for,"
-    "wrong exercise, wrong pose, give it a miss, give this a miss, give them a miss, sit this one out, sit it out,"
-    "leave it out, leave this out, leave them out, leave that out, leave out, leave it alone, skip, avoid, miss out,"
-    "stop, instead, too far, think twice, not for, not during, not after, not before, not while, not with,"
-    "pas adapté*, n'est pas fait*, avis médical, l'urgence, emergency"
+    "unwise, not for you, isn't for you, isn't one for, not for anyone, not the right, isn't the right, not right "
+    "for, wrong exercise, wrong pose, give it a miss, give this a miss, give them a miss, sit this one out, sit it "
+    "out, leave it out, leave this out, leave them out, leave that out, leave out, leave it alone, skip, avoid, miss "
+    "out, stop, instead, too far, think twice, heal first, fully healed, has healed, have healed, is healed, not "
+    "meant for, not intended for, not designed for, not made for, not a good stretch, not a good exercise, not a good "
+    "pose, not a good position, not a stretch for, no exercise for, no stretch for, no pose for, aren't for, isn't "
+    "for, not for, not during, not after, not before, not while, not with, pas adapté*, n'est pas fait*, avis "
+    "médical, l'urgence, emergency"
 )
 # "You should not", "can make it worse": said of the reader, in a clause of its own.
 FORBIDS = Vocabulary(
-    "should not, shouldn't, should never, must not, mustn't, must never, ought not, ought to, should avoid, must avoid,"
-    "need to avoid, want to avoid, should skip, should leave, should stay, should keep, should stick, should wait,"
-    "should only, should be, should use, should have, should bend, should press, should start, should go, should take,"
-    "should talk, should ask, should see, should speak, should check, should consult, should stop, should work,"
-    "should sit, should get, should choose, should hold, should begin, should always, should do, should practise,"
-    "should practice, should modify, should rest, should lie, should put, should move, should support, should lower,"
-    "must, need to wait, need to take, need to be careful, need shorter, need a shorter, need less, need lighter,"
-    "need extra, need more care, needs extra, do better, does better, may need to, might need to, might want to,"
-    "may want to, will want to, can do this, can do it, can use, can stay, can sit, can rest, can practise,"
-    "can practice, can keep, can come, press lightly, changes the rules, change the rules, only the,"
-    "do not, don't, never, doit, doivent, devez, devrai*, garderont, éviteront, évitez, éviter, attendez, demandez,"
-    "arrêtez, sortez, préférez"
+    "should not, shouldn't, should never, must not, mustn't, must never, ought not, ought to, should avoid, must "
+    "avoid, need to avoid, want to avoid, should skip, should leave, should stay, should keep, should stick, should "
+    "wait, should only, should be, should use, should have, should bend, should press, should start, should go,"
+    "should take, should talk, should ask, should see, should speak, should check, should consult, should stop,"
+    "should work, should sit, should get, should choose, should hold, should begin, should always, should do, should "
+    "practise, should practice, should modify, should rest, should lie, should put, should move, should support,"
+    "should lower, must, need to wait, need to take, need to be careful, need shorter, need a shorter, need less,"
+    "need lighter, need extra, need more care, needs extra, do better, does better, may need to, might need to, might "
+    "want to, may want to, will want to, can do this, can do it, can use, can stay, can sit, can rest, can practise,"
+    "can practice, can keep, can come, press lightly, changes the rules, change the rules, only the, will not help,"
+    "won't help, make it worse, makes it worse, make things worse, makes things worse, not the time, isn't the time,"
+    "not the moment, would not do, wouldn't do, would not try, wouldn't try, would avoid, would skip, may want a, may "
+    "want the, want a chair, might want a, may prefer, might prefer, do not, don't, never, doit, doivent, devez,"
+    "devrai*, garderont, éviteront, évitez, éviter, attendez, demandez, arrêtez, sortez, préférez"
 )
 # What the body says means: enough.
 MEANS = Vocabulary(
-    "means back off, mean back off, means stop, mean stop, means you, mean you, means that you, mean that you,"
-    "means it's time, means keeping, mean keeping, means no, mean no, means not, means avoid*, means skip*, means keep*,"
-    "means rest, mean rest, calls for, call for, is a reason, are a reason, is a sign to, is a sign that you,"
-    "is your sign, is the sign, are a sign to, are signs to, that's your sign, that's your cue, is your cue,"
-    "is a cue to, is a signal, are signals to, is a no, are a no, should be looked, should be checked, should be seen,"
-    "needs a doctor, need a doctor"
+    "means back off, mean back off, means stop, mean stop, means you, mean you, means that you, mean that you, means "
+    "it's time, means keeping, mean keeping, means no, mean no, means not, means avoid*, means skip*, means keep*,"
+    "means rest, mean rest, calls for, call for, is a reason, are a reason, is a sign to, is a sign that you, is your "
+    "sign, is the sign, are a sign to, are signs to, that's your sign, that's your cue, is your cue, is a cue to, is "
+    "a signal, are signals to, is a no, are a no, should be looked, should be checked, should be seen, needs a "
+    "doctor, need a doctor"
 )
 IS_NOT = Vocabulary(
     "is not, isn't, are not, aren't, is never, are never, n'est pas, n'est jamais, ne sont pas, ne doit, ne doivent"
 )
 # Ends an exercise at once.
 STOPPING = Vocabulary(
-    "stop, back out, back off, ease off, ease out, come out, come straight out, discontinue, pause, let go,"
-    "arrête*, sortez, sors, relâche*"
+    "stop, back out, back off, ease off, ease out, come out, come straight out, discontinue, pause, let go, arrête*,"
+    "sortez, sors, relâche*"
+)
+# What such readers do instead.
+DOES = Vocabulary(
+    "do this one, do it, do this, does this, does it, keep, keeps, use, uses, stay, stays, practise, practice,"
+    "practises, practices, sit, sits, choose, chooses, skip, skips, leave, leaves, avoid, avoids, stop, stops, press "
+    "lightly, move slowly, go slowly, take it, need, needs, wait, waits, bend, lie, lies"
 )
 # Takes a little away from an exercise: a cushion, a smaller movement.
 EASIER = Vocabulary(
-    "smaller, less, lower, lighter, lightly, softer, shorter, gentler, gently, slower, slowly, easier, higher, closer,"
-    "support, supported, supports, cushion*, blanket*, bolster, pillow*, folded, padding, towel, chair, wall, bend,"
-    "bent, instead, forearms, forearm, fists, fist, elbows, side, knees, rest, earlier, sooner, half, reduce, partial,"
-    "seated, within reach, hold on to, hold onto, teacher, one round, range, wider, comfortable, comfortably, halfway,"
-    "back off, nearby, next to, beside, easy, light, plus bas, doucement, coussin, couverture, chaise, mur, moins,"
-    "douceur"
+    "smaller, less, lower, lighter, lightly, softer, shorter, gentler, gently, slower, slowly, easier, higher,"
+    "closer, support, supported, supports, cushion*, blanket*, bolster, pillow*, folded, padding, towel, chair, wall,"
+    "bend, bent, instead, forearms, forearm, fists, fist, elbows, side, knees, rest, earlier, sooner, half, reduce,"
+    "partial, seated, within reach, hold on to, hold onto, teacher, one round, range, wider, comfortable,"
+    "comfortably, halfway, back off, nearby, next to, beside, easy, light, plus bas, doucement, coussin, couverture,"
+    "chaise, mur, moins, douceur"
 )
 # What must not be done, whoever reads it: where force or pressure does harm.
 HARM = Vocabulary(
     "bounc*, forc*, crank*, yank*, jerk*, jam, jams, jamming, wrench*, overstretch*, overdo*, over stretch, over do,"
-    "over extend*, overextend*, hyperextend*, push through, pushing through, work through, power through,"
-    "push past, push into pain, into pain, through pain, past pain, through the pain, into the pain, pain, past the,"
-    "beyond your, beyond what, to exhaustion, to failure, dig, digging, exceed*, all your weight, full weight,"
-    "full body weight, cold muscle*, on the spine, the spine itself, your spine, on your spine, over the spine,"
-    "directly on, directly over, directly under, direct pressure, straight on, on a joint, on the joint, over a joint,"
-    "over joints, on bone, on bones, on a bone, over a bone, over bone*, bony, on the bone*, kneecap*, tailbone,"
-    "coccyx, throat, front of the neck, front of your neck, carotid, windpipe, armpit, inside of the knee,"
-    "back of the knee, behind the knee, groin, abdomen, vein*, artery, arteries, nerve*, broken skin, bruise*,"
-    "bruised, wound*, swollen, inflamed, injured, injury, fresh, skin, stitches, ice, heat, bare skin, alone, unattended,"
-    "headstand, neck to, on your neck, on the neck, weight on the head, weight on your head, drive, driving,"
-    "forcez, force, colonne, brusque*, à coups, douleur, directement"
+    "over extend*, overextend*, hyperextend*, push through, pushing through, work through, power through, push past,"
+    "push into pain, into pain, through pain, past pain, through the pain, into the pain, pain, past the, beyond "
+    "your, beyond what, to exhaustion, to failure, dig, digging, exceed*, all your weight, full weight, full body "
+    "weight, cold muscle*, on the spine, the spine itself, your spine, on your spine, over the spine, directly on,"
+    "directly over, directly under, direct pressure, straight on, on a joint, on the joint, over a joint, over "
+    "joints, on bone, on bones, on a bone, over a bone, over bone*, bony, on the bone*, kneecap*, tailbone, coccyx,"
+    "throat, front of the neck, front of your neck, carotid, windpipe, armpit, inside of the knee, back of the knee,"
+    "behind the knee, groin, abdomen, vein*, artery, arteries, nerve*, broken skin, bruise*, bruised, wound*,"
+    "swollen, inflamed, injured, injury, fresh, skin, stitches, ice, heat, bare skin, alone, unattended, headstand,"
+    "neck to, on your neck, on the neck, off your neck, off the neck, off your head, off the head, off your wrists,"
+    "off the wrists, off your knees, off the knees, off your spine, off your low back, off your lower back, off your "
+    "belly, off the belly, weight on the head, weight on your head, drive, driving, forcez, force, colonne, brusque*,"
+    "à coups, douleur, directement"
 )
 NEGATIVE = Vocabulary(
-    "never, do not, don't, dont, avoid, no, not, refrain from, resist, steer, keep, stay, please do not, please don't,"
-    "please never, please avoid, you should never, you should not, you shouldn't, you must not, we never, ne, n',"
-    "n'appuyez, n'appuie, évitez, évite"
+    "never, do not, don't, dont, avoid, no, not, refrain from, resist, steer, keep, stay, please do not, please "
+    "don't, please never, please avoid, you should never, you should not, you shouldn't, you must not, we never, ne,"
+    "n', n'appuyez, n'appuie, évitez, évite"
 )
 AWAY = Vocabulary("off, away, clear, out of, away from")
 # How much at most.
 DOSE = Vocabulary(
-    "no more than, not more than, never more than, no longer than, not longer than, never longer than, no deeper than,"
-    "no further than, no farther than, no heavier than, no harder than, no higher than, not exceed, never exceed,"
-    "exceed, at most, at the most, maximum, max, tops, limit yourself, limit the, limit your, limit it, limit each,"
-    "keep it under, keep this under, keep it below, keep it to, keep it short, more will only, more is not better,"
-    "more isn't better, wait at least, leave at least, allow at least, with a day off, a day off between,"
-    "a rest day, dépassez, pas plus de, jamais plus, au maximum, maximum"
+    "no more than, not more than, never more than, no longer than, not longer than, never longer than, no deeper "
+    "than, no further than, no farther than, no heavier than, no harder than, no higher than, not exceed, never "
+    "exceed, exceed, at most, at the most, maximum, max, tops, is the ceiling, is the limit, is the maximum, enough "
+    "for your first, enough for the first, plenty for your first, plenty for the first, enough to begin with, only as "
+    "low as, only as far as, only as deep as, only as high as, only as hard as, only as much as, only as long as,"
+    "limit yourself, limit the, limit your, limit it, limit each, keep it under, keep this under, keep it below, keep "
+    "it to, keep it short, more will only, more is not better, more isn't better, wait at least, leave at least,"
+    "allow at least, with a day off, a day off between, a rest day, dépassez, pas plus de, jamais plus, au maximum"
 )
 NO_DOSE = Vocabulary("takes no more than, needs no more than, need no more than, requires no more than, limit the time")
 # As far as it does not hurt.
 PAIN_FREE = Vocabulary(
-    "pain free, painless, without pain, without any pain, free of pain, point where it hurts, before it hurts,"
-    "short of pain, not painful, never painful, no pain, does not hurt, doesn't hurt, do not hurt, isn't painful,"
-    "never hurt, not be painful, not hurt, never feel pain, not feel pain, not feel any pain, not cause pain, not cause any pain,"
-    "pain is not, pain isn't, pain is never, pain is no, sans douleur, sans forcer, jamais faire mal, pas faire mal,"
-    "pas mal"
+    "pain free, painless, without pain, without any pain, free of pain, point where it hurts, before it hurts, short "
+    "of pain, not painful, never painful, no pain, douleur n'est, does not hurt, doesn't hurt, do not hurt, isn't "
+    "painful, never hurt, not be painful, not hurt, never feel pain, not feel pain, not feel any pain, not cause "
+    "pain, not cause any pain, pain is not, pain isn't, pain is never, pain is no, sans douleur, sans forcer, jamais "
+    "faire mal, pas faire mal, pas mal"
 )
 # People to ask.
 ASKED = Vocabulary(
     "doctor, doctors, doctor's, gp, gps, physician*, physio, physios, physiotherap*, physical therap*, health care,"
-    "healthcare, care provider*, care team, care professional*, medical professional*, health professional*,"
-    "medical provider*, medical team, medical advice, medical help, medical attention, medical clearance,"
-    "medical check*, midwife, midwives, dentist, podiatrist*, chiropodist*, specialist, specialists, osteopath*,"
-    "chiropract*, pharmacist, surgeon, surgeons, obstetric*, ob gyn, ob, obgyn, gynaecolog*, gynecolog*, nurse, health visitor,"
-    "psychologist*, psychotherap*, counsellor, counselor, paramedic*, rmt, your therapist, a therapist,"
-    "massage therapist, pelvic health, professional, professionals, a professional help, practitioner, consultant,"
+    "healthcare, care provider*, care team, care professional*, medical professional*, health professional*, medical "
+    "provider*, medical team, medical advice, medical help, medical attention, medical clearance, medical check*,"
+    "midwife, midwives, dentist, podiatrist*, chiropodist*, specialist, specialists, osteopath*, chiropract*,"
+    "pharmacist, surgeon, surgeons, obstetric*, ob gyn, ob, obgyn, gynaecolog*, gynecolog*, nurse, health visitor,"
+    "psychologist*, psychotherap*, counsellor, counselor, paramedic*, rmt, your therapist, a therapist, massage "
+    "therapist, pelvic health, professional, professionals, a professional help, practitioner, consultant,"
     "optometrist, ophthalmolog*, whoever looks after you, someone about it, emergency room, a and e, a e, ambulance,"
     "médecin*, docteur, sage femme, sages femmes, kiné*, physiothérap*, ostéopathe, chirurgien*, professionnel,"
     "professionnels, spécialiste, avis médical, pharmacien*, dentiste, soignant*"
 )
-TAUGHT_BY = Vocabulary("teacher, instructor, your therapist, coach, trainer, professeur*, prof, enseignant*, thérapeute")
+EMERGENCY = Vocabulary(
+    "ambulance, emergency, emergencies, 999, 911, 112, 111, a e, a and e, er, hospital, casualty, urgent care,"
+    "urgences, le 15"
+)
+TAUGHT_BY = Vocabulary(
+    "teacher, instructor, your therapist, coach, trainer, professeur*, prof, enseignant*, thérapeute"
+)
 # Words that send somebody to them.
 ASKING = Vocabulary(
     "ask, asks, talk, talks, speak, speaks, see, check, checks, check with, consult, consults, consulting, contact,"
-    "call, ring, phone, visit, seek, get, go to, tell, let, show, mention, run it past, run this past, run it by,"
-    "run this by, follow, work with, under the guidance, guidance of, wait for, wait until, before, first, unless, until,"
+    "call, ring, phone, visit, seek, get, go to, tell, let, show, mention, run it past, run this past, run it by, run "
+    "this by, follow, work with, under the guidance, guidance of, wait for, wait until, before, first, unless, until,"
     "cleared, clearance, all clear, go ahead, green light, permission, approval, approved, okay, okayed, advice,"
-    "advised, needs, need, may want to see, should, looked at, checked by, seen by, said otherwise, tells you,"
-    "told you, prior, if, please, comes before, come first, comes first, refer*, up to, question for, matter for,"
+    "advised, needs, need, may want to see, should, looked at, checked by, seen by, said otherwise, tells you, told "
+    "you, prior, if, please, comes before, come first, comes first, refer*, up to, question for, matter for,"
     "conversation with, consultez, consulte, consulter, demandez, demande, demander, parlez, parle, parler, voyez,"
     "voir, avis, means, mean, calls for, call for, accord, attendez, conseil, avant, si, feu vert, l'aval"
 )
 # A story about one of them is no advice.
 STORY = Vocabulary(
-    "my, our, calls this, call this, calls it, call it, taught me, told me, said to me, have used, once told, laughed,"
-    "now tell us, tell us, waiting room, agree, agrees, agreed, ma mère, mon, says that, we often work with, we asked,"
-    "we spoke, i asked, i spoke"
+    "my, our, calls this, call this, calls it, call it, taught me, told me, said to me, have used, once told,"
+    "laughed, now tell us, tell us, waiting room, agree, agrees, agreed, ma mère, mon, says that, we often work with,"
+    "we asked, we spoke, i asked, i spoke"
 )
 CHECKED = Vocabulary(
-    "have it checked, get it checked, have it looked, looked at, be checked, be seen, get checked, checked out,"
-    "get it seen, have them checked, see someone, see somebody, talk to someone, medical check*, seek help,"
-    "seek urgent, seek medical, get help, get advice, get clearance, ask first, in doubt, when in doubt, if in doubt,"
-    "ask for help, follow that advice, faites vérifier, demandez conseil"
+    "have it checked, get it checked, have it looked, looked at, be checked, be seen, get checked, checked out, get "
+    "it seen, have them checked, see someone, see somebody, talk to someone, medical check*, seek help, seek urgent,"
+    "seek medical, get help, get advice, get clearance, ask first, ask before, check before, check first, in doubt,"
+    "when in doubt, if in doubt, ask for help, follow that advice, faites vérifier, demandez conseil"
 )
 NOTICE = Vocabulary(
-    "caution, warning, please note, safety note, safety first, disclaimer, contraindication*, contraindicated, take note,"
-    "a word of caution, a word of warning, a note of caution, a note on safety, n b, attention, avertissement,"
-    "mise en garde, contre indication*, précaution*, prudence"
+    "caution, warning, please note, safety note, safety first, disclaimer, contraindication*, contraindicated, take "
+    "note, a word of caution, a word of warning, one warning, fair warning, a warning, one caution, a caution, big "
+    "warning, one word of warning, one note of caution, one safety note, health warning, a note of caution, a note on "
+    "safety, n b, attention, avertissement, mise en garde, contre indication*, précaution*, prudence"
 )
 NO_ADVICE = Vocabulary(
     "no substitute for, not a substitute, not a replacement for, does not replace, doesn't replace, do not replace,"
-    "cannot replace, can't replace, not replace, not medical advice, not meant to treat, not meant to diagnose,"
-    "not intended to, not meant as, not meant to replace, general information, general suggestions,"
-    "general guidance, general advice, informational purposes, educational purposes, information only,"
-    "ne remplace, ne remplacent, ne constitue, ne se substitue, à titre informatif, safety comes first"
+    "cannot replace, can't replace, not replace, not medical advice, not meant to treat, not meant to diagnose, not "
+    "intended to, not meant as, not meant to replace, general information, general suggestions, general guidance,"
+    "general advice, informational purposes, educational purposes, information only, ne remplace, ne remplacent, ne "
+    "constitue, ne se substitue, à titre informatif, safety comes first"
 )
 EXCESS = Vocabulary(
     "too much, too hard, too long, too fast, too soon, too deep, too far, too often, overdo*, over doing, forc*,"
-    "pressing, rolling, bouncing, yank*, crank*, more than, longer than, don't, do not, never, avoid, resist, careful,"
-    "trop"
+    "pressing, rolling, bouncing, yank*, crank*, more than, longer than, don't, do not, never, avoid, resist,"
+    "careful, trop"
 )
 # Begins a sentence that holds back because of a condition it names later.
 HOLDS_BACK_FIRMLY = Vocabulary(
     "stop, avoid, skip, omit, leave, back off, back away, ease off, wait, hold off, do not, don't, never, no, not,"
-    "only, keep off, keep away, keep clear, stay away, stay off, steer, limit, take it easy, take extra care,"
-    "take care, go gently, go slow*, go easy, be careful, be gentle, be cautious, be mindful, use extra, use caution,"
+    "only, keep off, keep away, keep clear, stay away, stay off, steer, limit, take it easy, take extra care, take "
+    "care, go gently, go slow*, go easy, be careful, be gentle, be cautious, be mindful, use extra, use caution,"
     "exercise caution, proceed, discontinue, refrain, give, évite*, arrête*, ne, pas, prudence, attend*"
 )
 DANGER = Vocabulary(
-    "tears easily, tear easily, can tear, can irritate, may irritate, can bruise, may bruise, leave bruises,"
-    "can injure, may injure, can damage, may damage, can strain, can make it worse, can make things worse,"
-    "can make a headache worse, make matters worse, makes it worse, do harm, does harm, more harm, can harm, is risky,"
-    "are risky, is dangerous, are dangerous, can be dangerous, slippery, risk of injury, risk injury,"
-    "risk of falling, could fall, might fall, can cause pain, can cause damage, can aggravate, may aggravate,"
-    "will aggravate, can trigger, can set off, can overload, too much pressure, annoy the, upset the"
+    "tears easily, tear easily, can tear, can irritate, may irritate, can bruise, may bruise, leave bruises, can "
+    "injure, may injure, can damage, may damage, can strain, can make it worse, can make things worse, can make a "
+    "headache worse, make matters worse, makes it worse, do harm, does harm, more harm, can harm, is risky, are "
+    "risky, is dangerous, are dangerous, can be dangerous, slippery, risk of injury, risk injury, risk of falling,"
+    "could fall, might fall, can cause pain, can cause damage, can aggravate, may aggravate, will aggravate, can "
+    "trigger, can set off, can overload, too much pressure, annoy the, upset the"
 )
 # Takes a worry away: no caution, though it begins like one.
 REASSURES = Vocabulary(
-    "don't worry, do not worry, don't be surprised, don't be alarmed, don't be put off, don't be discouraged,"
-    "don't panic, don't give up, do not panic, do not be, don't be afraid, don't be shy, never mind, no need,"
-    "no problem, no worries, no matter, not to worry, not a problem, that's fine, that is fine, that's okay, that's ok,"
-    "that's normal, that is normal, it's normal, it is normal, it's fine, it's okay, it's ok, this is normal,"
-    "don't hesitate, don't feel, don't despair, don't fret, don't forget, no big deal, nothing wrong, not alone,"
-    "ne t'inquiète, ne vous inquiétez, pas de panique, pas besoin, n'oubliez, n'oublie, n'hésitez, n'hésite"
+    "don't worry, do not worry, don't be surprised, don't be alarmed, don't be put off, don't be discouraged, don't "
+    "panic, don't give up, do not panic, do not be, don't be afraid, don't be shy, never mind, no need, no problem,"
+    "no worries, no matter, not to worry, not a problem, that's fine, that is fine, that's okay, that's ok, that's "
+    "normal, that is normal, it's normal, it is normal, it's fine, it's okay, it's ok, this is normal, don't "
+    "hesitate, don't feel, don't despair, don't fret, don't forget, no big deal, nothing wrong, not alone, ne "
+    "t'inquiète, ne vous inquiétez, pas de panique, pas besoin, n'oubliez, n'oublie, n'hésitez, n'hésite"
 )
 # Readers who bear less, whatever else they have.
 BEARS_LESS = Vocabulary(
-    "children, kids, toddlers, babies, infants, older adults, older people, the elderly, seniors, beginners,"
-    "newcomers, anyone under, anyone over, people over, people under, those over, those under, les enfants, enfants,"
-    "les débutants, débutants"
+    "children, kids, toddlers, babies, infants, older adults, older people, older readers, older students, elderly,"
+    "the elderly, seniors, pensioners, beginners, newcomers, heavier people, anyone under, anyone over, people over,"
+    "people under, those over, those under, les enfants, enfants, les débutants, débutants"
 )
 
 WORRIES = CONDITION.bit | ALARM.bit | DISCOMFORT.bit
 # No caution is without one of these.
 ANY = WORRIES
-for _found in (LIMIT, HARM, DOSE, PAIN_FREE, ASKED, TAUGHT_BY, CHECKED, NOTICE, NO_ADVICE, DANGER, BEARS_LESS, STOPPING):
+for _found in (
+    LIMIT,
+    HARM,
+    DOSE,
+    PAIN_FREE,
+    ASKED,
+    TAUGHT_BY,
+    CHECKED,
+    NOTICE,
+    NO_ADVICE,
+    DANGER,
+    BEARS_LESS,
+    STOPPING,
+):
     ANY |= _found.bit

@@ -10,110 +10,130 @@ from scheduler.domain.tips.lexicon.vocabulary import Vocabulary
 
 # Sold, taught or kept by a studio; some of these words have another sense ("a class of muscles").
 SOLD = Vocabulary(
-    "class, classes, workshop, workshops, course, courses, programme, programmes, program, programs, session, sessions,"
-    "one to one, one to ones, appointment, appointments, consultation*, assessment, assessments, timetable,"
-    "schedule page, class schedule, our schedule, retreat, retreats, membership, memberships, ten class card,"
-    "class card, class pass, drop in, drop ins, series, intake, teacher training, webinar, podcast, episode, ebook,"
-    "e book, workbook, newsletter, our blog, my blog, our channel, my channel, our shop, our store, studio shop,"
-    "web shop, the app, our app, our website, my website, our site, my site, our page, waitlist, waiting list,"
+    "class, classes, workshop, workshops, course, courses, programme, programmes, program, programs, session,"
+    "sessions, one to one, one to ones, appointment, appointments, consultation*, assessment, assessments, timetable,"
+    "schedule page, class schedule, our schedule, retreat, retreats, membership, memberships, ten class card, class "
+    "card, class pass, drop in, drop ins, series, intake, teacher training, webinar, podcast, episode, ebook, e book,"
+    "workbook, newsletter, our blog, my blog, our channel, my channel, our shop, our store, studio shop, web shop,"
+    "the app, our app, our website, my website, our site, my site, our page, waitlist, waiting list, booking,"
     "bookings, sign ups, gift card*, gift voucher*, gift certificate*, voucher*, community, evening slots, slots,"
     "openings, massage therapist*, our therapists, our team, our teachers, our instructors, front desk, reception,"
-    "ticket, tickets, enrolment, enrollment, lessons, tuition, trial, challenge, our studio, the studio, my studio,"
-    "our clinic, the clinic, open day, open house, weekend away, direct billing, insurers, student rate,"
-    "bootcamp, masterclass, sleepover, meet up, meetup, circle, clinic, group, flow, intensive, our guide, free guide,"
-    "hip guide, pdf, download, printable, planner, video course, on demand, livestream, live stream, zoom,"
-    "cours, atelier*, séance, séances, stage, stages, abonnement*, inscriptions, studio, rendez vous, formation, retraite*"
+    "spots, places left, spaces, ticket, tickets, enrolment, enrollment, lessons, tuition, trial, challenge, our "
+    "studio, the studio, my studio, our clinic, the clinic, open day, open house, weekend away, direct billing,"
+    "insurers, student rate, bootcamp, masterclass, sleepover, meet up, meetup, circle, group, therapists, physios,"
+    "instructors, practitioners, staff, crowd, regulars, calendar, diary, flow, intensive, our guide, free guide, hip "
+    "guide, pdf, download, printable, planner, video course, on demand, livestream, live stream, zoom, cours,"
+    "atelier*, séance, séances, stage, stages, abonnement*, inscriptions, studio, rendez vous, formation, retraite*"
 )
 # Whose it is.
 OURS = Vocabulary(
-    "our, we, us, we're, we've, we'll, we'd, my, i, i'm, i've, i'll, i'd, me, mine, ours, the studio's, notre, nos, nous, je, j'ai, mon, ma, mes"
+    "our, we, us, we're, we've, we'll, we'd, my, i, i'm, i've, i'll, i'd, me, mine, ours, the studio's, notre, nos,"
+    "nous, je, j'ai, mon, ma, mes"
 )
 # What is done with it: said of a class or a course, never of a muscle.
 OFFERED = Vocabulary(
     "is out, are out, out now, is open, are open, now open, open on, opens on, opens in, opens for, open for,"
     "bookings open, starts, start on, start in, starting, begins, begin on, begin in, runs, run by, running a,"
-    "running our, offer, offers, offering, teach this, teaching, hosting, host, hosts, will be covering, covering,"
-    "we cover, cover this, cover all, will cover, added, adding, welcome you, to welcome, are welcome, all levels, excited to,"
-    "thrilled to, delighted to, pleased to, proud to, happy to announce, announce, look forward, looking forward,"
-    "return, returns, returning, resume, resumes, launch*, are back, is back, have space*, has space*, have room,"
-    "few places, few spots, few spaces, places left, spots left, spaces left, mats left, last few, filling up,"
-    "sold out, fully booked, fill up, fills up, sell out, by appointment, can be made, can be booked, book early,"
-    "are available, is available, available on, available now, available at, available in, available from,"
-    "available by, now available, costs nothing, for free, free of charge, half price, is free, are free, is on us,"
-    "is just, are just, are included, is included, provided, coming up, upcoming, this autumn, this fall, this spring,"
-    "next month, next week's, this week's, this weekend, next term, new term, under one roof, would suit you, for you,"
-    "might be for you, could be for you, is perfect for you, is designed for, are designed for, is for anyone, you'll learn,"
+    "running our, offer, offers, offering, teach this, teaching, hosting, host, hosts, will be covering, covering, we "
+    "cover, cover this, cover all, will cover, added, adding, welcome you, to welcome, are welcome, all levels,"
+    "excited to, thrilled to, delighted to, pleased to, proud to, happy to announce, announce, look forward, looking "
+    "forward, return, returns, returning, resume, resumes, launch*, are back, is back, have space*, has space*, have "
+    "room, go fast, goes fast, going fast, would love to, only a phone call, a phone call away, happy to help, here "
+    "to help, here for you, can help you, ready to help, taking bookings, taking on new, you can borrow, to borrow,"
+    "half full, almost full, nearly full, is full, are full, be claimed, claimed back, is waiting for you, welcome "
+    "new, few places, few spots, few spaces, places left, spots left, spaces left, mats left, last few, filling up,"
+    "sold out, fully booked, fill up, fills up, sell out, by appointment, can be made, can be booked, book early, are "
+    "available, is available, available on, available now, available at, available in, available from, available by,"
+    "now available, costs nothing, for free, free of charge, half price, is free, are free, is on us, is just, are "
+    "just, are included, is included, provided, coming up, upcoming, this autumn, this fall, this spring, next month,"
+    "next week's, this week's, this weekend, next term, new term, under one roof, would suit you, for you, might be "
+    "for you, could be for you, is perfect for you, is designed for, are designed for, is for anyone, you'll learn,"
     "you will learn, we teach, we practise, we practice, i teach, we do every, part of our, part of my, one of our,"
-    "learn more, learn all, go deeper, reprennent, reprend, commence*, sont ouvertes, est ouvert*, est offert*, offert*,"
-    "gratuit*, il reste, disponible*, propose*, prochain, prochaine, prochains"
+    "learn more, learn all, go deeper, reprennent, reprend, commence*, sont ouvertes, est ouvert*, est offert*,"
+    "offert*, gratuit*, il reste, disponible*, propose*, prochain, prochaine, prochains"
 )
 # What the reader is asked to do; an invitation with the words for whom or what.
 ASKED_TO = Vocabulary(
     "book, reserve, join, come, pop, drop, stop by, swing by, hop over, head over, sign, register, enrol, enroll,"
-    "subscribe, follow, contact, message, email, e mail, write, call, ring, phone, ask, reply, hit, leave,"
-    "tell, share, forward, tag, save, get, grab, claim, download, click, scroll, read, see, visit, check, browse,"
-    "watch, listen, find, learn, catch, meet, bring, give, send, try, take, experience, discover, explore, buy, shop,"
-    "order, consider, why not, feel free, you can, you'll find, head to, go to, look for, look out, keep an eye,"
-    "pick up, swing, want, interested, curious, ready, looking, need, would, réserve*, inscri*, rejoins, rejoignez,"
-    "retrouve*, contacte*, écri*, appel*, suis, suivez, dites, dis, venez, viens, découvr*, abonne*"
+    "subscribe, follow, contact, message, email, e mail, write, call, ring, phone, ask, reply, hit, leave, tell,"
+    "share, forward, tag, save, get, grab, claim, download, click, scroll, read, see, visit, check, browse, watch,"
+    "listen, find, learn, catch, meet, bring, give, send, try, take, experience, discover, explore, buy, shop, order,"
+    "consider, why not, feel free, you can, you'll find, head to, go to, look for, look out, keep an eye, pick up,"
+    "swing, want, interested, curious, ready, looking, need, would, réserve*, inscri*, rejoins, rejoignez, retrouve*,"
+    "contacte*, écri*, appel*, suis, suivez, dites, dis, venez, viens, découvr*, abonne*"
 )
 TO_WHOM = Vocabulary(
     "us, our, me, my, with us, with me, the studio, the team, the schedule, the timetable, reception, at reception,"
-    "our front desk, your mat, your spot, your place, your seat, a spot, a mat, the list, the link, link in,"
-    "this email, this post, this article, the comments, a comment, your questions, a review, your copy, forward to a friend,"
-    "someone who needs, the video, the demo, the full video, the full story, the episode, via the app, through the app,"
-    "on the app, online, by phone, by email, on whatsapp, a class with, a class this, nous, moi, au studio, chez nous"
+    "our front desk, your mat, your spot, your place, your seat, a spot, a mat, the list, the link, link in, this "
+    "email, this post, this article, the comments, a comment, your questions, a review, your copy, forward to a "
+    "friend, someone who needs, the video, the demo, the full video, the full story, the episode, via the app,"
+    "through the app, on the app, online, by phone, by email, on whatsapp, a class with, a class this, nous, moi, au "
+    "studio, chez nous"
 )
 # An invitation by itself, at the beginning of what is said.
 ALWAYS_FIRST = Vocabulary(
-    "sign up, sign ups, save the date, get in touch, drop me, drop us, drop by, pop in, pop by, pop over, come along to,"
-    "come along on, come join, come and see us, come see us, come visit, hit reply, hit the, hit subscribe, reply to this,"
-    "just reply, let us know, let me know, leave a comment, leave us, leave me, leave your questions, leave your comment*, leave your thoughts, leave your email, forward this, share this,"
-    "follow us, follow me, follow along, get your copy, get your free, get started with a free, get notified,"
-    "click here, click through, click the, click on, tap the link, tap here, read next, read the full, read more, read also,"
-    "watch the demo, watch the full, watch on, listen to the, listen on, available now, find us on, find us at, find us in, find us online, find us here, find me on, find me at, find me in, find out more,"
-    "learn more, up next, next up, related, you might also, you may also, more like this, more from, doors open,"
-    "no experience, all levels, everyone is welcome, everybody is welcome, mats provided, mats and props, free parking,"
-    "street parking, parking, hst, taxes, gst, about the author, about us, about me, about our, most read, popular,"
-    "manage your, update your preferences, unsubscribe, view this, view in, view online, you're receiving,"
-    "you are receiving, you received, join over, join the list, join the conversation, join the community, join the class, join the waitlist, no spam,"
-    "enter your email, enter your address, enter your name, this month only, for a limited, limited time,"
-    "early bird, last chance, don't miss, don't forget to follow, don't forget to book, don't forget to sign,"
-    "don't forget to subscribe, don't forget to register, new clients, new students get, new members, first time visitor*,"
-    "members get, subscribers get, questions, got questions, any questions, have questions, interested, curious, ready to book,"
-    "ready to join, still curious, want to see these in, want to see this in, want more, want to learn, want to know more,"
-    "want help, want some help, want to try, want to go deeper, need help, need a hand, looking for more, looking for a class,"
-    "looking for help, disclosure, full disclosure, affiliate, sponsored, this post was, this article was,"
-    "some of the links, photo by, photo credit*, photo courtesy, photos by, photo taken, image by, image credit*, image courtesy, image shows, pictured, illustration by, fig, video by, credit,"
-    "dites nous, dis moi, retrouvez nous, retrouve nous, rendez vous, contactez nous, contacte moi, suivez nous, abonnez,"
-    "abonne toi, écrivez, pour réserver, pour en savoir, lire aussi, crédit, temps de lecture, partager sur"
+    "sign up, sign ups, save the date, get in touch, drop me, drop us, drop by, pop in, pop by, pop over, come along "
+    "to, come along on, come join, come and see us, come see us, come visit, hit reply, hit the, hit subscribe, reply "
+    "to this, just reply, let us know, let me know, leave a comment, leave us, leave me, leave your questions, leave "
+    "your comment*, leave your thoughts, leave your email, forward this, share this, follow us, follow me, follow "
+    "along, get your copy, get your free, get started with a free, get notified, click here, click through, click "
+    "the, click on, tap the link, tap here, read next, read the full, read more, read also, watch the demo, watch the "
+    "full, watch on, listen to the, listen on, available now, find us on, find us at, find us in, find us online,"
+    "find us here, find me on, find me at, find me in, find out more, learn more, up next, next up, related, you "
+    "might also, you may also, more like this, more from, doors open, no experience, all levels, everyone is welcome,"
+    "everybody is welcome, mats provided, mats and props, free parking, street parking, parking, hst, taxes, gst,"
+    "about the author, about us, about me, about our, most read, popular, manage your, update your preferences,"
+    "unsubscribe, view this, view in, view online, you're receiving, you are receiving, you received, join over, join "
+    "the list, join the conversation, join the community, join the class, join the waitlist, no spam, enter your "
+    "email, enter your address, enter your name, this month only, for a limited, limited time, early bird, last "
+    "chance, don't miss, don't forget to follow, don't forget to book, don't forget to sign, don't forget to "
+    "subscribe, don't forget to register, new clients, new students get, new members, first time visitor*, members "
+    "get, subscribers get, got questions, any questions, have questions, ready to book, ready to join, want to see "
+    "these in, want to see this in, want more, want to learn, want to know more, want help, want some help, want to "
+    "try, want to go deeper, need help, need a hand, looking for more, looking for a class, looking for help,"
+    "disclosure, full disclosure, affiliate, sponsored, this post was, this article was, some of the links, photo by,"
+    "photo credit*, photo courtesy, photos by, photo taken, image by, image credit*, image courtesy, image shows,"
+    "pictured, illustration by, fig, video by, credit, dites nous, dis moi, retrouvez nous, retrouve nous, rendez "
+    "vous, contactez nous, contacte moi, suivez nous, abonnez, abonne toi, écrivez, pour réserver, pour en savoir,"
+    "lire aussi, crédit, temps de lecture, partager sur"
+)
+# Asks whether the reader would.
+WHETHER = Vocabulary(
+    "curious, interested, ready, questions, question, tempted, keen, want, looking, need, would you like, fancy,"
+    "wondering, intéressé*, envie, curieu*, des questions, une question"
 )
 # A greeting that closes a letter.
 CLOSING = Vocabulary(
-    "see you, catch you, until next, until then, till next, thanks for, thank you for, many thanks, with love, sending love, sending you, lots of love, much love, big hugs, hugs, yours in,"
-    "yours truly, warmly, warm wishes, best wishes, kind regards, happy new year, happy holidays, merry christmas,"
-    "ps, p s, namaste, cheers, we can't wait, i can't wait, can't wait to see, we look forward, looking forward to seeing,"
-    "we hope to see, hope to see you, i hope to see, we'd love to see, happy moving, à très vite, à bientôt,"
-    "bonne semaine, bonne pratique, belle pratique, merci de, merci d'avoir, au plaisir, à jeudi, à samedi, à lundi"
+    "see you, catch you, until next, until then, till next, thanks for, thank you for, many thanks, with love,"
+    "sending love, sending you, lots of love, much love, big hugs, hugs, yours in, yours truly, warmly, warm wishes,"
+    "best wishes, kind regards, happy new year, happy holidays, merry christmas, ps, p s, namaste, cheers, we can't "
+    "wait, i can't wait, can't wait to see, we look forward, looking forward to seeing, we hope to see, hope to see "
+    "you, i hope to see, we'd love to see, happy moving, have a lovely, have a great, have a good, have a wonderful,"
+    "have a gentle, have a restful, enjoy your week, enjoy your weekend, i'll be back, we'll be back, back next week,"
+    "back next month, next month with, à très vite, à bientôt, bonne semaine, bonne pratique, belle pratique, merci "
+    "de, merci d'avoir, au plaisir, à jeudi, à samedi, à lundi"
 )
 CLOSING_ALONE = Vocabulary(
-    "be well, stay well, keep well, take good care, take care, keep moving, keep breathing, enjoy, warmly, love, sincerely,"
-    "cheers, namaste, xo, xx, amicalement, bises, bien à vous, bien à toi"
+    "be well, stay well, keep well, take good care, take care, keep moving, keep breathing, enjoy, warmly, love,"
+    "sincerely, cheers, namaste, xo, xx, amicalement, bises, bien à vous, bien à toi"
 )
 NOT_CLOSING = Vocabulary("with love and, see you as, thanks to, thanks for the arch")
 ANYWHERE = Vocabulary(
     "link in my bio, link in our bio, link in bio, in the comments, drop me a line, give us a call, give us a ring,"
-    "give me a ring, give me a call, get in touch, say hi, say hello to, hit reply, reply to this email, book your spot, book your place, book your seat, book your mat, book your session, book your class, book your appointment,"
+    "give me a ring, give me a call, get in touch, say hi, say hello to, hit reply, reply to this email, book your "
+    "spot, book your place, book your seat, book your mat, book your session, book your class, book your appointment,"
     "book your massage, book your treatment, book your free, book your first, book your intro, reserve your mat,"
-    "reserve your spot, reserve your place, we're excited, we are excited, we're thrilled, we are thrilled, we're delighted,"
-    "we are delighted, we're pleased, we are pleased, we're proud to, we are proud to, i'm excited to, i am excited to,"
-    "i'm thrilled, we're happy to announce, excited to announce, happy to share that, affiliate link*, earn us a,"
-    "earn a commission, small fee, was sponsored by, sponsored post, per person, half price, percent off, sign up, sign ups,"
-    "signed up at, direct billing, would you like us to write, like us to write, want us to write, see the schedule,"
-    "schedule page, class times, wherever you get your podcasts, on amazon, in all good bookshops, all good bookshops,"
-    "good bookshops, on our blog, in your inbox, your email address, is free after, parking behind, free parking,"
-    "subscribe below, down below, in the comments below, and we'll answer, come and see us, come see us, come and visit,"
-    "join us, joining us, wait list, waitlist, have you tried this, how did it go, commentaire, en commentaire"
+    "reserve your spot, reserve your place, we're excited, we are excited, we're thrilled, we are thrilled, we're "
+    "delighted, we are delighted, we're pleased, we are pleased, we're proud to, we are proud to, i'm excited to, i "
+    "am excited to, i'm thrilled, we're happy to announce, excited to announce, happy to share that, affiliate link*,"
+    "earn us a, earn a commission, small fee, was sponsored by, sponsored post, per person, half price, percent off,"
+    "sign up, sign ups, signed up at, direct billing, would you like us to write, like us to write, want us to write,"
+    "see the schedule, schedule page, class times, wherever you get your podcasts, on amazon, in all good bookshops,"
+    "all good bookshops, good bookshops, on our blog, in your inbox, your email address, is free after, parking "
+    "behind, free parking, subscribe below, down below, in the comments below, and we'll answer, come and see us,"
+    "come see us, come and visit, report back, when you ring, when you call, when you book, button below, link below,"
+    "form below, new in the shop, in our shop, à votre disposition, vous souhaite, vous attend, join us, joining us,"
+    "wait list, waitlist, have you tried this, how did it go, commentaire, en commentaire"
 )
 TEACHES = rule(
     r"^(?:(?-i:\p{Lu})[\p{L}.'-]+(?: (?-i:\p{Lu})[\p{L}.'-]+){0,2},? |(?:i|we|je|nous) (?:also |currently |aussi )?)"
@@ -121,32 +141,51 @@ TEACHES = rule(
     r"(?:will be (?:leading|teaching|running|hosting)|teach(?:es)?|leads?|runs?|hosts?|offers?|proposes?|propose)\b"
 )
 BIO = rule(
-    r"^(?:with (?:over |more than |nearly )?(?:\w+[- ]){1,3}years(?:'|’)? (?:of )?(?:experience|practice|teaching)|written by\b|"
+    r"^(?:with (?:over |more than |nearly )?(?:\w+[- ]){1,3}years(?:'|’)? (?:of )?(?:experience|practice|"
+    r"teaching)|written by\b|"
     r"reviewed by\b|by (?-i:\p{Lu})\p{Ll}+ (?-i:\p{Lu})\p{Ll}+|"
-    r"(?-i:\p{Lu})[\p{L}.'-]+(?: (?-i:\p{Lu})[\p{L}.'-]+){1,2},? (?:(?-i:\p{Lu}{2,5}),? )?(?:has been|is a|is an|is the|runs|"
+    r"(?-i:\p{Lu})[\p{L}.'-]+(?: (?-i:\p{Lu})[\p{L}.'-]+){1,2},? (?:(?-i:\p{Lu}{2,5}),? )?(?:has been|is a|"
+    r"is an|is the|runs|"
     r"owns|founded|trained|qualified|lives|works as|began|started|holds)\b|"
     r"our (?:studio|clinic|shop) is (?:at|on|in|above|near|next)\b)"
 )
+# Never a word of practice.
+STRONG = Vocabulary(
+    "tickets, receptionist, reception, waiting list, waitlist, bookings, taking bookings, insurance, insurers,"
+    "insurer, health plan*, extended health, benefits plan*, receipts, playlist, podcast, newsletter, vouchers,"
+    "voucher, gift card*, gift certificate*, membership*, members', member's library, webinar*, ebook*, patreon,"
+    "eventbrite, mindbody, timetable, class schedule, enrolment, enrollment, registration, inscriptions, abonnement*,"
+    "bon cadeau, liste d'attente"
+)
+NETWORKS = Vocabulary(
+    "spotify, instagram, facebook, youtube, tiktok, whatsapp, substack, linkedin, pinterest, the channel"
+)
+ON_THEM = Vocabulary(
+    "our, my, us, me, follow, find, find it, watch, catch, subscribe, you'll find, you will find, is on, are on, is "
+    "up on, live on, for you, we filmed, we recorded, i filmed, i recorded, i've put, we've put, posted"
+)
 COINS = Vocabulary("dollars, pounds, euros, quid, bucks, percent, per cent")
 MONEY = rule(
-    r"[$£€] ?\d|\d ?[$£€]|\b\d+ (?:dollars|pounds|euros|quid|bucks)\b|\b(?:ten|twelve|fifteen|twenty|thirty|forty|fifty|"
+    r"[$£€] ?\d|\d ?[$£€]|\b\d+ (?:dollars|pounds|euros|quid|bucks)\b|\b(?:ten|twelve|fifteen|twenty|thirty|"
+    r"forty|fifty|"
     r"sixty|hundred) (?:dollars|pounds|euros)\b|\b\d+ ?(?:%|percent|per cent) off\b"
 )
 DAY = Vocabulary(
-    "monday*, tuesday*, wednesday*, thursday*, friday*, saturday*, sunday*, mon, tue, tues, wed, thu, thur, thurs, fri,"
-    "lundi*, mardi*, mercredi*, jeudi*, vendredi*, samedi*, dimanche*"
+    "monday*, tuesday*, wednesday*, thursday*, friday*, saturday*, sunday*, mon, tue, tues, wed, thu, thur, thurs,"
+    "fri, lundi*, mardi*, mercredi*, jeudi*, vendredi*, samedi*, dimanche*"
 )
 MONTH = Vocabulary(
     "january, february, march, april, may, june, july, august, september, october, november, december, jan, feb, mar,"
-    "apr, jun, jul, aug, sept, sep, oct, nov, dec, janvier, février, mars, avril, mai, juin, juillet, août, septembre,"
-    "octobre, novembre, décembre, of the month"
+    "apr, jun, jul, aug, sept, sep, oct, nov, dec, janvier, février, mars, avril, mai, juin, juillet, août,"
+    "septembre, octobre, novembre, décembre, of the month"
 )
 DATE = rule(
     r"\b\d{1,2}(?:st|nd|rd|th|er)?(?: of)? (?:january|february|march|april|may|june|july|august|september|october|"
     r"november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|janvier|février|mars|avril|mai|juin|juillet|août|"
     r"septembre|octobre|novembre|décembre)\b|\b(?:january|february|march|april|may|june|july|august|september|october|"
     r"november|december) \d{1,2}\b|\b(?:the first|the last|the end) of (?:the month|january|february|march|april|may|"
-    r"june|july|august|september|october|november|december)\b|\bin (?:january|february|april|june|july|august|september|"
+    r"june|july|august|september|october|november|december)\b|\bin (?:january|february|april|june|july|august|"
+    r"september|"
     r"october|november|december)\b|"
     r"\ben (?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b"
 )
@@ -163,9 +202,24 @@ TITLED_CLASS = rule(r"\b(?:in|at|for) (?:(?-i:\p{Lu})\p{Ll}+ )(?:(?:for|and|&|of
 
 # A name with one of these may introduce somebody.
 INTRODUCES = Vocabulary(
-    "written, reviewed, by, been, is, runs, owns, founded, trained, qualified, lives, works, began, started, holds, years,"
-    "teach, teaches, teaching, leads, lead, leading, run, running, hosts, host, hosting, offers, offer, propose, proposes"
+    "written, reviewed, by, been, is, runs, owns, founded, trained, qualified, lives, works, began, started, holds,"
+    "years, teach, teaches, teaching, leads, lead, leading, run, running, hosts, host, hosting, offers, offer,"
+    "propose, proposes"
 )
 ANY = 0
-for _found in (SOLD, COINS, ALWAYS_FIRST, CLOSING, CLOSING_ALONE, ANYWHERE, TO_WHOM, DAY, MONTH, INTRODUCES):
+for _found in (
+    SOLD,
+    STRONG,
+    NETWORKS,
+    COINS,
+    ALWAYS_FIRST,
+    CLOSING,
+    CLOSING_ALONE,
+    ANYWHERE,
+    WHETHER,
+    TO_WHOM,
+    DAY,
+    MONTH,
+    INTRODUCES,
+):
     ANY |= _found.bit

@@ -8,6 +8,7 @@ from functools import lru_cache
 import regex
 
 TOKEN = regex.compile(r"\w+(?:'\w+)*")
+ELIDED = regex.compile(r"\b(?:d|l|qu)'(?=\w{3})")  # "d'ostéoporose" is spoken of as "ostéoporose"
 _all: list[Vocabulary] = []
 _Rest = tuple[tuple[str, ...], int]  # the words behind the first, the list's bit
 _phrases: dict[str, dict[str, list[_Rest]]] = {}  # first word → second word, or "*" where that is a stem
@@ -15,7 +16,8 @@ _phrases: dict[str, dict[str, list[_Rest]]] = {}  # first word → second word, 
 
 def tokens(text: str) -> list[str]:
     """The words of a text, lower case; a hyphen parts two words, an apostrophe does not."""
-    return TOKEN.findall(text.lower().replace("’", "'"))
+    found: list[str] = TOKEN.findall(ELIDED.sub("", text.lower().replace("’", "'")))
+    return found
 
 
 class Vocabulary:
@@ -78,28 +80,36 @@ class Heard:
         return Heard(self.words[start:end], self.marks[start:end])
 
 
+@lru_cache(maxsize=8192)
 def hear(text: str) -> Heard:
     """The words of a text with their lists."""
     words = tokens(text)
-    return Heard(words, [_lists_of(word) | _lists_of_phrases(words, place) for place, word in enumerate(words)])
+    marks: list[int] = []
+    for place, word in enumerate(words):
+        mark, begun = _lists_of(word)
+        if begun is not None and place + 1 < len(words):
+            mark |= _lists_of_phrases(words, place + 1, begun)
+        marks.append(mark)
+    return Heard(words, marks)
 
 
 @lru_cache(maxsize=65536)
-def _lists_of(word: str) -> int:
+def _lists_of(word: str) -> tuple[int, dict[str, list[_Rest]] | None]:
+    """The lists that have this word, and the phrases that begin with it."""
     found = 0
     for vocabulary in _all:
         if vocabulary.holds(word):
             found |= vocabulary.bit
-    return found
+    return found, _phrases.get(word)
 
 
-def _lists_of_phrases(words: Sequence[str], place: int) -> int:
-    begun = _phrases.get(words[place])
-    if begun is None or place + 1 == len(words):
-        return 0
+def _lists_of_phrases(words: Sequence[str], place: int, begun: dict[str, list[_Rest]]) -> int:
     found = 0
-    for rest, bit in (*begun.get(words[place + 1], ()), *begun.get("*", ())):
-        if not found & bit and _same(rest, words, place + 1):
+    for rest, bit in begun.get(words[place], ()):
+        if _same(rest, words, place):
+            found |= bit
+    for rest, bit in begun.get("*", ()):
+        if _same(rest, words, place):
             found |= bit
     return found
 
