@@ -52,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("series/<int:article_id>/dates/", series.dates, name="series-dates"),
     path("series/<int:article_id>/queue/", series.queue, name="queue-series"),
     path("series/<str:ref>/", overview.series, name="series"),
+    path("series/<str:ref>/sheet/", overview.sheet, name="series-sheet"),
     path("series/<str:ref>/do/", overview.act_on_series, name="act-on-series"),
     path("messages/<str:ref>/", overview.old_address, name="message"),
     path("posts/<str:ref>/", posts.show, name="post"),

@@ -16,6 +16,7 @@ from scheduler.channels.base import Credentials, Job, Memo
 from scheduler.library import services as library
 from scheduler.plan import services as plan
 from scheduler.plan.models import Message
+from scheduler.web.cards import days
 from scheduler.web.previews import previews
 
 STYLE = Path(__file__).parent / "static" / "studio.css"
@@ -33,7 +34,11 @@ def write(ref: str, folder: Path, now: datetime) -> list[Path]:
     """html, txt, json and what the channel would send, for each draft; answers the html files, index.html apart."""
     folder.mkdir(parents=True, exist_ok=True)
     drafts = [draft for message in plan.drafts_of(ref) for draft in _write(message, folder, now)]
-    sheet = {"drafts": drafts, "style": STYLE.read_text(), "ref": ref}
+    pages = {draft["message"].ref: draft["page"] for draft in reversed(drafts)}
+    sheet = {
+        "days": days(plan.moments_of(ref)), "style": STYLE.read_text(), "ref": ref, "picture_url": _picture,
+        "letter_address": pages.__getitem__,
+    }  # fmt: skip
     (folder / "index.html").write_text(render_to_string("web/contact_sheet.html", sheet), encoding="utf-8")
     return [folder / draft["page"] for draft in drafts]
 

@@ -78,8 +78,29 @@ def furnish(studio: Studio, page: Any) -> dict[str, str]:
         wait_for(lambda: page.reload() and page.get_by_text("Nothing: it is over.").count(), person)
     page.goto(f"{studio.url}/articles/")
     tips = page.locator("a[href$='/tips/']").first.get_attribute("href")
-    found = {"practised": posts[0], "issue": posts[3], "bluesky": posts[4], "by-hand": posts[5], "series": series}
-    return {**found, "tips": f"{studio.url}{tips}"}
+    review = asked_to_look(person, studio)
+    found = {
+        "practised": posts[0],
+        "issue": posts[3],
+        "bluesky": posts[4],
+        "by-hand": posts[5],
+        "series": series,
+    }
+    return {**found, "review": review, "tips": f"{studio.url}{tips}"}
+
+
+def asked_to_look(person: Person, studio: Studio) -> str:
+    """A review link for the month, on which somebody has said something."""
+    person.page.goto(f"{studio.url}/reviews/")
+    person.press("Make the link")
+    address = str(person.page.get_by_label("Copy it now").input_value())
+    person.page.goto(address)
+    person.fill("Your name", "Anna")
+    person.press("That is my name")
+    person.open("Say something about newsletter")
+    person.fill("What would you change?", "Could this be shorter?")
+    person.press("Send the comment")
+    return address
 
 
 def take_people_in(person: Person) -> None:
@@ -97,10 +118,11 @@ def take_people_in(person: Person) -> None:
 def everything(studio: Studio, made: dict[str, str]) -> dict[str, str]:
     """Every page, by name."""
     base, article = studio.url, made["tips"].split("/")[-3]
-    rest = ("month", "month/own", "calendar", "articles", "people", "channels", "series/new", "nowhere")
+    rest = ("month", "month/own", "reviews", "calendar", "articles", "people", "channels", "series/new", "nowhere")
     pages = {name.replace("/", "-"): f"{base}/{name}/" for name in rest}
     query = "?job=weekly-tip&channel=bluesky"
     steps = {
+        "sheet": f"{made['series']}sheet/",
         "month-change": f"{base}/month/{made['issue'].split('/')[-2]}/",
         "rhythm": f"{base}/series/{article}/rhythm/",
         "problem": f"{base}/series/{article}/dates/",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from scheduler.accounts.models import User
 from scheduler.plan import services as plan
 from scheduler.plan.models import Campaign, Message
+from scheduler.web import drafts
 from tests.builders import NOW
 
 pytestmark = pytest.mark.django_db
@@ -229,3 +231,23 @@ def test_who_wants_to_stay_signed_in_stays_for_three_months(client: Client, stud
     assert client.session.get_expiry_age() == 14 * 86400
     client.post("/sign-in/", {**form, "stay": "yes"})
     assert client.session.get_expiry_age() == 92 * 86400
+
+
+def test_a_series_on_one_sheet_shows_each_issue_and_post(owner: Client, studio_series: Campaign) -> None:
+    html = owner.get(f"/series/{studio_series.ref}/sheet/").content.decode()
+    found = Message.objects.filter(campaign=studio_series).exclude(payload_hash="")
+    assert html.count('class="sheet__one"') == found.count()
+    assert f'href="/series/{studio_series.ref}/"' in html
+    assert "/sheet/" in owner.get(f"/series/{studio_series.ref}/").content.decode()
+    assert owner.get("/series/c999/sheet/").status_code == 400
+
+
+def test_studio_preview_writes_the_same_sheet_as_a_file(studio_series: Campaign, tmp_path: Path) -> None:
+    written = drafts.write(studio_series.ref, tmp_path / "out", NOW)
+    html = (tmp_path / "out" / "index.html").read_text()
+    assert html.count('class="sheet__one"') == Message.objects.exclude(payload_hash="").count()
+    assert "/letter/" not in html
+    assert "/pictures/" not in html
+    for page in written:
+        assert page.exists()
+    assert all((tmp_path / "out" / name).exists() for name in re.findall(r'(?:src|href)="(m[^"]+\.html)"', html))

@@ -124,6 +124,11 @@ def moments(found: Any) -> list[Moment]:
     return _grouped(cards(plan, listed))
 
 
+def moments_of(ref: str) -> list[Moment]:
+    """All of a series (c12), a date (s5) or one post (m34) that has a draft, by date; what went out is shown too."""
+    return moments(finding.messages(ref).exclude(payload_hash=""))
+
+
 def cards(plan: Plan, listed: list[Message]) -> list[Card]:
     """Messages with their payloads and with what is in their way."""
     stored, said = _payloads(listed), _comments(listed)

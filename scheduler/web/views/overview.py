@@ -18,6 +18,7 @@ from scheduler.outbox import services as outbox
 from scheduler.plan import services as plan
 from scheduler.web import words
 from scheduler.web.access import action, name_of, page
+from scheduler.web.cards import days
 
 WEEKS = 12
 
@@ -59,6 +60,14 @@ def articles(request: HttpRequest) -> HttpResponse:
 def series(request: HttpRequest, ref: str) -> HttpResponse:
     """One series: every date, what found no place and why, and the buttons for all of it."""
     return render(request, "web/series.html", {"section": "articles", "series": plan.series(ref)})
+
+
+@page
+def sheet(request: HttpRequest, ref: str) -> HttpResponse:
+    """One page to print: every issue and post of a series, small."""
+    found = plan.series(ref)
+    shown = {"section": "articles", "series": found, "days": days(plan.moments_of(found.campaign.ref))}
+    return render(request, "web/series_sheet.html", shown)
 
 
 @page
