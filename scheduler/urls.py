@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from scheduler.web.views import (
+    calendar,
     channels,
     month,
     news,
@@ -26,8 +27,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("today/settle/<int:delivery_id>/", posts.settle, name="settle"),
     path("plan/", overview.old_address, name="plan"),
     path("plan/accept/", overview.accept, name="accept-plan"),
-    path("calendar/", overview.calendar, name="calendar"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/drop/", calendar.drop, name="drop"),
+    path("calendar/undo/", calendar.undo, name="undo-move"),
     path("calendar/pause/<str:name>/", overview.pause, name="pause"),
+    path("calendar/<str:ref>/", calendar.show_date, name="date"),
+    path("calendar/<str:ref>/move/", calendar.move, name="move"),
+    path("calendar/<str:ref>/own-date/", calendar.own_date, name="own-date"),
     path("month/", month.month, name="month"),
     path("month/answer/", month.answer, name="answer-month"),
     path("month/own/", month.own, name="own-post"),

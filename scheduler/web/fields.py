@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from scheduler.errors import Problem
 
@@ -25,3 +25,14 @@ def web_address(text: str) -> str:
     if text and not text.startswith(("https://", "http://")):
         raise Problem("The link begins with https:// – open the page and copy its address from there.")
     return text
+
+
+def day(text: str) -> date:
+    """A day, as a field for dates gives it."""
+    try:
+        found: date | None = date.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.year > LAST_YEAR:
+        raise Problem(f"“{text[:20]}” is no day; write it like 2027-02-16.")
+    return found

@@ -124,6 +124,13 @@ def _day_reason(day: date, quiet: QuietTimes) -> str:
     return holiday(day, quiet.holidays) if quiet.holidays else ""
 
 
+def day_off(day: date, quiet: QuietTimes) -> str:
+    """The name of a day on which nothing goes out: the public holiday's, or `Closed`; "" of all others."""
+    closed = any(first <= day <= last for first, last in quiet.closed)
+    named = holiday(day, quiet.holidays) if quiet.holidays else ""
+    return " · ".join(part for part in (named, "Closed" if closed else "") if part)
+
+
 def holiday(day: date, code: str) -> str:
     """The name of the public holiday on that day, or nothing. `code`: country, or country and region (`CA-ON`)."""
     return _holidays(code, day.year).get(day, "")

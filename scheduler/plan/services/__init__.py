@@ -10,6 +10,13 @@ from __future__ import annotations
 from scheduler.plan.services.accepting import ONE_OFF, accept, accepted, difference, require, start
 from scheduler.plan.services.answering import WAITS_FOR_OK, answer_due, next_moment
 from scheduler.plan.services.approving import THE_CLOCK, approve, approve_message, move, skip, stop, unapprove
+from scheduler.plan.services.calendar_month import (
+    CalendarMonth,
+    Dated,
+    Day,
+    calendar_month,
+    date_page,
+)
 from scheduler.plan.services.composing import compose_drafts
 from scheduler.plan.services.finding import campaign, message
 from scheduler.plan.services.holding import held, hold, pause, release, resume
@@ -28,6 +35,7 @@ from scheduler.plan.services.month import (
     seen_of,
     skip_seen,
 )
+from scheduler.plan.services.moving import Moved, move_back, reschedule, to_its_own_date
 from scheduler.plan.services.pages import public_page
 from scheduler.plan.services.posting import post, post_article
 from scheduler.plan.services.queueing import QueueResult, queue, refresh, result
@@ -74,14 +82,16 @@ from scheduler.plan.services.truth import remove_untrue_rows
 from scheduler.plan.services.wording import compose_message, retitle, subject
 
 __all__ = [
-    "COMMENTED", "DAYS", "ONE_OFF", "THE_CLOCK", "WAITS_FOR_OK", "Answered", "Card", "Choice", "Entry", "KitPost",
-    "MadeLink", "Moment", "Month", "PersonDue", "Proposal", "QueueResult", "Rhythm", "Series", "accept", "accepted",
-    "answer_comment", "answer_due", "approve", "approve_message", "approve_seen", "calendar", "campaign", "channel_of",
-    "choices", "comment", "compose_drafts", "compose_message", "difference", "drafts_of", "end_link", "entries",
-    "file_difference", "held", "held_by", "hold", "kit", "make_link", "message", "moment_of", "moments", "moments_of",
-    "month", "move", "next_moment", "next_person_due", "open_link", "open_links", "pause", "payloads", "people_due",
-    "post", "post_article", "practising", "propose", "public_page", "queue", "refresh", "release", "remove_untrue_rows",
-    "require", "result", "resume", "retitle", "review_approve", "reviewer", "reword", "rhythms", "running",
-    "running_series", "scope_words", "scopes", "seen_of", "series", "shown", "shows", "skip", "skip_seen", "start",
-    "stop", "subject", "swap", "take_in", "unapprove", "without_draft",
+    "COMMENTED", "DAYS", "ONE_OFF", "THE_CLOCK", "WAITS_FOR_OK", "Answered", "CalendarMonth", "Card", "Choice",
+    "Dated", "Day", "Entry", "KitPost", "MadeLink", "Moment", "Month", "Moved", "PersonDue", "Proposal",
+    "QueueResult", "Rhythm", "Series", "accept", "accepted", "answer_comment", "answer_due", "approve",
+    "approve_message", "approve_seen", "calendar", "calendar_month", "campaign", "channel_of", "choices",
+    "comment", "compose_drafts", "compose_message", "date_page", "difference", "drafts_of", "end_link", "entries",
+    "file_difference", "held", "held_by", "hold", "kit", "make_link", "message", "moment_of", "moments",
+    "moments_of", "month", "move", "move_back", "next_moment", "next_person_due", "open_link", "open_links",
+    "pause", "payloads", "people_due", "post", "post_article", "practising", "propose", "public_page", "queue",
+    "refresh", "release", "remove_untrue_rows", "require", "reschedule", "result", "resume", "retitle",
+    "review_approve", "reviewer", "reword", "rhythms", "running", "running_series", "scope_words", "scopes",
+    "seen_of", "series", "shown", "shows", "skip", "skip_seen", "start", "stop", "subject", "swap", "take_in",
+    "to_its_own_date", "unapprove", "without_draft",
 ]  # fmt: skip

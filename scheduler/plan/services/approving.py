@@ -128,13 +128,20 @@ def _move_date(ref: str, local: datetime, by: str, at: datetime) -> list[Message
     for message in moved:
         message.at = at + job.offset_of(message.account.name) if job else at
         message.late_after = late_after(plan, message, message.at)
-        message.save(update_fields=["at", "late_after"])
+        message.why = _moved_why(message, by)
+        message.save(update_fields=["at", "late_after", "why"])
     return moved
 
 
 def _move_message(message: Message, at: datetime, by: str) -> Message:
+    if message.series_id and at > message.late_after:
+        raise Problem(f"“{message.title}” begins too soon after that: choose a time before the class.")
     message.at, message.moved_by = at, by
     message.late_after = late_after(require(), message, at.astimezone(UTC))
-    message.why = f"{message.why.partition('; moved')[0]}; moved by {by}."[:500]
+    message.why = _moved_why(message, by)
     message.save(update_fields=["at", "moved_by", "late_after", "why"])
     return message
+
+
+def _moved_why(message: Message, by: str) -> str:
+    return f"{message.why.partition('; moved')[0].rstrip('.')}; moved by {by}."[:500]

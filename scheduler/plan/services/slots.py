@@ -115,9 +115,11 @@ def _make_new(job: JobEntry, wanted: list[_Wanted], existing: dict[str, Slot], n
 
 
 def _clear_away(job: JobEntry, wanted: list[_Wanted], begun: set[int], now: datetime) -> None:
-    """Coming dates that the rule no longer gives are skipped; those beyond the last one needed were never used."""
+    """Coming dates that the rule no longer gives are skipped; those beyond the last one needed were never used. A date
+    that a person moved is hers."""
     kept = {each.rule_time for each in wanted}
     last = max(kept, default="")
     coming = Slot.objects.filter(job=job.name, at__gt=now).exclude(rule_time__in=kept).exclude(pk__in=begun)
-    coming.filter(messages=None, moved_by="").delete()
+    coming = coming.filter(moved_by="")
+    coming.filter(messages=None).delete()
     coming.filter(rule_time__lte=last).update(state="skipped", why=OTHER_RHYTHM)

@@ -1,4 +1,4 @@
-"""Today, the calendar, the articles, a series, and a changed jobs.yaml."""
+"""Today, the articles, a series, and a changed jobs.yaml."""
 
 from __future__ import annotations
 
@@ -16,11 +16,8 @@ from scheduler.insights import services as insights
 from scheduler.library import services as library
 from scheduler.outbox import services as outbox
 from scheduler.plan import services as plan
-from scheduler.web import words
 from scheduler.web.access import action, name_of, page
 from scheduler.web.cards import days
-
-WEEKS = 12
 
 
 @page
@@ -35,14 +32,6 @@ def today(request: HttpRequest) -> HttpResponse:
         "practising": plan.practising(),
     }
     return render(request, "web/today.html", shown)
-
-
-@page
-def calendar(request: HttpRequest) -> HttpResponse:
-    """Twelve weeks in date order, every channel on one list."""
-    days = words.by_day(plan.calendar(config.clock().now(), weeks=WEEKS))
-    shown = {"section": "calendar", "days": days, "rhythms": plan.rhythms()}
-    return render(request, "web/calendar.html", shown)
 
 
 @page
