@@ -29,6 +29,7 @@ class Subscriber(models.Model):
 
     class Meta:
         constraints = [state_check(SUBSCRIBER, "subscriber")]
+        indexes = [models.Index("state", name="subscriber_state")]
 
 
 class Consent(models.Model):

@@ -129,7 +129,9 @@ class Channel:
     before such a delivery is given up as missed, since an earlier try may be up.
     `confirmed_by_hand`: Accepted means only that a person was asked to post; the delivery counts as sent when she
     says so (the hole `done_url` of her reminder). `links`: an address stands in the text, on a card of its own, or
-    nowhere, since the network would not make it a link. `card`: the shape in which it shows a picture of
+    nowhere, since the network would not make it a link. `per_second`: about how many it sends, where that is known;
+    `per_day`: how many it may begin in 24 hours; 0: any number. `alone`: one sender at a time, since its limits count
+    over all of them. `card`: the shape in which it shows a picture of
     the words best. `options`: keys of its entry in jobs.yaml besides its `fields`.
     """
 
@@ -150,6 +152,9 @@ class Channel:
     grace_hours: float = 2.0
     window: int = 1
     connections: int = 1
+    per_second: float = 0.0
+    per_day: int = 0
+    alone: bool = False
 
     def configured(self, settings: Mapping[str, Any]) -> Channel:
         """This channel as one account has it: `settings` are its entry in jobs.yaml (`network: instagram`), and as

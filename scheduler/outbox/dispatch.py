@@ -131,12 +131,14 @@ def _load(message_id: int) -> Message:
 
 @contextmanager
 def _lane(message: Message, road: Road, sender: Sender) -> Iterator[bool]:
-    """One sender at a time on a profile: posts go out in order, a sign-in is renewed once. Mail needs none."""
-    mine = road.channel.bulk or due.take_lane(message.account_id, sender.heart.name)
+    """One sender at a time on a profile: posts go out in order, a sign-in is renewed once. Mail needs none,
+    unless the mailbox has limits, which count over all who send."""
+    free = road.channel.bulk and not road.channel.alone
+    mine = free or due.take_lane(message.account_id, sender.heart.name)
     try:
         yield mine
     finally:
-        if mine and not road.channel.bulk:
+        if mine and not free:
             due.leave_lane(message.account_id, sender.heart.name)
 
 

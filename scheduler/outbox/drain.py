@@ -10,11 +10,12 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import OperationalError, connection
 
+from scheduler.accounts import services as accounts
 from scheduler.channels.base import Job, Memo, Stopped
 from scheduler.config import Clock
 from scheduler.domain.outcomes import Accepted, Outcome, Unknown
 from scheduler.library.models import Blob
-from scheduler.outbox import holes, ledger, reactions
+from scheduler.outbox import allowance, holes, ledger, reactions
 from scheduler.outbox.content import Content
 from scheduler.outbox.faults import point
 from scheduler.outbox.heartbeat import Heartbeat
@@ -30,6 +31,8 @@ CLAIM = 4000
 
 LOOK_EVERY = timedelta(milliseconds=200)
 """How soon a pause is seen by a channel that has begun several mails; the claim of the next ones sees it at once."""
+
+SPENT = "The {:,} mails that may go out in 24 hours have gone out; the rest follows."
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -61,6 +64,7 @@ def target_of(message: Message, road: Road) -> Target:
         by_hand=road.confirms,
         looks=road.looks,
         kind=message.kind,
+        per_day=0 if road.rehearsal else road.channel.per_day,
     )
 
 
@@ -108,7 +112,7 @@ class Drain:
         """Claim and send what is due beyond the id `after`; the last id taken up, or 0 when nothing was."""
         now, owner = self.sender.clock.now(), owner_address()
         comes_back = str(self.road.credentials.values.get("return_path") or "")
-        limit = CLAIM if self.target.people else 1
+        limit = self._room(now)
         claimed = ledger.claim(
             self.target,
             self.sender.heart.name,
@@ -120,6 +124,18 @@ class Drain:
         if claimed:
             self._send({row.id: row for row in claimed})
         return claimed[-1].id if claimed else 0
+
+    def _room(self, now: datetime) -> int:
+        """How many copies to take up; none, and the account waits, when those of a day have gone out."""
+        if not self.target.people:
+            return 1
+        if not self.target.per_day:
+            return CLAIM
+        left = allowance.left(self.target.account_id, self.target.per_day, now)
+        if not left:
+            until = allowance.open_again(self.target.account_id, now)
+            accounts.stop_account(self.target.account_id, "cooling", SPENT.format(self.target.per_day), now, until)
+        return min(CLAIM, left)
 
     def _send(self, claimed: dict[int, Row]) -> None:
         now = self.sender.clock.now()

@@ -14,7 +14,7 @@ from scheduler.outbox.drain import Drain, Sender, target_of
 from scheduler.outbox.models import Delivery
 from scheduler.outbox.reactions import tell
 from scheduler.outbox.sql import instant, rows
-from scheduler.outbox.transports import Road
+from scheduler.outbox.transports import Road, configured
 from scheduler.plan.models import Message
 from scheduler.plan.services import holding
 
@@ -38,7 +38,7 @@ def expire(message: Message, road: Road | None, sender: Sender) -> None:
         _miss(message, f"({_UNTRIED} AND due_at < %s) OR attempts > {MOST_TRIES}", [instant(now - grace)], now)
         return
     late = holding.lapses_at(message) or NEVER
-    if now > late:
+    if now > last_start(message, late):
         _miss(message, _UNTRIED, [], now)
     if scopes.held(message) or (road is None and message.account.state != "off"):
         return
@@ -50,6 +50,13 @@ def expire(message: Message, road: Road | None, sender: Sender) -> None:
     _miss(message, gone, params, now)
     if now > late + BY_HAND:
         _miss(message, f"reason = '{ledger.BY_HAND}'", [], now)
+
+
+def last_start(message: Message, late: datetime) -> datetime:
+    """The last instant at which a copy of a begun message may be tried for the first time: when it lapses; three days
+    later where the mailbox may send only so many a day."""
+    limited = configured(message.account).per_day > 0
+    return deadline(message.at, late, mail=limited, timely=message.series_id is not None)
 
 
 def end_stopped(now: datetime) -> None:

@@ -117,6 +117,14 @@ class Lane(models.Model):
     worker = models.CharField(max_length=40, blank=True, default="")
 
 
+class Allowance(models.Model):
+    """How many copies an account has begun since `since`: 24 hours later it counts anew. Kept where it has a limit."""
+
+    account = models.OneToOneField("accounts.Account", on_delete=models.CASCADE, primary_key=True)
+    since = models.DateTimeField()
+    used = models.PositiveIntegerField(default=0)
+
+
 class Undo(models.Model):
     """What a message was before somebody pressed "Send now", for as long as that can be undone."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from scheduler.outbox.actions import done_by_hand, resolve, send_now, send_test, stop, undo
 from scheduler.outbox.dispatch import Pass, dispatch, recover, run_pass
 from scheduler.outbox.due import next_due
+from scheduler.outbox.estimates import Estimate, estimate
 from scheduler.outbox.heartbeat import Heartbeat, beating, quiet
 from scheduler.outbox.rehearsal import written
 from scheduler.outbox.returned_mail import read_returned_mail
@@ -14,6 +15,7 @@ from scheduler.outbox.transports import Transports, live, recording
 
 __all__ = [
     "About",
+    "Estimate",
     "Heartbeat",
     "LeftOut",
     "Pass",
@@ -23,6 +25,7 @@ __all__ = [
     "beating",
     "dispatch",
     "done_by_hand",
+    "estimate",
     "live",
     "next_due",
     "progress",

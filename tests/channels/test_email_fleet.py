@@ -19,9 +19,9 @@ from tests.fakes.smtp_faulty import DROP, HALF, TAKE_AND_DROP, FaultyServer
 NOW = datetime(2027, 2, 16, 14, 0, tzinfo=UTC)
 
 
-def studio(connections: int = 4) -> Email:
+def studio(connections: int = 4, **more: Any) -> Email:
     return Email().configured(
-        {"from": "Willow <hello@willow.example>", "name": "newsletter", "connections": connections}
+        {"from": "Willow <hello@willow.example>", "name": "newsletter", "connections": connections, **more}
     )
 
 
@@ -68,9 +68,15 @@ def a_job(server: Any, number: int, payload: Any = PAYLOAD, **more: str) -> Job:
 
 
 def send(
-    server: FaultyServer, count: int, connections: int = 4, payload: Any = PAYLOAD, timeout: str = "5", **more: Any
+    server: FaultyServer,
+    count: int,
+    connections: int = 4,
+    payload: Any = PAYLOAD,
+    timeout: str = "5",
+    options: dict[str, Any] | None = None,
+    **more: Any,
 ) -> Ledger:
-    channel = studio(connections)
+    channel = studio(connections, **(options or {}))
     ledger = Ledger(channel.window * channel.connections, **more)
     jobs = [a_job(server, number, payload, timeout=timeout) for number in range(count)]
     channel.send_many(jobs, ledger.before, ledger.after, ledger.stopped)
@@ -270,10 +276,9 @@ def test_a_server_that_wants_fewer_connections_gets_fewer() -> None:
     assert server.sessions <= 4 + 1
 
 
-def test_a_connection_is_closed_politely_before_it_has_carried_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "MOST_MAILS", 10)
+def test_a_connection_is_closed_politely_before_it_has_carried_too_many() -> None:
     with FaultyServer() as server:
-        ledger = send(server, 95, 2)
+        ledger = send(server, 95, 2, options={"mails per connection": 10})
     assert_it_agrees(ledger, server)
     assert len(server.taken) == 95
     assert server.sessions >= 10

@@ -373,6 +373,48 @@ def test_a_password_can_be_given_in_two_steps() -> None:
         assert server.commands[1:4] == ["AUTH LOGIN", "aGVsbG8=", "c2VjcmV0"]
 
 
+TOKEN = "ya29.abc"
+BEARER = "dXNlcj1oZWxsbwFhdXRoPUJlYXJlciB5YTI5LmFiYwEB"
+
+
+def test_an_access_token_signs_in_and_is_never_sent_as_a_password() -> None:
+    with Scripted({"EHLO": b"250-hi\r\n250 AUTH PLAIN XOAUTH2\r\n", "AUTH": b"235 ok\r\n"}) as server:
+        ledger = send(server, "a@x.org", user="hello", password="old", token=TOKEN)
+        assert isinstance(ledger.outcomes["a@x.org"], Accepted)
+        assert server.commands[1] == f"AUTH XOAUTH2 {BEARER}"
+    with Scripted({"EHLO": b"250-hi\r\n250 AUTH PLAIN\r\n"}) as server:
+        outcome = send(server, "a@x.org", user="hello", password="old", token=TOKEN).outcomes["a@x.org"]
+        assert isinstance(outcome, Refused)
+        assert outcome.stops_account
+        assert not any(command.startswith("AUTH") for command in server.commands)
+
+
+def test_a_token_that_is_over_stops_the_account_after_the_challenge_and_is_not_shown() -> None:
+    no = [b"334 eyJzdGF0dXMiOiI0MDEifQ==\r\n"]
+    said = f"535 5.7.8 {TOKEN} {BEARER} has expired\r\n".encode()
+    with Scripted({"EHLO": b"250-hi\r\n250 AUTH XOAUTH2\r\n", "AUTH": no, "": [said]}) as server:
+        outcome = send(server, "a@x.org", user="hello", token=TOKEN).outcomes["a@x.org"]
+        assert server.commands[2] == ""
+    assert isinstance(outcome, Refused)
+    assert outcome.stops_account
+    assert "has expired" in outcome.reason
+    assert TOKEN not in repr(outcome)
+    assert BEARER not in repr(outcome)
+
+
+@pytest.mark.parametrize("no", [b"502 what?\r\n", b"500 Syntax error\r\n", b"554 no ESMTP\r\n"])
+def test_a_server_from_before_esmtp_is_greeted_with_helo_and_promised_nothing(no: bytes) -> None:
+    with Scripted({"EHLO": no}) as server:
+        ledger = send(server, "a@x.org")
+        assert isinstance(ledger.outcomes["a@x.org"], Accepted)
+        assert [command.partition(" ")[0] for command in server.commands[:3]] == ["EHLO", "HELO", "MAIL"]
+        assert server.commands[2] == "MAIL FROM:<hello@willow.example>"
+    with Scripted({"EHLO": no}) as server:
+        outcome = send(server, "a@x.org", security="starttls").outcomes["a@x.org"]
+        assert isinstance(outcome, Refused)
+        assert outcome.code == "starttls"
+
+
 def test_an_interruption_is_recorded_as_what_is_then_known(monkeypatch: pytest.MonkeyPatch) -> None:
     written = socket.socket.sendmsg
 

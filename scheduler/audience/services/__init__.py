@@ -20,6 +20,7 @@ from scheduler.audience.services.exporting import export, export_person
 from scheduler.audience.services.importing import ImportReport, import_people
 from scheduler.audience.services.knocking import TooOften, forget_old
 from scheduler.audience.services.people import (
+    active,
     address_key,
     asked_to_be_left_out,
     break_until,
@@ -33,7 +34,7 @@ from scheduler.audience.services.people import (
 )
 
 __all__ = [
-    "LONGEST_BREAK", "CameBack", "ConsentAnswer", "ImportReport", "Shown", "TooOften", "address_hash",
+    "LONGEST_BREAK", "CameBack", "ConsentAnswer", "ImportReport", "Shown", "TooOften", "active", "address_hash",
     "address_key", "ask_to_move", "ask_to_sign_up", "asked_to_be_left_out", "break_until", "by_token",
     "choose_topics", "confirm", "consent_words", "counts", "erase", "erase_by_token", "export", "export_person",
     "find", "forget_old", "forget_unconfirmed", "import_people", "leave_out", "move", "record_return",

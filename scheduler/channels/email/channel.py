@@ -8,14 +8,16 @@ from typing import Any
 from scheduler.channels.base import After, Before, Channel, Count, Credentials, Draft, Job, Stopped
 from scheduler.channels.email import headers, mailbox, mime, sending
 from scheduler.channels.email import payload as payloads
+from scheduler.channels.email.limits import OPTIONS, Limits
 from scheduler.channels.email.login import FIELDS
 from scheduler.domain.outcomes import Accepted, Outcome
 from scheduler.domain.text.units import graphemes
 
-CONNECTIONS = 4
-MOST_CONNECTIONS = 20
 WINDOW = 20
 """Mails of one connection that may be begun and not yet recorded (DESIGN promise 4)."""
+
+
+_USUAL = Limits()
 
 
 class Email(Channel):
@@ -27,25 +29,35 @@ class Email(Channel):
     bulk = True
     grace_hours = 6.0
     fields = FIELDS + mailbox.FIELDS
-    options = ("connections", "dkim")
+    options = (*OPTIONS, "dkim")
 
-    def __init__(self, sender: str = "", reply_to: str = "", list_id: str = "", connections: int = CONNECTIONS) -> None:
+    def __init__(
+        self,
+        sender: str = "",
+        reply_to: str = "",
+        list_id: str = "",
+        limits: Limits = _USUAL,
+        learnt: Mapping[str, Any] | None = None,
+    ) -> None:
         self.sender, self.reply_to, self.list_id = sender, reply_to, list_id
-        self.connections, self.window = connections, WINDOW if connections > 1 else 1
-        self._issue = sending.Issue()
+        self.connections, self.window = limits.connections, WINDOW if limits.connections > 1 else 1
+        self.per_day, self.alone = limits.per_day, limits.given
+        self.per_second = limits.per_second or float((learnt or {}).get("pace") or 0)
+        self._desk = sending.Desk(limits, learnt or {})
 
     def configured(self, settings: Mapping[str, Any]) -> Email:
-        """The sender from the channel's entry in jobs.yaml: `from`, `reply to`, `connections` (with 1, each mail is
-        begun after the one before is recorded), and `name` (its key in the file). What signs its mails (`dkim`) comes
-        with the sign-in.
+        """The sender from the channel's entry in jobs.yaml: `from`, `reply to`, its limits (with `connections: 1`, each
+        mail is begun after the one before is recorded), and `name` (its key in the file). What signs its mails
+        (`dkim`) comes with the sign-in.
 
         A `reply to` without @ is none: a studio's contact may be a telephone number.
         """
         sender = str(settings.get("from") or "")
         reply_to = str(settings.get("reply to") or "")
         list_id = payloads.list_id(sender, str(settings.get("name") or "newsletter"))
-        connections = _number(settings.get("connections"))
-        return Email(sender, reply_to if "@" in reply_to else "", list_id, connections)
+        learnt = settings.get("limits")
+        limits, lessons = Limits.of(settings), learnt if isinstance(learnt, Mapping) else {}
+        return Email(sender, reply_to if "@" in reply_to else "", list_id, limits, lessons)
 
     def count(self, text: str) -> Count:
         """Characters as a reader sees them; a mail has no limit."""
@@ -75,16 +87,9 @@ class Email(Channel):
     def send_many(self, jobs: Sequence[Job], before: Before, after: After, stopped: Stopped) -> None:
         """A batch of one account over its connections."""
         if jobs:
-            batch = sending.Batch(jobs, self._issue)
-            batch.run((before, after, stopped), self.connections, self.window)
+            sending.Batch(jobs, self._desk).run((before, after, stopped), self.window)
 
     def check(self, credentials: Credentials) -> Outcome:
         """Sign in, and ask whether mail from this sender would be let in; then into the mailbox for returned mail."""
         outcome = sending.check(credentials, self.sender or credentials.values.get("from", ""))
         return mailbox.check(credentials) if isinstance(outcome, Accepted) else outcome
-
-
-def _number(text: Any) -> int:
-    """How many connections the studio wants."""
-    found = str(text or "")
-    return min(max(int(found), 1), MOST_CONNECTIONS) if found.isascii() and found.isdecimal() else CONNECTIONS

@@ -23,9 +23,6 @@ from scheduler.channels.email.session import LAST_WORD_SECONDS, Session
 from scheduler.channels.email.wire import OUT_OF_TURN, Lost, Patience, one_text
 from scheduler.domain.outcomes import Outcome, Retry, Unknown
 
-MOST_MAILS = 500
-"""Mails over one connection before it is closed politely: many servers close it themselves after some number."""
-
 _CHUNK = 65536
 _MOST_PIECES = 500
 _DOT = b".\r\n"
@@ -82,6 +79,11 @@ class Source(Protocol):
 
     def clock(self) -> datetime | None:
         """Now, for waits that are counted from now."""
+
+    mails_per_connection: int
+
+    def hung_up(self, carried: int) -> None:
+        """The server closed the connection between two mails, after so many."""
 
     def watch(self, connection: Connection, writing: bool) -> None:
         """There is something left to write, or nothing any more."""
@@ -176,7 +178,7 @@ class Connection:
     # --- writing ---
 
     def _take(self) -> Mail | None:
-        if self.leaving or self.session.carried + bool(self._current) >= MOST_MAILS:
+        if self.leaving or self.session.carried + bool(self._current) >= self._source.mails_per_connection:
             return None
         return self._source.take(self.session)
 
@@ -404,7 +406,7 @@ class Connection:
 
     def _rest(self) -> None:
         """Between two mails."""
-        if self.leaving or self.session.carried >= MOST_MAILS:
+        if self.leaving or self.session.carried >= self._source.mails_per_connection:
             self.leave()
         else:
             self.start()
@@ -425,6 +427,8 @@ class Connection:
             return
         mail, following = self._current, self._following
         self._current = self._following = None
+        if self.session.carried and not self.leaving and (mail is None or stale or self._not_begun(mail)):
+            self._source.hung_up(self.session.carried)
         self.close()
         for unbegun in (following, mail):
             if unbegun and (unbegun is following or stale or self._not_begun(unbegun)):

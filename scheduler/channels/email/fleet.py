@@ -20,8 +20,9 @@ from typing import Generic, TypeVar
 from scheduler.channels.answers import Ended
 from scheduler.channels.email.connection import Connection, Letter, Mail
 from scheduler.channels.email.doors import Doors, Knock
+from scheduler.channels.email.limits import Lessons, Limits, Pace
 from scheduler.channels.email.session import Session
-from scheduler.domain.outcomes import Outcome, Refused, Retry
+from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry
 
 MAILS_PER_CONNECTION = 10
 """Fewer than that are not worth one more connection."""
@@ -45,13 +46,20 @@ class Orders(Generic[T]):
     clock: Callable[[], datetime | None]
 
 
+_ONE = Limits(connections=1)
+
+
 class Fleet(Generic[T]):
     """The connections to one server, for one batch of items."""
 
-    def __init__(self, knock: Knock, orders: Orders[T], connections: int = 1, window: int = 1) -> None:
-        self._knock, self._orders = knock, orders
+    def __init__(
+        self, knock: Knock, orders: Orders[T], limits: Limits = _ONE, window: int = 1, pace: Pace | None = None
+    ) -> None:
+        self._knock, self._orders, self._limits = knock, orders, limits
+        self._pace, self.lessons = pace or Pace(), Lessons()
+        self.mails_per_connection = limits.mails_per_connection
         self._turn = getattr(orders.before, "turn", None) if window > 1 else None
-        self._most, self._window = connections, window
+        self._most, self._window = limits.connections, window
         self._connections: list[Connection] = []  # those that say goodbye, too
         self._doors = Doors(knock)
         self._selector = selectors.DefaultSelector()
@@ -71,6 +79,7 @@ class Fleet(Generic[T]):
         A connection is made before an item is begun. When that fails, the first item alone is begun and tells why.
         """
         self._items.extend(items)
+        begun = time.monotonic()
         try:
             self._work()
             self._give_back("The account had to stop.")
@@ -79,6 +88,7 @@ class Fleet(Generic[T]):
             self._interrupted()
             raise
         finally:
+            self.lessons.seconds = time.monotonic() - begun
             for connection in self._connections:
                 connection.session.close()
             self._doors.shut()
@@ -90,7 +100,7 @@ class Fleet(Generic[T]):
 
     def take(self, session: Session) -> Mail | None:
         """The next begun mail, if one may still go out; those that cannot be built or carried end here."""
-        while self._ready and self.may_go_on():
+        while self._ready and self.may_go_on() and not self._pace.wait(time.monotonic()):
             mail = self._ready.popleft()
             if mail.letter is None:
                 letter = self._orders.letter(mail.item)
@@ -100,6 +110,7 @@ class Fleet(Generic[T]):
                 mail.letter = letter
             refused = session.cannot_carry(mail.letter.recipient, mail.letter.size)
             if refused is None:
+                self._pace.took(time.monotonic())
                 return mail
             self.ended(mail, refused)
         return None
@@ -113,9 +124,13 @@ class Fleet(Generic[T]):
         if not self._results:
             self._record_at = time.monotonic() + PROMPTLY
         self._results.append((mail.item, outcome))
-        if _stops(outcome):
+        if isinstance(outcome, Accepted):
+            self.lessons.sent += 1
+        elif _stops(outcome):
             self._stopping = True
             self._record_at = 0.0
+            if isinstance(outcome, Retry) and self._connections:
+                self.lessons.slow = outcome.reason
 
     def put_back(self, mail: Mail) -> None:
         """Over another connection, unless that was tried often enough."""
@@ -135,6 +150,10 @@ class Fleet(Generic[T]):
         events = selectors.EVENT_READ | (selectors.EVENT_WRITE if writing else 0)
         self._selector.modify(connection.socket, events, connection)
 
+    def hung_up(self, carried: int) -> None:
+        """The server closed a connection between two mails."""
+        self.lessons.hung_up = (*self.lessons.hung_up, carried)
+
     def closing(self, connection: Connection) -> None:
         """Nothing is heard of it any more."""
         self._selector.unregister(connection.socket)
@@ -153,7 +172,7 @@ class Fleet(Generic[T]):
             for connection in self._live():
                 if connection.idle:
                     connection.start()
-            if any(not connection.idle for connection in self._connections):
+            if self._ready or any(not connection.idle for connection in self._connections):
                 self._listen()
             if time.monotonic() >= self._record_at:
                 self._record()
@@ -167,11 +186,11 @@ class Fleet(Generic[T]):
 
     def _begin(self) -> None:
         """Commit the next intents as soon as a connection may run out of mails, after the answers that have come."""
-        while len(self._ready) < len(self._connections) and self._items:
+        while len(self._ready) < len(self._connections) and self._items and not self._waits_long():
             if self._turn is None:
                 self._record()
             on_the_way = len(self._ready) + sum(len(connection.mails) for connection in self._connections)
-            room = min(self._pace(), len(self._connections) * self._window - on_the_way, len(self._items))
+            room = min(self._portion(), len(self._connections) * self._window - on_the_way, len(self._items))
             if room < 1 or not self.may_go_on():
                 return
             self._allow([self._items.popleft() for _ in range(room)])
@@ -188,10 +207,16 @@ class Fleet(Generic[T]):
             del self._results[: len(results)]
             self._record_at = math.inf
 
-    def _pace(self) -> int:
+    def _waits_long(self) -> bool:
+        """What is begun should be gone soon."""
+        return self._pace.wait(time.monotonic()) > PROMPTLY
+
+    def _portion(self) -> int:
         """How many to begin: twice as many as last time when those were gone at once, half when they were not."""
         now, most = time.monotonic(), max(1, len(self._connections) * self._window)
         wanted = self._step * 2 if now - self._begun_at < PROMPTLY else self._step // 2
+        if self._pace.per_second:
+            most = min(most, 1 + int(self._pace.per_second * PROMPTLY))
         self._step, self._begun_at = min(max(wanted, len(self._connections)), most), now
         return self._step
 
@@ -204,8 +229,9 @@ class Fleet(Generic[T]):
             self._in_ledger = False
 
     def _listen(self) -> None:
-        wake = min([self._record_at, *(connection.deadline for connection in self._connections)])
-        timeout = None if wake == math.inf else max(wake - time.monotonic(), 0.0)
+        now = time.monotonic()
+        wake = min([self._record_at, *(connection.deadline for connection in self._connections), self._next_turn(now)])
+        timeout = None if wake == math.inf else max(wake - now, 0.0)
         for key, events in self._selector.select(timeout):
             connection = key.data
             if connection is None:
@@ -218,6 +244,11 @@ class Fleet(Generic[T]):
         now = time.monotonic()
         for connection in [late for late in self._connections if late.deadline <= now]:
             connection.timed_out()
+
+    def _next_turn(self, now: float) -> float:
+        """When a mail may begin for which a connection waits; no later than a person who says stop should wait."""
+        wait = self._pace.wait(now) if self._ready or self._items else 0.0
+        return now + min(wait, PROMPTLY) if wait else math.inf
 
     # --- connections ---
 
@@ -251,6 +282,7 @@ class Fleet(Generic[T]):
                 self._adopt(session)
             else:
                 self._most = max(1, len(self._live()) + self._doors.waiting)
+                self.lessons.turned_away = self._most
 
     # --- the end ---
 

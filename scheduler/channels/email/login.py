@@ -32,6 +32,14 @@ FIELDS = (
         required=False,
     ),
     Field(
+        "token",
+        "Access token, instead of a password",
+        "TOKEN",
+        help="For mail servers that sign in by XOAUTH2 (Gmail, Outlook); who renews it can keep it in NAME_TOKEN_FILE",
+        secret=True,
+        required=False,
+    ),
+    Field(
         "timeout",
         "Longest wait for an answer, in seconds",
         "TIMEOUT",
@@ -51,6 +59,7 @@ class Login:
     user: str
     password: str = field(repr=False)
     patience: Patience
+    token: str = field(default="", repr=False)
 
     @classmethod
     def of(cls, credentials: Credentials) -> Login:
@@ -63,7 +72,8 @@ class Login:
             raise Ended(lost_login("security", f"Encryption must be one of {', '.join(PORTS)}."))
         port = _number(values.get("port", ""), PORTS[security], 65535)
         patience = Patience().at_most(_number(values.get("timeout", ""), 600, 3600))
-        return cls(host, port, security, values.get("user", ""), credentials.values.get("password", ""), patience)
+        password, token = credentials.values.get("password", ""), values.get("token", "")
+        return cls(host, port, security, values.get("user", ""), password, patience, token)
 
     @property
     def plain(self) -> str:
@@ -73,7 +83,13 @@ class Login:
     @property
     def secrets(self) -> tuple[str, ...]:
         """What a server could echo and nobody may read."""
-        return (self.password, encoded(self.password), self.plain) if self.password else ()
+        passwords = (self.password, encoded(self.password), self.plain) if self.password else ()
+        return (*passwords, self.token, self.bearer) if self.token else passwords
+
+    @property
+    def bearer(self) -> str:
+        """The argument of AUTH XOAUTH2 (Google's and Microsoft's pages on it)."""
+        return encoded(f"user={self.user}\1auth=Bearer {self.token}\1\1")
 
 
 def encoded(text: str) -> str:

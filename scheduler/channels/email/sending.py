@@ -13,6 +13,7 @@ from scheduler.channels.base import After, Before, Credentials, Job, Stopped
 from scheduler.channels.email import dkim, headers, mime
 from scheduler.channels.email.connection import Letter
 from scheduler.channels.email.fleet import Fleet, Orders
+from scheduler.channels.email.limits import Lessons, Limits, Pace
 from scheduler.channels.email.login import Login
 from scheduler.channels.email.notices import Notice
 from scheduler.channels.email.session import Session
@@ -21,10 +22,12 @@ from scheduler.domain.outcomes import Accepted, Outcome, Refused
 _LINE_STARTS_WITH_DOT = re.compile(rb"(?m)^\.")
 
 
-class Issue:
-    """The mail that was built last, kept from batch to batch, and its seal where it is signed."""
+class Desk:
+    """What is kept from batch to batch: the mail that was built last with its seal where it is signed, the pace, and
+    what the server has taught."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits, learnt: Mapping[str, Any]) -> None:
+        self.limits, self.learnt, self.pace = limits, dict(learnt), Pace()
         self._built: tuple[Mapping[str, Any], mime.Prepared] | None = None
         self._sealed: tuple[mime.Prepared, Sequence[dkim.Key], dkim.Seal] | None = None
 
@@ -44,14 +47,28 @@ class Issue:
 class Batch:
     """The jobs of one account. The first connection is opened before the first mail is begun."""
 
-    def __init__(self, jobs: Sequence[Job], issue: Issue) -> None:
-        self._jobs, self._issue = jobs, issue
+    def __init__(self, jobs: Sequence[Job], desk: Desk) -> None:
+        self._jobs, self._desk = jobs, desk
         self._now, self._started = jobs[0].now, time.monotonic()
         self._keys: Sequence[dkim.Key] = ()
 
-    def run(self, orders: tuple[Before, After, Stopped], connections: int, window: int) -> None:
+    def run(self, orders: tuple[Before, After, Stopped], window: int) -> None:
         """Every job that may be sent, until one outcome stops the account. What is not reported was not begun."""
-        Fleet(self._knock, Orders(self._letter, *orders, self._clock), connections, window).run(self._jobs)
+        limits, pace = self._desk.limits.eased(self._desk.learnt, self._now), self._desk.pace
+        pace.per_second = limits.per_second
+        fleet = Fleet(self._knock, Orders(self._letter, *orders, self._clock), limits, window, pace)
+        try:
+            fleet.run(self._jobs)
+        finally:
+            self._learn(fleet.lessons)
+
+    def _learn(self, lessons: Lessons) -> None:
+        """Kept with the sign-in, where it outlives this process."""
+        learnt = lessons.learnt(self._desk.learnt, self._clock())
+        signed_in = self._jobs[0].credentials
+        if _differ(learnt, self._desk.learnt):
+            self._desk.learnt = learnt
+            signed_in.keep_session({**signed_in.session, "limits": learnt})
 
     def _knock(self) -> Session:
         self._keys = keys_of(self._jobs[0].credentials)
@@ -64,10 +81,10 @@ class Batch:
             return _unsendable(problem)
 
     def _built(self, job: Job) -> Letter:
-        prepared = self._issue.prepared(job.payload)
+        prepared = self._desk.prepared(job.payload)
         pieces = prepared.pieces_for(job.holes if "key" in job.holes else {"key": job.key, **job.holes})
         if self._keys:
-            pieces.insert(0, self._issue.seal(prepared, self._keys).sign(pieces, _created(job)))
+            pieces.insert(0, self._desk.seal(prepared, self._keys).sign(pieces, _created(job)))
         return_path = job.holes.get("return_path", "")
         sender = headers.address(return_path) if return_path else prepared.sender
         return Letter(sender, headers.address(job.holes["to"]), pieces)
@@ -85,6 +102,12 @@ def keys_of(credentials: Credentials) -> Sequence[dkim.Key]:
         reason = f"There is no signing key {wanted}; make one with `studio dkim new --selector {wanted}`."
         raise Ended(lost_login("dkim", reason))
     return [dkim.Key(**one) for one in credentials.signing] if wanted else []
+
+
+def _differ(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
+    """Is it worth writing down? A pace that is nearly the same is not."""
+    same_pace = abs(new.get("pace", 0) - old.get("pace", 0)) <= 0.2 * old.get("pace", 0)
+    return {**new, "pace": 0} != {**old, "pace": 0} or not same_pace
 
 
 def send_one(credentials: Credentials, notice: Notice) -> Outcome:

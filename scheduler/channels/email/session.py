@@ -17,13 +17,16 @@ from scheduler.channels.http import redacted
 from scheduler.domain.outcomes import Outcome, Refused, Retry
 
 LAST_WORD_SECONDS = 5.0
+NO_EHLO = (500, 501, 502, 504, 550, 554)
+"""The server is older than RFC 1869, and is greeted with HELO (RFC 5321 3.2)."""
+
 JUDGED = 2000  # characters of a reply
 SHOWN = 200  # characters that need no shortening
 
 
 @dataclass(slots=True)
 class Session:
-    """`carried`: mails it has taken; `largest`: bytes it takes at most, 0 for any number."""
+    """Let in. `carried`: mails it has taken; `largest`: bytes it takes at most, 0 for any number."""
 
     login: Login
     wire: Wire
@@ -108,7 +111,10 @@ class Session:
             self._must("auth", self._sign_in(), now)
 
     def _hello(self, now: datetime | None) -> None:
-        reply, lines = self.wire.extensions(f"EHLO {self.wire.greeting_name}", self.login.patience.command)
+        patience = self.login.patience.command
+        reply, lines = self.wire.extensions(f"EHLO {self.wire.greeting_name}", patience)
+        if reply.code in NO_EHLO:
+            reply, lines = self.wire.extensions(f"HELO {self.wire.greeting_name}", patience)[0], []
         self._must("ehlo", self.shown(reply), now)
         words = [line.replace("AUTH=", "AUTH ").split() for line in lines if line]
         self.extensions = frozenset(found[0] for found in words)
@@ -128,7 +134,9 @@ class Session:
         self._hello(now)
 
     def _sign_in(self) -> Reply:
-        """RFC 4954 and 4616; only reached over TLS or on this machine."""
+        """RFC 4954 and 4616; only reached over TLS or on this machine. A token is never sent as a password."""
+        if self.login.token:
+            return self._sign_in_by_token()
         if "PLAIN" in self.mechanisms:
             return self._ask(f"AUTH PLAIN {self.login.plain}")
         if "LOGIN" not in self.mechanisms:
@@ -139,6 +147,14 @@ class Session:
         for answer in (self.login.user, self.login.password):
             reply = self._ask(encoded(answer)) if reply.code == 334 else reply
         return reply
+
+    def _sign_in_by_token(self) -> Reply:
+        """XOAUTH2: a no comes in two steps, first a challenge that says why."""
+        if "XOAUTH2" not in self.mechanisms:
+            host = redacted(self.login.host)
+            raise Ended(lost_login("auth", f"{host} takes no access token on port {self.login.port}; use a password."))
+        reply = self._ask(f"AUTH XOAUTH2 {self.login.bearer}")
+        return self._ask("") if reply.code == 334 else reply
 
     def _must(self, phase: Phase, reply: Reply, now: datetime | None) -> None:
         if not reply.agrees(phase):

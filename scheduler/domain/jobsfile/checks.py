@@ -20,6 +20,7 @@ _EXAMPLES = {
     "network": "“network: …”, where you will post",
 }
 _SECRETS = ("password", "token", "secret", "key")
+_NUMBERS = {"connections": 4, "mails per connection": 100, "per second": 10, "per day": 500}
 _ENTRY_KEYS = {"kind", "from", "account", "network", "reply to", "card"}
 
 
@@ -67,6 +68,10 @@ def _channel(name: str, entry: dict[str, object], document: Document, kinds: Kin
         if kind == MAIL and entry.get(key) and not _MAILBOX.fullmatch(str(entry[key]).strip()):
             place = document.value((*path, key))
             yield Problem(*place, f"“{entry[key]}” is no mail address: write “Your Studio <hello@your-studio.ca>”.")
+    for key in _NUMBERS if kind == MAIL else ():
+        if key in entry and not _is_number(entry[key], whole=key != "per second"):
+            place = document.value((*path, key))
+            yield Problem(*place, f"“{entry[key]}” is no number of mails: write for example “{key}: {_NUMBERS[key]}”.")
     if kind == MAIL and "card" in entry:
         yield Problem(*document.key((*path, "card")), "A newsletter carries no card: “card” belongs to a network.")
     network = entry.get("network")
@@ -74,6 +79,12 @@ def _channel(name: str, entry: dict[str, object], document: Document, kinds: Kin
         place = document.value((*path, "network"))
         yield Problem(*place, f"There is no network “{network}”.{did_you_mean(str(network), kinds)}")
     yield from _options(path, entry, document, None if kinds is None else options or ())
+
+
+def _is_number(value: object, *, whole: bool) -> bool:
+    """Above 0; a text counts where it is written as a number."""
+    found = str(value)
+    return bool(re.fullmatch(r"[0-9]{1,9}" if whole else r"[0-9]{1,9}(\.[0-9]{1,4})?", found)) and float(found) > 0
 
 
 def _needed(kind: str, options: Collection[str], known: bool) -> str:

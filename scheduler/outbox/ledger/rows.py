@@ -24,7 +24,8 @@ class Target:
 
     `people`: a copy per person, otherwise one per account and part. `rehearsal`: the account practises.
     `by_hand`: the network's Accepted only means that a person was asked. `looks`: the network can be asked later.
-    `kind`: the message's, which decides what a reader must want.
+    `kind`: the message's, which decides what a reader must want. `per_day`: copies that the account may begin in 24
+    hours; 0: any number.
     """
 
     message_id: int
@@ -36,6 +37,7 @@ class Target:
     by_hand: bool = False
     looks: bool = False
     kind: str = ""
+    per_day: int = 0
 
     @property
     def account_state(self) -> str:

@@ -15,7 +15,7 @@ from django.db import transaction
 from scheduler.audience.sql import LEFT_OUT_REASON, MAY_BE_SENT, wanted
 from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry, Unknown
 from scheduler.domain.retry import next_look, next_try
-from scheduler.outbox import records
+from scheduler.outbox import allowance, records
 from scheduler.outbox.faults import point
 from scheduler.outbox.ledger.rows import ASK_A_PERSON, BY_HAND, COLUMNS, PRACTICE, ClaimLost, Fill, Row, Target, row_of
 from scheduler.outbox.sql import among, as_json, change, each, ids, instant, json_text, marks, nows, rows, skip_locked
@@ -118,6 +118,8 @@ def _begin_or_let_go(target: Target, batch: Sequence[Row], now: datetime, moves:
     begun = _begin(target, batch, now)
     rest = [row for row in batch if row.id not in begun]
     moves.add(target.message_id, "claimed", "sending", len(begun))
+    if target.per_day:
+        allowance.spend(target.account_id, len(begun), now)
     if rest:
         _let_go(target, rest, now, moves)
     _receive(target, begun, now)

@@ -35,6 +35,7 @@ def _page(request: HttpRequest, ref: str) -> HttpResponse:
         "channel": plan.channel_of(message.account),
         "siblings": [other for other in siblings if other.pk != message.pk],
         "progress": outbox.progress(message),
+        "estimate": outbox.estimate(message, config.clock().now()),
         "held": plan.held_by(message),
         "comments": list(message.comments.all()),
         "can": outbox.allowed(message),
