@@ -15,6 +15,7 @@ from scheduler.domain.addresses import InvalidAddress, address_key
 from scheduler.domain.jobsfile import JobsFileError, Plan, parse
 from scheduler.errors import Problem
 from scheduler.library import services as library
+from scheduler.outbox import services as outbox
 from scheduler.plan.services.accepting import kinds
 
 KEY_LENGTH = 40
@@ -35,6 +36,7 @@ def findings(home: Path) -> list[str]:
         *_environment(home),
         *_site(plan),
         *_accounts(plan),
+        *outbox.sums_that_differ(),
     ]
 
 

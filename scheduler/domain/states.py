@@ -195,6 +195,9 @@ DELIVERY = Machine(
         # waiting → sent: a post made by hand, once the person says so.
         "waiting": ("claimed", "sent", "suppressed", "missed", "cancelled"),
         "unknown": ("sent", "refused", "queued", "cancelled"),
+        # A person chooses them to be sent again.
+        "refused": ("queued",),
+        "missed": ("queued",),
     },
 )
 

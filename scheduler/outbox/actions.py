@@ -14,6 +14,7 @@ from scheduler.domain.outcomes import Accepted
 from scheduler.errors import Problem
 from scheduler.outbox import holes, ledger
 from scheduler.outbox.closing import close
+from scheduler.outbox.confirming import confirm
 from scheduler.outbox.content import content_of
 from scheduler.outbox.drain import load_media
 from scheduler.outbox.models import Delivery, Undo
@@ -28,8 +29,9 @@ TEST = "[Test] "
 
 
 @transaction.atomic
-def send_now(ref: str, by: str, now: datetime) -> datetime:
+def send_now(ref: str, by: str, now: datetime, typed: str = "") -> datetime:
     """Send a post or issue without waiting for its date; answers when it goes. A draft is approved by this.
+    `typed`: how many people get it, needed for more than CONFIRM_ABOVE (TypeTheNumber otherwise).
 
     Live, there are two minutes (`undo window`) to change one's mind; practice goes at once. Problem when it has begun,
     is over, has no draft, or its channel cannot send.
@@ -37,6 +39,7 @@ def send_now(ref: str, by: str, now: datetime) -> datetime:
     message = finding.changeable(ref)
     if message.account.state not in ("ready", "rehearsing"):
         raise Problem(f"{message.account.name} cannot send now: {message.account.reason or 'it is off.'}")
+    confirm(message, typed, now)
     before = message.state
     if before == "draft":
         approving.approve(ref, by, now)

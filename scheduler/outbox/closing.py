@@ -9,7 +9,7 @@ from django.db import transaction
 
 from scheduler.outbox import ledger, tallies
 from scheduler.outbox.faults import point
-from scheduler.outbox.reactions import tell
+from scheduler.outbox.reactions import hold_back, tell
 from scheduler.plan.models import Message
 
 logger = logging.getLogger(__name__)
@@ -49,6 +49,7 @@ def close(message: Message, now: datetime) -> str:
     counted = tallies.counted(message.pk)
     if counted != figures:
         logger.error("%s: the sums do not match: %s kept, %s counted", message.ref, figures, counted)
+        hold_back(message, "its figures do not agree with its copies; run `studio check`, which counts anew.", now)
         return ""
     return became if _close(message, became, figures, now) else ""
 

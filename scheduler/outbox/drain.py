@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from django.db import OperationalError, connection
+from django.db import connection
 
 from scheduler.accounts import services as accounts
 from scheduler.channels.base import Job, Memo, Stopped
@@ -20,6 +20,7 @@ from scheduler.outbox.content import Content
 from scheduler.outbox.faults import point
 from scheduler.outbox.heartbeat import Heartbeat
 from scheduler.outbox.ledger import ClaimLost, Recorded, Row, Target
+from scheduler.outbox.patience import AWAY, patiently
 from scheduler.outbox.scopes import held, scopes_of
 from scheduler.outbox.transports import Road, owner_address
 from scheduler.plan.models import Message
@@ -145,7 +146,7 @@ class Drain:
             self.road.channel.send_many(jobs, Intents(self, claimed), self._after, self._must_stop)
         except ClaimLost:
             self.halted = True
-        except OperationalError:
+        except AWAY:
             raise
         except Exception:  # the one place where a channel's own mistake must not stop the others
             logger.exception("message %s", self.message.ref)
@@ -191,7 +192,11 @@ class Drain:
             return self.before(rows, jobs)
         point("send.answered")
         outcomes = [(self._begun[job.delivery_id], outcome) for job, outcome in results]
-        recorded, begun = ledger.turn(self.target, outcomes, rows, self.sender.clock.now())
+        try:
+            recorded, begun = ledger.turn(self.target, outcomes, rows, self.sender.clock.now())
+        except AWAY:  # the channel still holds the outcomes, begins no more, and reports them with `after`
+            connection.close()
+            raise
         self._follow(outcomes, recorded)
         return self._may_be_written(rows, jobs, begun)
 
@@ -210,11 +215,7 @@ class Drain:
         """Commit the outcomes, then do what follows from them."""
         point("send.answered")
         outcomes = [(self._begun[job.delivery_id], outcome) for job, outcome in results]
-        try:
-            recorded = ledger.record(self.target, outcomes, self.sender.clock.now())
-        except OperationalError:  # a lost connection costs a second try, not the outcome
-            connection.close()
-            recorded = ledger.record(self.target, outcomes, self.sender.clock.now())
+        recorded = patiently(lambda: ledger.record(self.target, outcomes, self.sender.clock.now()))
         self._follow(outcomes, recorded)
 
     def _follow(self, outcomes: Sequence[tuple[Row, Outcome]], recorded: Recorded) -> None:

@@ -32,7 +32,8 @@ _CAPPED = """(SELECT count(*) FROM outbox_delivery r WHERE r.subscriber_id = d.s
 _MAILS_A_WEEK = """SELECT r.subscriber_id, count(*) AS mails
     FROM outbox_delivery r JOIN plan_message m ON m.id = r.message_id
     WHERE m.id <> %s AND m.frozen_at IS NOT NULL AND (m.closed_at IS NULL OR m.closed_at > %s)
-      AND (r.state IN ('queued', 'claimed', 'sending', 'waiting', 'unknown') OR (r.state = 'sent' AND r.ended_at > %s))
+      AND (r.state IN ('queued', 'claimed', 'sending', 'waiting')
+        OR (r.state = 'unknown' AND r.sending_at > %s) OR (r.state = 'sent' AND r.ended_at > %s))
     GROUP BY r.subscriber_id"""
 """The same for everybody at once. Asked person by person while the rows are being written, PostgreSQL walks them all
 for each of them: it has no figures yet about a table that is filled by the same statement."""
@@ -84,8 +85,7 @@ def _freeze_people(target: Target, cap: int, now: datetime) -> int:
             target.tip_id,
             cap,
             target.message_id,
-            instant(now - A_WEEK),
-            instant(now - A_WEEK),
+            *[instant(now - A_WEEK)] * 3,
         ],
     )
 

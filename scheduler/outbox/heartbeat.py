@@ -62,12 +62,16 @@ class Heartbeat:
         change('UPDATE outbox_worker SET "window" = %s WHERE name = %s', [size, self.name])
 
     def stop(self) -> None:
-        """Sign off: nothing is in these hands any more."""
+        """Sign off: nothing is in these hands any more. A database that is away will know by the silence."""
         self.lost = True
-        change(
-            "UPDATE outbox_worker SET stopped_at = %s WHERE name = %s AND stopped_at IS NULL",
-            [instant(self.clock.now()), self.name],
-        )
+        try:
+            change(
+                "UPDATE outbox_worker SET stopped_at = %s WHERE name = %s AND stopped_at IS NULL",
+                [instant(self.clock.now()), self.name],
+            )
+        except DatabaseError:
+            logger.warning("The database did not take a sender's signing off.")
+            connection.close()
 
 
 @contextmanager

@@ -23,6 +23,14 @@ def attempt(delivery_id: int, number: int, outcome: Outcome, now: datetime) -> N
     )
 
 
+def decision(delivery_id: int, number: int, words: str, now: datetime) -> None:
+    """Write down what a person decided about a copy, among its tries."""
+    change(
+        "INSERT INTO outbox_attempt (delivery_id, number, at, outcome, code, reason) VALUES (%s, %s, %s, %s, '', %s)",
+        [delivery_id, number, instant(now), "decided", words[:500]],
+    )
+
+
 def forget_receipt_of(delivery_id: int) -> None:
     """That copy did not arrive, so its reader may get the tip by another route."""
     change(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from scheduler.outbox.actions import done_by_hand, resolve, send_now, send_test, stop, undo
+from scheduler.outbox.again import NotReached, not_reached, send_again
+from scheduler.outbox.confirming import TypeTheNumber
 from scheduler.outbox.dispatch import Pass, dispatch, recover, run_pass
 from scheduler.outbox.due import next_due
 from scheduler.outbox.estimates import Estimate, estimate
@@ -11,6 +13,7 @@ from scheduler.outbox.rehearsal import written
 from scheduler.outbox.returned_mail import read_returned_mail
 from scheduler.outbox.returns import About, record_bounce, record_complaint
 from scheduler.outbox.status import LeftOut, Progress, allowed, progress, status
+from scheduler.outbox.sums import sums_that_differ
 from scheduler.outbox.transports import Transports, live, recording
 
 __all__ = [
@@ -18,9 +21,11 @@ __all__ = [
     "Estimate",
     "Heartbeat",
     "LeftOut",
+    "NotReached",
     "Pass",
     "Progress",
     "Transports",
+    "TypeTheNumber",
     "allowed",
     "beating",
     "dispatch",
@@ -28,6 +33,7 @@ __all__ = [
     "estimate",
     "live",
     "next_due",
+    "not_reached",
     "progress",
     "quiet",
     "read_returned_mail",
@@ -37,10 +43,12 @@ __all__ = [
     "recover",
     "resolve",
     "run_pass",
+    "send_again",
     "send_now",
     "send_test",
     "status",
     "stop",
+    "sums_that_differ",
     "undo",
     "written",
 ]

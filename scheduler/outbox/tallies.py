@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+from django.db import connection, transaction
+
 from scheduler.domain.states import DELIVERY
 from scheduler.outbox.sql import change, rows
 
@@ -34,6 +36,14 @@ def start(message_id: int) -> None:
     change("DELETE FROM outbox_tally WHERE message_id = %s", [message_id])
     for state, count in counted(message_id).items():
         change(_ADD.format("(%s, %s, %s)"), [message_id, state, count])
+
+
+def recount(message_id: int) -> None:
+    """Count them anew, whatever was kept; no move of a copy can come in between."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            change("LOCK TABLE outbox_delivery IN SHARE MODE")
+        start(message_id)
 
 
 def add_one(message_id: int, state: str) -> None:

@@ -10,7 +10,7 @@ without proof. Results that come late, after such a row was given up, are proof 
 
 from __future__ import annotations
 
-from scheduler.outbox.ledger.afterwards import confirm, end, look_again, recover, settle, unknowns
+from scheduler.outbox.ledger.afterwards import again, confirm, end, look_again, recover, settle, unknowns
 from scheduler.outbox.ledger.rows import ASK_A_PERSON, BY_HAND, PRACTICE, ClaimLost, Fill, Row, Target
 from scheduler.outbox.ledger.sending import (
     Recorded,
@@ -33,6 +33,7 @@ __all__ = [
     "Recorded",
     "Row",
     "Target",
+    "again",
     "begin",
     "claim",
     "claim_waiting",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -10,8 +11,8 @@ from django.db import transaction
 
 from scheduler.outbox import records
 from scheduler.outbox.faults import point
-from scheduler.outbox.ledger.rows import ASK_A_PERSON, BY_HAND, COLUMNS, PRACTICE, Row, row_of
-from scheduler.outbox.sql import change, instant, rows
+from scheduler.outbox.ledger.rows import AGAIN, ASK_A_PERSON, BY_HAND, COLUMNS, PRACTICE, TRIED_UNTIL, Row, row_of
+from scheduler.outbox.sql import among, change, ids, instant, rows
 from scheduler.outbox.tallies import Moves
 
 _DEAD = "NOT IN (SELECT w.name FROM outbox_worker w WHERE w.stopped_at IS NULL)"
@@ -76,6 +77,36 @@ def settle(delivery_id: int, token: str | None, new: str, now: datetime, **colum
         if found and new != "sent":
             records.forget_receipt_of(delivery_id)
     return bool(found)
+
+
+def again(
+    message_id: int, chosen: Sequence[int], by: str, now: datetime, until: datetime
+) -> list[tuple[int, int, str]]:
+    """A person sends these people's copies again: back in line, due now, tried until `until`. Only what ended without
+    being sent, or is uncertain. Answers (copy, tries so far, what it was) of each that was put back."""
+    found: list[tuple[int, int, str]] = []
+    with transaction.atomic():
+        moves = Moves()
+        for old in ("refused", "missed", "unknown"):
+            back = rows(
+                f"""UPDATE outbox_delivery
+                SET state = 'queued', reason = '{AGAIN}', detail = %s, due_at = %s, memo = %s,
+                  ended_at = NULL, claim_token = '', worker = ''
+                WHERE message_id = %s AND id {among()} AND state = %s AND subscriber_id IS NOT NULL
+                RETURNING id, attempts""",
+                [
+                    f"Sent again: decided by {by}."[:500],
+                    instant(now),
+                    json.dumps({TRIED_UNTIL: until.isoformat()}),
+                    message_id,
+                    ids(chosen),
+                    old,
+                ],
+            )
+            moves.add(message_id, old, "queued", len(back))
+            found += [(int(delivery), int(attempts), old) for delivery, attempts in back]
+        moves.save()
+    return found
 
 
 def look_again(row: Row, due: datetime | None) -> None:

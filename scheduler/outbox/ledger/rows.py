@@ -14,6 +14,12 @@ BY_HAND = "by_hand"
 ASK_A_PERSON = "ask"
 """Reason of an `unknown` row that no network can settle. The others are looked up when they are due."""
 
+AGAIN = "again"
+"""Reason of a row that a person has put back in line: it is sent however late it is."""
+
+TRIED_UNTIL = "tried_until"
+"""In the memo of such a row: an instant (ISO 8601). Until then a further try waits for its turn in the same way."""
+
 PRACTICE = "practice"
 """Detail of a `sending` row of a rehearsal: nothing can have left this machine."""
 

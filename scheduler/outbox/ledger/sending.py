@@ -17,7 +17,19 @@ from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry, Unknown
 from scheduler.domain.retry import next_look, next_try
 from scheduler.outbox import allowance, records
 from scheduler.outbox.faults import point
-from scheduler.outbox.ledger.rows import ASK_A_PERSON, BY_HAND, COLUMNS, PRACTICE, ClaimLost, Fill, Row, Target, row_of
+from scheduler.outbox.ledger.rows import (
+    AGAIN,
+    ASK_A_PERSON,
+    BY_HAND,
+    COLUMNS,
+    PRACTICE,
+    TRIED_UNTIL,
+    ClaimLost,
+    Fill,
+    Row,
+    Target,
+    row_of,
+)
 from scheduler.outbox.sql import among, as_json, change, each, ids, instant, json_text, marks, nows, rows, skip_locked
 from scheduler.outbox.tallies import Moves
 
@@ -295,8 +307,9 @@ def _values(target: Target, row: Row, outcome: Outcome, now: datetime) -> dict[s
         case Retry(untouched=True):
             return {"state": "queued", "claim_token": "", "attempts": row.attempts}
         case Retry():
-            due = instant(next_try(tries, row.key, outcome.not_before, now))
-            return {"state": "waiting", "reason": "retry", "detail": outcome.reason[:500], "due_at": due}
+            due = next_try(tries, row.key, outcome.not_before, now)
+            reason = AGAIN if due.isoformat() < str(row.memo.get(TRIED_UNTIL, "")) else "retry"
+            return {"state": "waiting", "reason": reason, "detail": outcome.reason[:500], "due_at": instant(due)}
         case Unknown():
             look = next_look(0, now) if target.looks else None
             asked = {"reason": "no_reply", "due_at": instant(look)} if look else {"reason": ASK_A_PERSON}

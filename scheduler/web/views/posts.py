@@ -98,9 +98,38 @@ def act(request: HttpRequest, ref: str) -> HttpResponse:
     if doing in ("approve", "send-now") and request.POST.get("seen", message.payload_hash) != message.payload_hash:
         raise Problem("It was changed after you had opened this page: look at it again, then press the button again.")
     service, sentence = ACTIONS[doing]
-    service(ref, name_of(request), config.clock().now())
+    typed = {"typed": request.POST.get("typed", "")} if doing == "send-now" else {}
+    try:
+        service(ref, name_of(request), config.clock().now(), **typed)
+    except outbox.TypeTheNumber as ask:
+        return render(request, "web/sure.html", {"section": "calendar", "message": message, "ask": ask}, status=409)
     practice = doing == "send-now" and message.account.state == "rehearsing"
     messages.success(request, PRACTISED if practice else sentence)
+    return redirect(_back(ref))
+
+
+def _chosen(request: HttpRequest) -> list[int]:
+    return [int(one) for one in request.POST.getlist("who") if one.isascii() and one.isdecimal() and len(one) < 19]
+
+
+def _again_page(request: HttpRequest, ref: str) -> HttpResponse:
+    message = plan.message(ref)
+    total, shown = outbox.not_reached(message)
+    found = {"section": "calendar", "message": message, "total": total, "shown": shown, "chosen": _chosen(request)}
+    return render(request, "web/again.html", found)
+
+
+@page
+def not_reached(request: HttpRequest, ref: str) -> HttpResponse:
+    """Who did not get an issue, or perhaps did not, to choose from."""
+    return _again_page(request, ref)
+
+
+@action(lambda ref, **_: reverse("not-reached", args=(ref,)), again=_again_page)
+def send_again(request: HttpRequest, ref: str) -> HttpResponse:
+    """The chosen ones get it again; whoever was sent it never does."""
+    count = outbox.send_again(ref, _chosen(request), name_of(request), config.clock().now())
+    messages.success(request, f"On its way again to {count:,} {'person' if count == 1 else 'people'}.")
     return redirect(_back(ref))
 
 
