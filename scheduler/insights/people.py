@@ -87,7 +87,7 @@ def timeline(person: Subscriber) -> list[Moment]:
         *_came_back(person),
         *_singles(person),
     ]
-    return sorted(moments, key=lambda moment: moment.at, reverse=True)
+    return sorted(moments, key=lambda moment: moment.at)[::-1]  # what was first stays below at the same instant
 
 
 def _asked(person: Subscriber) -> Iterator[Moment]:

@@ -119,7 +119,9 @@ def everything(studio: Studio, made: dict[str, str]) -> dict[str, str]:
     """Every page, by name."""
     base, article = studio.url, made["tips"].split("/")[-3]
     rest = ("month", "month/own", "reviews", "calendar", "articles", "people", "channels", "series/new", "nowhere")
-    pages = {name.replace("/", "-"): f"{base}/{name}/" for name in rest}
+    readers = ("people/sign-up", "people/sign-up/poster", "people/1")
+    pages = {name.replace("/", "-"): f"{base}/{name}/" for name in (*rest, *readers)}
+    pages["people-found"] = f"{base}/people/?q=example"
     query = "?job=weekly-tip&channel=bluesky"
     steps = {
         "sheet": f"{made['series']}sheet/",
@@ -135,6 +137,9 @@ def everything(studio: Studio, made: dict[str, str]) -> dict[str, str]:
         "preferences": f"{base}/p/x",
         "done": f"{base}/done/x/",
         "gone": f"{base}/welcome/x/",
+        "sign-up": f"{base}/sign-up",
+        "confirm": f"{base}/confirm/x",
+        "confirm-address": f"{base}/confirm-address/x",
     }
     return {"today": base, **pages, **made, **steps, "dates": f"{base}/series/{article}/dates/{query}", **public}
 

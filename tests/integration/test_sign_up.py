@@ -217,6 +217,13 @@ def test_a_network_asks_five_times_an_hour(studio_plan: Path) -> None:
     assert not Knock.objects.filter(key__contains="24.36").exists()
 
 
+def test_the_studios_own_tablet_is_not_counted_as_one_person(owner: Client, studio_plan: Path) -> None:
+    for number in range(8):
+        form = {"email": f"d{number}@example.org", "yes": version()}
+        assert owner.post("/sign-up", form, REMOTE_ADDR="24.36.7.9").status_code == 200
+    assert Single.objects.count() == 8
+
+
 def test_the_networks_around_and_all_the_world_have_limits_too(studio_plan: Path) -> None:
     for number in range(30):
         assert ask(f"b{number}@example.org", ip=f"24.36.7.{number + 1}").startswith("200")

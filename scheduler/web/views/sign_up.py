@@ -52,7 +52,8 @@ def _ask(request: HttpRequest) -> None:
         network=network(request),
     )
     address, name = (request.POST.get(field, "").replace("\0", "") for field in ("email", "first_name"))
-    audience.ask_to_sign_up(address, name, shown, config.clock().now())
+    desk = request.user.is_authenticated
+    audience.ask_to_sign_up(address, name, shown, config.clock().now(), at_the_desk=desk)
 
 
 def _page(request: HttpRequest) -> str:
