@@ -160,6 +160,10 @@ def docs(studio: Studio, browser: Any) -> None:
         Stop("letter-dark", f"{made['issue']}letter/", phone=True, dark=True),
         Stop("letter-images-off", f"{made['issue']}letter/", phone=True, bare=True),
         Stop("letter-desktop", f"{made['issue']}letter/"),
+        Stop("sign-up", f"{studio.url}/sign-up", phone=True),
+        Stop("own-page", f"{studio.url}/p/x", phone=True),
+        Stop("sign-up-kit", f"{studio.url}/people/sign-up/", 1000),
+        Stop("person", f"{studio.url}/people/1/"),
     ]
     for shot in shots:
         page.set_viewport_size(
