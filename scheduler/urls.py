@@ -19,6 +19,7 @@ from scheduler.web.views import (
     series,
     sign_in,
     sign_up,
+    watching,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -63,6 +64,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/<str:ref>/", overview.old_address, name="message"),
     path("posts/<str:ref>/", posts.show, name="post"),
     path("posts/<str:ref>/letter/", posts.letter, name="letter"),
+    path("posts/<str:ref>/progress/", posts.progress, name="progress"),
     path("posts/<str:ref>/do/", posts.act, name="act-on-post"),
     path("posts/<str:ref>/again/", posts.not_reached, name="not-reached"),
     path("posts/<str:ref>/again/send/", posts.send_again, name="send-again"),
@@ -80,6 +82,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/sign-up/poster/", readers.sign_up_poster, name="sign-up-poster"),
     path("people/sign-up/code.<str:kind>", readers.sign_up_code, name="sign-up-code"),
     path("people/<int:subscriber_id>/", readers.person, name="person"),
+    path("metrics", watching.metrics, name="metrics"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("welcome/<str:token>/", sign_in.welcome, name="welcome"),

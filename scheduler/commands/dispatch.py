@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from scheduler import config
+from scheduler.commands.live import shown_meanwhile
 from scheduler.commands.studio import open_studio, say
 
 
@@ -19,8 +20,10 @@ def run(args: argparse.Namespace) -> int:
     from scheduler.insights import services as insights
     from scheduler.outbox import services as outbox
 
-    done = outbox.run_pass(config.clock())
-    outbox.read_returned_mail(config.clock().now())
+    clock = config.clock()
+    with shown_meanwhile(clock):
+        done = outbox.run_pass(clock)
+    outbox.read_returned_mail(clock.now())
     insights.tell_owner(now, config.home())
     say(str(done))
     return 0

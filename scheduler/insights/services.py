@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from scheduler.insights import month_mail, owner_mail
 from scheduler.insights.models import Event
 from scheduler.library.models import Article
 from scheduler.library.services import IN_THE_PLAN
-from scheduler.outbox.models import Delivery
+from scheduler.outbox.models import Tally
 from scheduler.plan import services as plan
 from scheduler.plan.models import Comment, Message
 
@@ -116,9 +116,9 @@ def _went_out(now: datetime) -> list[WentOut]:
 
 
 def delivery_counts(message_ids: list[int]) -> dict[int, dict[str, int]]:
-    """How many deliveries of each message are in each state."""
-    rows = Delivery.objects.filter(message__in=message_ids).values("message", "state").annotate(n=Count("pk"))
+    """How many deliveries of each message are in each state, from the figures that the ledger keeps."""
     counts: dict[int, dict[str, int]] = {}
-    for row in rows:
-        counts.setdefault(row["message"], {})[row["state"]] = row["n"]
+    kept = Tally.objects.filter(message__in=message_ids, count__gt=0).order_by("message", "state")
+    for message_id, state, count in kept.values_list("message", "state", "count"):
+        counts.setdefault(message_id, {})[state] = count
     return counts

@@ -20,6 +20,7 @@ from scheduler.outbox.content import Content
 from scheduler.outbox.faults import point
 from scheduler.outbox.heartbeat import Heartbeat
 from scheduler.outbox.ledger import ClaimLost, Recorded, Row, Target
+from scheduler.outbox.live import Pace
 from scheduler.outbox.patience import AWAY, patiently
 from scheduler.outbox.scopes import held, scopes_of
 from scheduler.outbox.transports import Road, owner_address
@@ -42,11 +43,15 @@ BROKEN = "The program failed while this was on its way; the log says how."
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who drains: its clock, its heart, and whether it was told to stop."""
+    """Who drains: its clock, its heart, whether it was told to stop, and how fast it is."""
 
     clock: Clock
     heart: Heartbeat
     stopped: Stopped
+    pace: Pace = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "pace", Pace(self.heart.name))
 
     def may_begin(self) -> bool:
         """May one more message begin?"""
@@ -221,6 +226,7 @@ class Drain:
     def _follow(self, outcomes: Sequence[tuple[Row, Outcome]], recorded: Recorded) -> None:
         for row, _ in outcomes:
             self._begun.pop(row.id)
+        self.sender.pace.note(self.message.pk, len(outcomes), self.sender.clock.now())
         self.counts.update({state: len(rows) for state, rows in recorded.states.items()})
         self.halted |= reactions.react(self.message, self.target, recorded, self.sender.clock.now())
 

@@ -79,12 +79,17 @@ class Hold(models.Model):
 
 
 class Worker(models.Model):
-    """A sender's heartbeat. What it had claimed or begun is given up when the beat is older than 2 minutes."""
+    """A sender's heartbeat. What it had claimed or begun is given up when the beat is older than 2 minutes.
+
+    `per_second`: how fast it got through `message_id` when that was last measured, at `paced_at`."""
 
     name = models.CharField(max_length=40, primary_key=True)
     started_at = models.DateTimeField()
     beat_at = models.DateTimeField()
     window = models.PositiveIntegerField(default=1)
+    message_id = models.BigIntegerField(null=True)
+    per_second = models.FloatField(default=0)
+    paced_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
 
 

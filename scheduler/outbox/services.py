@@ -8,7 +8,10 @@ from scheduler.outbox.confirming import TypeTheNumber
 from scheduler.outbox.dispatch import Pass, dispatch, recover, run_pass
 from scheduler.outbox.due import next_due
 from scheduler.outbox.estimates import Estimate, estimate
+from scheduler.outbox.figures import Family, figures
 from scheduler.outbox.heartbeat import Heartbeat, beating, quiet
+from scheduler.outbox.live import Live, under_way, watch
+from scheduler.outbox.live import of as live_view
 from scheduler.outbox.rehearsal import written
 from scheduler.outbox.returned_mail import read_returned_mail
 from scheduler.outbox.returns import About, record_bounce, record_complaint
@@ -19,8 +22,10 @@ from scheduler.outbox.transports import Transports, live, recording
 __all__ = [
     "About",
     "Estimate",
+    "Family",
     "Heartbeat",
     "LeftOut",
+    "Live",
     "NotReached",
     "Pass",
     "Progress",
@@ -31,7 +36,9 @@ __all__ = [
     "dispatch",
     "done_by_hand",
     "estimate",
+    "figures",
     "live",
+    "live_view",
     "next_due",
     "not_reached",
     "progress",
@@ -49,6 +56,8 @@ __all__ = [
     "status",
     "stop",
     "sums_that_differ",
+    "under_way",
     "undo",
+    "watch",
     "written",
 ]

@@ -104,3 +104,12 @@ def sentence(text: str) -> str:
     """`no tip left` → `no tip left.`"""
     text = text.strip()
     return text if not text or text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def lasting(seconds: int) -> str:
+    """A time still to go, as rough as it is known: less than a minute, 8 minutes, 2 hours."""
+    if seconds < 60:
+        return "less than a minute"
+    minutes = round(seconds / 60)
+    count, unit = (minutes, "minute") if minutes < 90 else (round(minutes / 60), "hour")
+    return f"{count} {unit}{'' if count == 1 else 's'}"

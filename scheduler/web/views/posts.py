@@ -36,6 +36,7 @@ def _page(request: HttpRequest, ref: str) -> HttpResponse:
         "siblings": [other for other in siblings if other.pk != message.pk],
         "progress": outbox.progress(message),
         "estimate": outbox.estimate(message, config.clock().now()),
+        "live": outbox.live_view(message, config.clock().now()),
         "held": plan.held_by(message),
         "comments": list(message.comments.all()),
         "can": outbox.allowed(message),
@@ -54,6 +55,19 @@ def _practised(message: Message) -> dict[str, Any]:
 def show(request: HttpRequest, ref: str) -> HttpResponse:
     """The preview of each part, drawn from the payload, beside its facts."""
     return _page(request, ref)
+
+
+@page
+def progress(request: HttpRequest, ref: str) -> HttpResponse:
+    """Only what became of it so far, for the page to look again by itself; costs the same however many people."""
+    message = plan.message(ref)
+    shown = {
+        "message": message,
+        "channel": plan.channel_of(message.account),
+        "progress": outbox.progress(message),
+        "live": outbox.live_view(message, config.clock().now()),
+    }
+    return render(request, "web/progress.html", shown)
 
 
 @xframe_options_sameorigin
