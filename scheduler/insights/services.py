@@ -40,13 +40,15 @@ class WentOut:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """`needs_you`: open events, newest first. `news`: events of the last week that ask nothing."""
+    """`needs_you`: open events, newest first. `news`: events of the last week that ask nothing.
+    `comments`: what reviewers said and nobody has read; each keeps its post back."""
 
     went_out: list[WentOut]
     next: list[plan.Entry]
     needs_you: list[Event]
     news: list[Event]
     waiting_for_ok: int
+    comments: list[Comment]
     not_queued: list[Article]
 
 
@@ -99,8 +101,9 @@ def today(now: datetime) -> Today:
     return Today(
         went_out=_went_out(now),
         next=[entry for entry in plan.calendar(now, weeks=4) if entry.open][:10],
-        needs_you=list(needs_you()[:50]),
+        needs_you=list(needs_you().exclude(kind=plan.COMMENTED)[:50]),
         news=list(Event.objects.filter(needs_you=False, at__gt=now - RECENT).order_by("-at", "-pk")[:50]),
+        comments=list(Comment.objects.filter(resolved_at=None).select_related("message__account")[:50]),
         waiting_for_ok=Message.objects.filter(state="draft").count(),
         not_queued=list(Article.objects.exclude(IN_THE_PLAN).exclude(state="archived").order_by("-created_at")[:20]),
     )

@@ -154,6 +154,10 @@ def docs(studio: Studio, browser: Any) -> None:
     shots = [
         Stop("tips", made["tips"], 1100),
         Stop("today", studio.url, 1000),
+        Stop("month", f"{studio.url}/month/#{made['issue'].split('/')[-2]}", 1100),
+        Stop("month-phone", f"{studio.url}/month/", phone=True, height=844),
+        Stop("review", made["review"], 1000),
+        Stop("sheet", f"{made['series']}sheet/", 1000),
         Stop("calendar", f"{studio.url}/calendar/", 1000),
         Stop("post", made["issue"], 1100),
         Stop("letter-phone", f"{made['issue']}letter/", phone=True),

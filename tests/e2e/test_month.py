@@ -110,7 +110,7 @@ def test_a_stranger_comments_which_keeps_the_post_back_and_says_yes_to_another(
 
     page.goto(studio.url)
     assert "We open at ten that day." in page.locator("main").inner_text()
-    person.press("Look at this post or issue", role="link")
+    person.follow("main .said >> xpath=.. >> a[href^='/posts/']")
     assert "does not go out now" in page.locator("main").inner_text()
     person.fill("Your answer (optional)", "Thank you, changed.")
     person.press("Read: let it go on")

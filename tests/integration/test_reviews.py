@@ -316,3 +316,30 @@ def test_the_owner_is_mailed_about_a_comment(stranger: Client, studio_series: Ca
     assert mail.subject == "Somebody comments on a post"
     assert "Too long for me." in mail.text
     assert mail.link.endswith(f"/posts/{message.ref}/")
+
+
+def test_today_asks_for_an_answer_and_never_only_for_having_seen_it(
+    owner: Client, stranger: Client, studio_series: Campaign
+) -> None:
+    path, message = link(), first()
+    named(stranger, path)
+    said(stranger, path, message)
+    html = owner.get("/").content.decode()
+    assert html.count("Too long for me.") == 1
+    assert f'action="/reviews/comments/{Comment.objects.get().pk}/"' in html
+    assert "today/seen/" not in html
+
+
+def test_nul_in_any_field_is_left_out(owner: Client, stranger: Client, studio_series: Campaign) -> None:
+    message = first()
+    owner.post(f"/month/{message.ref}/words/", {"title": "A\0B", "text": "Sit\0 down now.", "subject": "C\0D"})
+    message.refresh_from_db()
+    assert message.tip is not None
+    assert (message.tip.title, message.tip.text, message.subject) == ("AB", "Sit down now.", "CD")
+    form = {"text": "Hello\0 all", "title": "E\0F", "channel": "bluesky", "at": "2027-02-19T10:00"}
+    owner.post("/month/own/write/", form)
+    assert Message.objects.get(job="one-off").words["text"] == "Hello all"
+    path = link(label="G\0H")
+    stranger.post(f"{path}answer/", {"do": "name", "name": "An\0na"})
+    said(stranger, path, message, text="Too\0 long")
+    assert (Comment.objects.get().who, Comment.objects.get().text) == ("Anna", "Too long")

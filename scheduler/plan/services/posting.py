@@ -33,12 +33,12 @@ def post(
     at = resolve(to_local, plan.studio.timezone).utc
     if at <= now:
         raise Problem(f"{to_local:%Y-%m-%d %H:%M} is over already: choose a later time.")
-    if not text.strip():
+    if not text.replace("\0", "").strip():
         raise Problem("There are no words here: write the post first.")
     accounts = list(Account.objects.filter(name__in=channels).exclude(state="off"))
     if not accounts:
         raise Problem("Choose at least one channel.")
-    said = {**(words or {}), "text": text.strip(), "by": by}
+    said = {name: value.replace("\0", "") for name, value in {**(words or {}), "text": text.strip(), "by": by}.items()}
     title = said.get("title") or text.strip().splitlines()[0][:80]
     with transaction.atomic():
         Job.objects.get_or_create(name=ONE_OFF)

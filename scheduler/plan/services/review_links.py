@@ -42,8 +42,8 @@ def make_link(
         raise Problem(f"There are {MOST_OPEN} open review links: end some of them first.")
     token = secrets.token_urlsafe(24)
     link = ReviewLink.objects.create(
-        token_hash=_hash(token), scope=scope, label=" ".join(label.split())[:80], may_approve=may_approve,
-        starts_at=now, ends_at=now + timedelta(weeks=WEEKS), created_by=by, created_at=now,
+        token_hash=_hash(token), scope=scope, label=" ".join(label.replace("\0", "").split())[:80],
+        may_approve=may_approve, starts_at=now, ends_at=now + timedelta(weeks=WEEKS), created_by=by, created_at=now,
         expires_at=now + timedelta(days=days),
     )  # fmt: skip
     return MadeLink(link, token)

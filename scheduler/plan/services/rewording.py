@@ -27,6 +27,7 @@ def reword(ref: str, by: str, now: datetime, *, title: str = "", text: str = "",
     """Another heading, other words, another subject line for m12 and the others of its date; what is empty or as it
     was is left alone. Answers whether anything was changed."""
     message, cards = finding.changeable(ref), moment_of(ref).open
+    title, text, line = (each.replace("\0", "") for each in (title, text, line))  # PostgreSQL keeps none
     title, text = " ".join(title.split()), text.replace("\r\n", "\n").strip()
     if message.tip is not None:
         changed = _tip(message.tip, title, text, by, now)
