@@ -178,6 +178,11 @@ class Channel:
         `{"text", "html", "subject", "link", "card", "segments": [{"text", "link"}], "count": {…}}`."""
         raise NotImplementedError
 
+    def preview_as(self, payload: Mapping[str, Any], reader: Mapping[str, str]) -> dict[str, Any]:
+        """The same as one reader gets it: `reader` has `first_name` and `address`. Where nobody is named, as everyone
+        sees it."""
+        return self.preview(payload)
+
     def files(self, job: Job) -> dict[str, bytes]:
         """What `send` would write, as files for the rehearsal folder and for previews: file suffix → bytes."""
         shown = {"payload": dict(job.payload), "holes": dict(job.holes)}

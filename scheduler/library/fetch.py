@@ -60,7 +60,21 @@ def fetch(address: str, *, accept: Sequence[str] = ARTICLES, loopback: bool = Fa
         errand.end()
 
 
-def _follow(address: str, accept: Sequence[str], errand: _Errand) -> Fetched:
+class Unsure(Problem):
+    """The server is there, and does not say whether the page is."""
+
+
+def reach(address: str, *, loopback: bool = False) -> None:
+    """Is there a page at the address? Problem with one sentence when there is none for the public, Unsure when the
+    server does not tell a program. Nothing of the page is read."""
+    errand = _Errand(loopback)
+    try:
+        _follow(address.strip(), None, errand)
+    finally:
+        errand.end()
+
+
+def _follow(address: str, accept: Sequence[str] | None, errand: _Errand) -> Fetched:
     shown = _host(address)
     for _ in range(REDIRECTS + 1):
         _check(address, errand.loopback)
@@ -93,7 +107,7 @@ def _check(address: str, loopback: bool) -> None:
         raise Problem(f"The address of {host} has the unusual port {port}; use the page's public address.")
 
 
-def _ask(address: str, accept: Sequence[str], errand: _Errand) -> Fetched | str:
+def _ask(address: str, accept: Sequence[str] | None, errand: _Errand) -> Fetched | str:
     """One request: the body, or the address that we are sent on to."""
     host = _host(address)
     request = requests.Request(
@@ -115,10 +129,12 @@ def _ask(address: str, accept: Sequence[str], errand: _Errand) -> Fetched | str:
         raise Problem(f"{host} could not be read: {errand.why(problem)}.") from None
 
 
-def _answer(response: requests.Response, address: str, accept: Sequence[str]) -> Fetched | str:
+def _answer(response: requests.Response, address: str, accept: Sequence[str] | None) -> Fetched | str:
     host = _host(address)
     if response.status_code in (301, 302, 303, 307, 308) and response.headers.get("Location"):
         return urljoin(address, response.headers["Location"])
+    if accept is None:
+        return _reached(response, address)
     if response.status_code != 200:
         raise Problem(
             f"{host} answered {_said(response.status_code)}; open the address in a browser to see whether it is right."
@@ -129,6 +145,15 @@ def _answer(response: requests.Response, address: str, accept: Sequence[str]) ->
             f"{host} sent something that is not an article ({media[:60]}); use the address of the page itself."
         )
     return Fetched(_body(response, host), address, media)
+
+
+def _reached(response: requests.Response, address: str) -> Fetched:
+    status, host = response.status_code, _host(address)
+    if status in (404, 410):
+        raise Problem(f"{host} answered {_said(status)}.")
+    if status >= 400:
+        raise Unsure(f"{host} answered {_said(status)}; some servers say so to programs only: open it yourself.")
+    return Fetched(b"", address)
 
 
 def _said(status: int) -> str:

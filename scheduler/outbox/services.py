@@ -15,7 +15,7 @@ from scheduler.outbox.live import of as live_view
 from scheduler.outbox.rehearsal import written
 from scheduler.outbox.returned_mail import read_returned_mail
 from scheduler.outbox.returns import About, record_bounce, record_complaint
-from scheduler.outbox.status import LeftOut, Progress, allowed, progress, status
+from scheduler.outbox.status import LeftOut, Progress, allowed, progress, status, variant_of
 from scheduler.outbox.sums import sums_that_differ
 from scheduler.outbox.transports import Transports, live, recording
 
@@ -58,6 +58,7 @@ __all__ = [
     "sums_that_differ",
     "under_way",
     "undo",
+    "variant_of",
     "watch",
     "written",
 ]

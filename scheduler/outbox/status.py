@@ -81,6 +81,12 @@ def allowed(message: Message) -> list[tuple[str, str, str]]:
     return [*first, ("send-now", "Send now", "plain"), ("skip", "Skip", "plain"), hold]
 
 
+def variant_of(message: Message, subscriber_id: int) -> str:
+    """Which variant of an issue a person gets, or got."""
+    found = Delivery.objects.filter(message=message, subscriber=subscriber_id).values_list("variant", flat=True).first()
+    return found or "default"
+
+
 def status(now: datetime) -> dict[str, Any]:
     """`{"deliveries": {state: n}, "in_flight": n, "unknown": […], "next": […], "channels": […]}`."""
     found = dict(rows("SELECT state, sum(count) FROM outbox_tally GROUP BY state"))

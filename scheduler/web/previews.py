@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from scheduler.plan import services as plan
@@ -14,11 +15,14 @@ def previews(message: Message) -> list[dict[str, Any]]:
     return drawn(message, plan.payloads(message))
 
 
-def drawn(message: Message, payloads: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The same of payloads that are read already."""
+def drawn(
+    message: Message, payloads: Sequence[dict[str, Any]], reader: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """The same of payloads that are read already; `reader`: values of the one whose copy it is."""
     channel = plan.channel_of(message.account)
     folder = type(channel).__module__.split(".")[2]
+    shown = channel.preview if reader is None else partial(channel.preview_as, reader=reader)
     return [
-        {"preview": channel.preview(payload), "partial": f"{folder}/preview.html", "part": part}
+        {"preview": shown(payload), "partial": f"{folder}/preview.html", "part": part}
         for part, payload in enumerate(payloads, 1)
     ]

@@ -141,6 +141,8 @@ def everything(studio: Studio, made: dict[str, str]) -> dict[str, str]:
         "confirm": f"{base}/confirm/x",
         "confirm-address": f"{base}/confirm-address/x",
     }
+    looks = {"side-by-side": f"{made['issue']}looks/", "look-text": f"{made['issue']}?look=text"}
+    pages |= {**looks, "look-desk": f"{made['issue']}?look=desk"}
     return {"today": base, **pages, **made, **steps, "dates": f"{base}/series/{article}/dates/{query}", **public}
 
 

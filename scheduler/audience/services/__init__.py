@@ -28,6 +28,7 @@ from scheduler.audience.services.people import (
     erase,
     find,
     leave_out,
+    person,
     subscribe_directly,
     take_break,
     unsubscribe,
@@ -37,6 +38,6 @@ __all__ = [
     "LONGEST_BREAK", "CameBack", "ConsentAnswer", "ImportReport", "Shown", "TooOften", "active", "address_hash",
     "address_key", "ask_to_move", "ask_to_sign_up", "asked_to_be_left_out", "break_until", "by_token",
     "choose_topics", "confirm", "consent_words", "counts", "erase", "erase_by_token", "export", "export_person",
-    "find", "forget_old", "forget_unconfirmed", "import_people", "leave_out", "move", "record_return",
+    "find", "forget_old", "forget_unconfirmed", "import_people", "leave_out", "move", "person", "record_return",
     "subscribe_directly", "take_break", "unsubscribe", "words_of",
 ]  # fmt: skip

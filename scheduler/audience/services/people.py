@@ -35,6 +35,11 @@ def find(address: str) -> Subscriber | None:
 
 
 @transaction.atomic
+def person(subscriber_id: int) -> Subscriber | None:
+    """The person of that number, unless erased."""
+    return Subscriber.objects.filter(pk=subscriber_id).exclude(state="erased").first()
+
+
 def subscribe_directly(
     address: str, first_name: str = "", *, consent: ConsentAnswer, now: datetime, by: str
 ) -> Subscriber:

@@ -67,6 +67,7 @@ class ByHand(Channel):
             "link": payload["link"],
             "card": None,
             "network": payload["network"],
+            "picture_first": self.needs_image,
             "images": payload["images"],
             "segments": [{"text": text, "link": ""}] if text else [],
             "count": {"length": count.length, "limit": count.limit, "fits": count.fits},

@@ -71,6 +71,10 @@ class Email(Channel):
         """The mail as a sample reader gets it."""
         return payloads.preview(payload)
 
+    def preview_as(self, payload: Mapping[str, Any], reader: Mapping[str, str]) -> dict[str, Any]:
+        """With a reader's own name and address; the links that are theirs lead nowhere here either."""
+        return payloads.preview(payload, reader)
+
     def files(self, job: Job) -> dict[str, bytes]:
         """The very bytes that would be sent, as `.eml`; or why this mail could not be built."""
         try:

@@ -15,6 +15,8 @@ from scheduler.channels.email.mime import body_text, subject_for
 from scheduler.domain.rendering import HOLE_NAMES, fill, holes_in, rows_in, strip_private_use
 from scheduler.errors import Problem
 
+CLIP = 102_000
+"""Bytes of decoded HTML after which Gmail cuts a letter off (github.com/hteumeuleu/email-bugs/issues/41)."""
 SAMPLES = {
     **dict.fromkeys(HOLE_NAMES, "#"),
     "first_name": "Anna",
@@ -41,20 +43,26 @@ def payload(draft: Draft, sender: str, reply_to: str, list_id: str) -> dict[str,
     }
 
 
-def preview(payload: Mapping[str, Any]) -> dict[str, Any]:
-    """Subject, HTML and text as Anna would get them; her links lead nowhere."""
-    subject = subject_for(payload["subject"], SAMPLES)
+def preview(payload: Mapping[str, Any], reader: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Subject, HTML and text as Anna, or the reader with these values, would get them; their own links lead nowhere.
+
+    `size`: bytes of the HTML, of which Gmail shows `size_limit`.
+    """
+    values = {**SAMPLES, **(reader or {})}
+    subject = subject_for(payload["subject"], values)
     return {
         "subject": subject,
-        "preheader": subject_for(payload["preheader"], SAMPLES),
+        "preheader": subject_for(payload["preheader"], values),
         "from": payload["from"],
         "reply_to": payload["reply_to"],
-        "html": _filled(payload["html"], "html"),
-        "text": _filled(payload["text"], "none"),
+        "html": _filled(payload["html"], values, "html"),
+        "text": _filled(payload["text"], values, "none"),
         "link": "",
         "card": None,
         "images": payload["images"],
         "segments": [],
+        "size": len(payload["html"].encode()),
+        "size_limit": CLIP,
         "count": {
             "length": len(subject),
             "limit": headers.SUBJECT_LIMIT,
@@ -73,8 +81,8 @@ def list_id(sender: str, name: str) -> str:
     return f"{display} <{label or 'list'}.{found.domain}>".strip()
 
 
-def _filled(text: str, escape: Any) -> str:
-    return strip_private_use(fill(body_text(text), SAMPLES, escape))
+def _filled(text: str, values: Mapping[str, str], escape: Any) -> str:
+    return strip_private_use(fill(body_text(text), values, escape))
 
 
 def _check(name: str, text: str) -> None:

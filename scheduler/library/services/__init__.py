@@ -15,6 +15,7 @@ from scheduler.library.services.editing import (
 )
 from scheduler.library.services.intake import add_article, add_entry, article, articles, fetch_article, take_tips
 from scheduler.library.services.likenesses import Like, likenesses
+from scheduler.library.services.links import CheckedLink, check_links
 from scheduler.library.services.posts import IN_THE_PLAN, Post, add_post, not_queued
 from scheduler.library.services.regrouping import (
     Choices,
@@ -28,8 +29,9 @@ from scheduler.library.services.regrouping import (
 from scheduler.library.services.showing import font, letter_picture, logo, post_picture
 
 __all__ = [
-    "IN_THE_PLAN", "Choices", "Like", "Post", "add_article", "add_entry", "add_line", "add_own_tip", "add_post",
-    "article", "articles", "blob", "change_words", "choices", "drop_tip", "fetch_article", "font", "join_next",
-    "letter_picture", "likenesses", "load_blob", "logo", "move_tip", "not_queued", "own_words_back", "picture",
-    "post_picture", "regroup_back", "restore_tip", "retitle_tip", "split_after", "take_tips", "tip", "tips",
+    "IN_THE_PLAN", "CheckedLink", "Choices", "Like", "Post", "add_article", "add_entry", "add_line", "add_own_tip",
+    "add_post", "article", "articles", "blob", "change_words", "check_links", "choices", "drop_tip", "fetch_article",
+    "font", "join_next", "letter_picture", "likenesses", "load_blob", "logo", "move_tip", "not_queued",
+    "own_words_back", "picture", "post_picture", "regroup_back", "restore_tip", "retitle_tip", "split_after",
+    "take_tips", "tip", "tips",
 ]  # fmt: skip

@@ -10,14 +10,9 @@ from __future__ import annotations
 from scheduler.plan.services.accepting import ONE_OFF, accept, accepted, difference, require, start
 from scheduler.plan.services.answering import WAITS_FOR_OK, answer_due, next_moment
 from scheduler.plan.services.approving import THE_CLOCK, approve, approve_message, move, skip, stop, unapprove
-from scheduler.plan.services.calendar_month import (
-    CalendarMonth,
-    Dated,
-    Day,
-    calendar_month,
-    date_page,
-)
+from scheduler.plan.services.calendar_month import CalendarMonth, Dated, Day, calendar_month, date_page
 from scheduler.plan.services.composing import compose_drafts
+from scheduler.plan.services.counting import Counted, Typed, count_words
 from scheduler.plan.services.finding import campaign, message
 from scheduler.plan.services.holding import held, hold, pause, release, resume
 from scheduler.plan.services.kit import KitPost, kit
@@ -50,13 +45,7 @@ from scheduler.plan.services.review_links import (
     shown,
     shows,
 )
-from scheduler.plan.services.reviewing import (
-    COMMENTED,
-    answer_comment,
-    comment,
-    review_approve,
-    reviewer,
-)
+from scheduler.plan.services.reviewing import COMMENTED, answer_comment, comment, review_approve, reviewer
 from scheduler.plan.services.rewording import reword
 from scheduler.plan.services.showing import (
     Proposal,
@@ -83,15 +72,15 @@ from scheduler.plan.services.wording import compose_message, retitle, subject
 
 __all__ = [
     "COMMENTED", "DAYS", "ONE_OFF", "THE_CLOCK", "WAITS_FOR_OK", "Answered", "CalendarMonth", "Card", "Choice",
-    "Dated", "Day", "Entry", "KitPost", "MadeLink", "Moment", "Month", "Moved", "PersonDue", "Proposal",
-    "QueueResult", "Rhythm", "Series", "accept", "accepted", "answer_comment", "answer_due", "approve",
-    "approve_message", "approve_seen", "calendar", "calendar_month", "campaign", "channel_of", "choices",
-    "comment", "compose_drafts", "compose_message", "date_page", "difference", "drafts_of", "end_link", "entries",
-    "file_difference", "held", "held_by", "hold", "kit", "make_link", "message", "moment_of", "moments",
-    "moments_of", "month", "move", "move_back", "next_moment", "next_person_due", "open_link", "open_links",
-    "pause", "payloads", "people_due", "post", "post_article", "practising", "propose", "public_page", "queue",
-    "refresh", "release", "remove_untrue_rows", "require", "reschedule", "result", "resume", "retitle",
-    "review_approve", "reviewer", "reword", "rhythms", "running", "running_series", "scope_words", "scopes",
-    "seen_of", "series", "shown", "shows", "skip", "skip_seen", "start", "stop", "subject", "swap", "take_in",
-    "to_its_own_date", "unapprove", "without_draft",
+    "Counted", "Dated", "Day", "Entry", "KitPost", "MadeLink", "Moment", "Month", "Moved", "PersonDue", "Proposal",
+    "QueueResult", "Rhythm", "Series", "Typed", "accept", "accepted", "answer_comment", "answer_due", "approve",
+    "approve_message", "approve_seen", "calendar", "calendar_month", "campaign", "channel_of", "choices", "comment",
+    "compose_drafts", "compose_message", "count_words", "date_page", "difference", "drafts_of", "end_link", "entries",
+    "file_difference", "held", "held_by", "hold", "kit", "make_link", "message", "moment_of", "moments", "moments_of",
+    "month", "move", "move_back", "next_moment", "next_person_due", "open_link", "open_links", "pause", "payloads",
+    "people_due", "post", "post_article", "practising", "propose", "public_page", "queue", "refresh", "release",
+    "remove_untrue_rows", "require", "reschedule", "result", "resume", "retitle", "review_approve", "reviewer",
+    "reword", "rhythms", "running", "running_series", "scope_words", "scopes", "seen_of", "series", "shown", "shows",
+    "skip", "skip_seen", "start", "stop", "subject", "swap", "take_in", "to_its_own_date", "unapprove",
+    "without_draft",
 ]  # fmt: skip

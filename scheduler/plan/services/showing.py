@@ -105,9 +105,9 @@ def channel_of(account: Account) -> Channel:
     return outlets.configured(account, accepting.require())
 
 
-def payloads(message: Message) -> list[dict[str, Any]]:
-    """The stored payloads of the message's default variant, one per part: what is approved and sent."""
-    rows = message.variants.filter(name="default").order_by("part").values_list("payload_id", flat=True)
+def payloads(message: Message, variant: str = "default") -> list[dict[str, Any]]:
+    """The stored payloads of one of the message's variants, one per part: what is approved and sent."""
+    rows = message.variants.filter(name=variant).order_by("part").values_list("payload_id", flat=True)
     return [json.loads(library.load_blob(sha256)) for sha256 in rows]
 
 

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from scheduler import config
 from scheduler.errors import Problem
@@ -18,11 +17,7 @@ from scheduler.plan.models import Message
 from scheduler.web import words
 from scheduler.web.access import action, name_of, page
 from scheduler.web.fields import local_time
-from scheduler.web.previews import previews
-
-LETTER_POLICY = (
-    "sandbox; default-src 'none'; img-src https: data: 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-)
+from scheduler.web.views.looks import LOOKS, look_of, previews_for, reader_of
 
 
 def _page(request: HttpRequest, ref: str) -> HttpResponse:
@@ -31,7 +26,10 @@ def _page(request: HttpRequest, ref: str) -> HttpResponse:
     shown = {
         "section": "calendar",
         "message": message,
-        "previews": previews(message),
+        "previews": previews_for(request, message),
+        "look": look_of(request),
+        "looks": LOOKS,
+        "reader": reader_of(request),
         "channel": plan.channel_of(message.account),
         "siblings": [other for other in siblings if other.pk != message.pk],
         "progress": outbox.progress(message),
@@ -68,16 +66,6 @@ def progress(request: HttpRequest, ref: str) -> HttpResponse:
         "live": outbox.live_view(message, config.clock().now()),
     }
     return render(request, "web/progress.html", shown)
-
-
-@xframe_options_sameorigin
-@page
-def letter(request: HttpRequest, ref: str) -> HttpResponse:
-    """The issue's own HTML, for a frame: sandboxed, no script, nothing from elsewhere but pictures."""
-    message = plan.message(ref)
-    response = HttpResponse("".join(part["preview"].get("html", "") for part in previews(message)))
-    response.headers["Content-Security-Policy"] = LETTER_POLICY
-    return response
 
 
 def _back(ref: str = "", **_: object) -> str:

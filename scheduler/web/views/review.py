@@ -28,7 +28,7 @@ from scheduler.plan import services as plan
 from scheduler.plan.models import ReviewLink
 from scheduler.web.cards import Day, days
 from scheduler.web.previews import previews
-from scheduler.web.views.posts import LETTER_POLICY
+from scheduler.web.views.looks import LETTER_POLICY
 
 View = Callable[..., HttpResponse]
 NAME, NAME_LASTS = "reviewer", 30 * 86400
