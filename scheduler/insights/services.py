@@ -22,7 +22,8 @@ SAME_NEWS = timedelta(hours=20)
 ANSWERED = (Q(kind=plan.WAITS_FOR_OK) & ~Q(message__state="draft")) | (
     Q(kind="no-draft") & ~Q(message__payload_hash="")
 )
-OPEN_COMMENTS = Comment.objects.filter(message=OuterRef("message"), resolved_at=None)
+UNREAD = Q(resolved_at=None, message__state__in=("draft", "approved"))
+OPEN_COMMENTS = Comment.objects.filter(UNREAD, message=OuterRef("message"))
 READ = Q(kind=plan.COMMENTED) & ~Q(Exists(OPEN_COMMENTS))
 CERTAIN = Q(delivery__isnull=False) & ~Q(delivery__state="unknown")
 NEWEST_ONLY = ("jobs-file", "tips-running-out", "returned-mail")
@@ -103,7 +104,7 @@ def today(now: datetime) -> Today:
         next=[entry for entry in plan.calendar(now, weeks=4) if entry.open][:10],
         needs_you=list(needs_you().exclude(kind=plan.COMMENTED)[:50]),
         news=list(Event.objects.filter(needs_you=False, at__gt=now - RECENT).order_by("-at", "-pk")[:50]),
-        comments=list(Comment.objects.filter(resolved_at=None).select_related("message__account")[:50]),
+        comments=list(Comment.objects.filter(UNREAD).select_related("message__account")[:50]),
         waiting_for_ok=Message.objects.filter(state="draft").count(),
         not_queued=list(Article.objects.exclude(IN_THE_PLAN).exclude(state="archived").order_by("-created_at")[:20]),
     )

@@ -343,3 +343,36 @@ def test_nul_in_any_field_is_left_out(owner: Client, stranger: Client, studio_se
     stranger.post(f"{path}answer/", {"do": "name", "name": "An\0na"})
     said(stranger, path, message, text="Too\0 long")
     assert (Comment.objects.get().who, Comment.objects.get().text) == ("Anna", "Too long")
+
+
+def test_a_reviewer_sees_neither_what_others_say_nor_why_the_studio_waits(
+    stranger: Client, studio_series: Campaign
+) -> None:
+    one, other, message = link(), link(), first()
+    named(stranger, one)
+    said(stranger, one, message, text="Between us two.")
+    plan.pause(message.ref, ANA, NOW, "The teacher is ill, says her doctor.")
+    html = stranger.get(other).content.decode()
+    assert "Between us two." not in html
+    assert "doctor" not in html
+    assert "It waits for the studio" in html
+    assert "Between us two." in stranger.get(one).content.decode()
+
+
+def test_whose_ok_it_was_stands_with_the_post(owner: Client, stranger: Client, studio_series: Campaign) -> None:
+    path, message = link(), first()
+    named(stranger, path)
+    said(stranger, path, message, "approve")
+    for address in ("/month/", f"/posts/{message.ref}/"):
+        assert f"OK by Anna (review link of {ANA})" in owner.get(address).content.decode()
+    assert ANA not in stranger.get(path).content.decode()
+
+
+def test_a_comment_on_what_is_over_asks_for_nothing(owner: Client, stranger: Client, studio_series: Campaign) -> None:
+    path, message = link(), first()
+    named(stranger, path)
+    said(stranger, path, message, "reject")
+    plan.skip(message.ref, ANA, NOW)
+    assert "Too long for me." not in owner.get("/").content.decode()
+    assert not insights.needs_you().exists()
+    assert "Too long for me." in owner.get(f"/posts/{message.ref}/").content.decode()

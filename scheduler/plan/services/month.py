@@ -13,7 +13,7 @@ from django.db import transaction
 from scheduler.domain.jobsfile import Plan
 from scheduler.domain.timing.zones import to_local
 from scheduler.errors import Problem
-from scheduler.plan.models import Comment, Message, Variant
+from scheduler.plan.models import Approval, Comment, Message, Variant
 from scheduler.plan.services import finding
 from scheduler.plan.services.accepting import require
 from scheduler.plan.services.answering import may_go
@@ -28,13 +28,14 @@ OVER = ("void", "missed", "sent", "rehearsed")
 @dataclass(frozen=True, slots=True)
 class Card:
     """One post or issue. `payloads`: what is sent, one per part. `held`: why it does not go out now. `by_itself`: it
-    goes out without an OK. `comments`: what reviewers said."""
+    goes out without an OK. `comments`: what reviewers said. `approved_by`: whose OK counts."""
 
     message: Message
     payloads: list[dict[str, Any]]
     held: list[str]
     by_itself: bool
     comments: list[Comment] = field(default_factory=list)
+    approved_by: str = ""
 
     @property
     def open(self) -> bool:
@@ -131,7 +132,7 @@ def moments_of(ref: str) -> list[Moment]:
 
 def cards(plan: Plan, listed: list[Message]) -> list[Card]:
     """Messages with their payloads and with what is in their way."""
-    stored, said = _payloads(listed), _comments(listed)
+    stored, said, yes = _payloads(listed), _comments(listed), _approvals(listed)
     reasons = held({scope for message in listed for scope in scopes(message)})
     return [
         Card(
@@ -140,6 +141,7 @@ def cards(plan: Plan, listed: list[Message]) -> list[Card]:
             [reasons[scope] for scope in scopes(message) if scope in reasons],
             message.state == "draft" and may_go(plan.jobs.get(message.job), message),
             said.get(message.pk, []),
+            yes.get(message.pk, "") if message.state == "approved" else "",
         )
         for message in listed
     ]
@@ -150,6 +152,11 @@ def _comments(listed: list[Message]) -> dict[int, list[Comment]]:
     for each in Comment.objects.filter(message__in=[message.pk for message in listed]).order_by("at", "pk"):
         found.setdefault(each.message_id, []).append(each)
     return found
+
+
+def _approvals(listed: list[Message]) -> dict[int, str]:
+    rows = Approval.objects.filter(message__in=[message.pk for message in listed], voided_at=None).order_by("at", "pk")
+    return dict(rows.values_list("message", "who"))
 
 
 def _payloads(listed: list[Message]) -> dict[int, list[dict[str, Any]]]:

@@ -37,6 +37,7 @@ def _page(request: HttpRequest, ref: str) -> HttpResponse:
         "live": outbox.live_view(message, config.clock().now()),
         "held": plan.held_by(message),
         "comments": list(message.comments.all()),
+        "approval": message.approvals.filter(voided_at=None).order_by("-at").first(),
         "can": outbox.allowed(message),
         "practised": _practised(message),
     }
