@@ -10,6 +10,7 @@ import os
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 MOST_PASSES = 300
 
@@ -98,6 +99,15 @@ def loop() -> None:
     run_clock(config.clock(), stop)
 
 
+def _for_a_test(settings: dict[str, Any], environment: dict[str, str]) -> None:
+    """SQLite waits shorter for a lock; its file may have no more than so many pages, as on a disk that is full."""
+    if "STUDIO_TEST_BUSY" in environment:
+        settings["OPTIONS"]["timeout"] = float(environment["STUDIO_TEST_BUSY"])
+    if "STUDIO_TEST_PAGES" in environment:
+        pages = int(Path(environment["STUDIO_TEST_PAGES"]).read_text())
+        settings["OPTIONS"]["init_command"] += f"PRAGMA max_page_count={pages};"
+
+
 def run(what: str, number: int, environment: dict[str, str], log: str) -> None:
     """The body of the process. It was forked with Django loaded, so what depends on the environment is set anew."""
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -114,6 +124,7 @@ def run(what: str, number: int, environment: dict[str, str], log: str) -> None:
     url = environment["DATABASE_URL"] or f"sqlite://{environment['SCHEDULER_HOME']}/studio.sqlite3"
     connections.close_all()
     connections.settings["default"].update(database(url))
+    _for_a_test(connections.settings["default"], environment)
     if what in SEEDS:
         seed(number, SEEDS[what], crowd=what == "seed crowd")
     else:

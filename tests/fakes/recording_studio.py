@@ -84,7 +84,7 @@ class Studio:
 
     def __init__(self, home: Path, database: Database, server: MailServer | ChaosServer) -> None:
         self.home, self.database, self.server = home, database, server
-        self.clock = home / "clock"
+        self.clock, self.more = home / "clock", dict[str, str]()
         self.clock.write_text(NOW.isoformat())
 
     def start(self, what: str, number: int = 0, fault: str = "") -> Sender:
@@ -97,6 +97,7 @@ class Studio:
             "STUDIO_FAULT": fault,
             "DATABASE_URL": self.database.url,
             **{f"NEWSLETTER_{name.upper()}": value for name, value in self.server.values().items()},
+            **self.more,
         }
         process = SENDERS.Process(target=run, args=(what, number, environment, str(self.home / "log")))
         process.start()

@@ -59,11 +59,13 @@ class Event:
 
 class ChaosServer:
     """`faults`: of 10,000 mails, by name. `always`: recipients whose fault is no lottery. `closings`: how often it says
-    421 at the most. `on_mail`: called in the server's thread after each body that was read."""
+    421 at the most. `at_mail`: what every MAIL is answered with. `on_mail`: called in the server's thread after each
+    body that was read."""
 
     def __init__(self, seed: int = 1, faults: Mapping[str, int] = USUAL, closings: int = 3) -> None:
         self.seed, self.faults, self.closings = seed, dict(faults), closings
         self.always: dict[str, str] = {}
+        self.at_mail = ""
         self.events: list[Event] = []
         self.on_mail: Callable[[], None] = lambda: None
         self.port = 0
@@ -195,7 +197,8 @@ class _Talk(asyncio.Protocol):
         else:
             if word == b"MAIL":
                 self._recipient, self._fault, self._refused = "", "", False
-            self._say(EHLO if word == b"EHLO" else b"250 2.0.0 Ok")
+            refusal = self._server.at_mail.encode() if word == b"MAIL" else b""
+            self._say(refusal or (EHLO if word == b"EHLO" else b"250 2.0.0 Ok"))
 
     def _rcpt(self, line: bytes) -> None:
         found = _ADDRESS.search(line)

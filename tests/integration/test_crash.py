@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.outbox.faults import FAULT_POINTS
+from tests.fakes.crashing import die, faults, of_the_day, recover_and_finish
 from tests.fakes.recording_studio import POSTGRES, ROOT, Database, Studio, studios
 from tests.fakes.smtp import DROP_AFTER, MailServer
 
@@ -18,12 +19,7 @@ DROPPED = {"p007@example.org", "p021@example.org"}
 PEOPLE = 24
 
 # Where a plain send passes, and at which passage it is killed besides the first.
-LATER = {"begin.before_commit": 9, "begin.committed": 9, "send.answered": 9, "record.before_commit": 9}
-ON_THE_WAY = {
-    "let_go.before_commit": "a sender that lets go of what it had claimed",
-    "recover.before_commit": "a sender that takes over from a dead one",
-    "recover.committed": "a sender that takes over from a dead one",
-}
+LATER = dict.fromkeys(("begin.before_commit", "begin.committed", "send.answered", "record.before_commit"), (9,))
 
 
 @pytest.fixture(scope="module")
@@ -43,33 +39,12 @@ def studio(template: Database, tmp_path: Path) -> Iterator[Studio]:
     yield from studios(tmp_path, template.kind, template)
 
 
-def faults() -> Iterator[str]:
-    for name in FAULT_POINTS:
-        yield name
-        if name in LATER:
-            yield f"{name}:{LATER[name]}"
-
-
-def die(studio: Studio, fault: str) -> None:
-    """A sender is killed at that point; those that need a dead or a stopped one before them get it."""
-    name = fault.partition(":")[0]
-    if name.startswith("recover"):
-        assert studio.run("pass", fault="begin.committed:5") == -signal.SIGKILL
-        studio.pass_time(minutes=3)
-    if name.startswith("let_go"):
-        studio.server.does.at_mail = "530 5.7.0 Authentication required"
-    assert studio.run("pass", fault=fault) == -signal.SIGKILL, f"{fault} was not passed\n{studio.log}"
-    studio.server.does.at_mail = ""
-
-
-@pytest.mark.parametrize("fault", list(faults()))
+@pytest.mark.parametrize("fault", of_the_day(faults(LATER)))
 def test_a_sender_killed_there_loses_nobody_and_sends_nothing_twice(studio: Studio, fault: str) -> None:
     for address in DROPPED:
         studio.server.does.at_end[address] = DROP_AFTER
     die(studio, fault)
-    studio.database.rows("UPDATE accounts_account SET state = 'ready'")
-    studio.pass_time(minutes=3)
-    studio.finish()
+    recover_and_finish(studio)
     studio.assert_once_or_asked(WINDOW * (2 if fault.startswith("recover") else 1), DROPPED, PEOPLE)
     assert studio.message == "sent"
 

@@ -1,0 +1,156 @@
+"""The database goes away in the midst of a send: locked by another, full, restarted. Nobody is lost, nobody has two."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.recording_studio import POSTGRES, Database, Studio
+from tests.fakes.smtp_chaos import TAKE_AND_LOSE, ChaosServer
+
+PEOPLE, IN_FLIGHT = 600, 4 * 20
+ROOM = 120
+"""Pages: enough for the audience, not for all that is written about it."""
+SENT = "SELECT count(*) FROM plan_message WHERE state = 'sent'"
+only_sqlite = pytest.mark.skipif(bool(POSTGRES), reason="a file is what is locked, or full")
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    folder = tmp_path_factory.mktemp("template")
+    database = Database(folder, "postgres" if POSTGRES else "sqlite")
+    with ChaosServer(faults={}) as server:
+        seeded = Studio(folder, database, server)
+        assert seeded.run("seed four", PEOPLE) == 0, seeded.log
+    yield database
+    database.drop()
+
+
+@pytest.fixture
+def server() -> Iterator[ChaosServer]:
+    with ChaosServer(faults={}) as made:
+        yield made
+
+
+@pytest.fixture
+def studio(template: Database, tmp_path: Path, server: ChaosServer) -> Iterator[Studio]:
+    database = template.copy(tmp_path)
+    yield Studio(tmp_path, database, server)
+    database.drop()
+
+
+def at_mail(server: ChaosServer, number: int, do: Callable[[], object]) -> threading.Thread:
+    """Do it when the server has read that many mails, while the sender goes on."""
+    mails, reached = iter(range(1, 10**9)), threading.Event()
+
+    def once() -> None:
+        if next(mails) == number:
+            reached.set()
+
+    def wait_and_do() -> None:
+        assert reached.wait(60)
+        do()
+
+    server.on_mail = once
+    thread = threading.Thread(target=wait_and_do)
+    thread.start()
+    return thread
+
+
+def settled(studio: Studio, dropped: frozenset[str] = frozenset(), most: int = IN_FLIGHT) -> None:
+    studio.pass_time(minutes=3)
+    studio.finish()
+    studio.assert_once_or_asked(most, set(dropped), PEOPLE)
+    assert studio.message == "sent"
+
+
+@only_sqlite
+def test_a_file_locked_for_longer_than_we_wait_costs_nothing(studio: Studio, server: ChaosServer) -> None:
+    studio.more["STUDIO_TEST_BUSY"] = "0.3"
+
+    def lock() -> None:
+        with closing(sqlite3.connect(studio.database.file, timeout=30, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            threading.Event().wait(1.5)  # five times what the sender waits
+            other.execute("ROLLBACK")
+
+    thread = at_mail(server, 100, lock)
+    sender = studio.start("loop")
+    thread.join()
+    done = sender.wait_until(lambda: studio.database.rows(SENT)[0][0] > 0)
+    if not done:  # the sender that was turned away is struck off after two silent minutes
+        studio.pass_time(minutes=3)
+        done = sender.wait_until(lambda: studio.database.rows(SENT)[0][0] > 0)
+    assert sender.ask_to_stop() == 0, studio.log
+    assert done, studio.log
+    assert "database is locked" in (studio.home / "log").read_text(), "it did meet the lock"
+    settled(studio, most=0)
+
+
+@only_sqlite
+def test_a_full_disk_stops_the_send_and_it_goes_on_when_there_is_room(studio: Studio, server: ChaosServer) -> None:
+    limit = studio.home / "pages"
+    pages = studio.database.rows("PRAGMA page_count")[0][0]
+    limit.write_text(str(pages + ROOM))
+    studio.more["STUDIO_TEST_PAGES"] = str(limit)
+    assert studio.run("pass") == 1, "the pass fails"
+    assert "full" in studio.log
+    assert 0 < len(server.taken) < PEOPLE, "in the midst of it"
+    limit.write_text("1000000")
+    settled(studio)
+
+
+@pytest.mark.skipif(not POSTGRES, reason="a server is what is restarted")
+def test_connections_cut_by_the_database_server_cost_nothing(studio: Studio, server: ChaosServer) -> None:
+    """As a restart does: every connection ends with `terminating connection due to administrator command`."""
+
+    def cut() -> None:
+        name = studio.database.name
+        studio.database.rows(
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+            " AND pid <> pg_backend_pid()"
+        )
+
+    thread = at_mail(server, 100, cut)
+    sender = studio.start("loop")
+    thread.join()
+    done = sender.wait_until(lambda: studio.database.rows(SENT)[0][0] > 0)
+    assert sender.ask_to_stop() == 0, studio.log
+    assert done, studio.log
+    settled(studio)
+
+
+def test_a_lost_reply_beside_all_that_is_still_asked_about(studio: Studio, server: ChaosServer) -> None:
+    server.always["p007@example.org"] = TAKE_AND_LOSE
+    assert studio.run("pass") == 0, studio.log
+    settled(studio, frozenset({"p007@example.org"}), most=0)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="mounting takes root")
+@only_sqlite
+def test_a_disk_that_is_really_full(template: Database, server: ChaosServer, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", disk], capture_output=True, check=False
+    ).returncode:
+        pytest.skip("nothing can be mounted here")
+    try:
+        studio = Studio(disk, template.copy(disk), server)
+        log = tmp_path / "log"
+        log.touch()
+        (disk / "log").symlink_to(log)
+        assert studio.run("pass") == 1, studio.log
+        assert "full" in studio.log or "disk I/O" in studio.log
+        assert len(server.taken) < PEOPLE
+        subprocess.run(["mount", "-o", "remount,size=64m", disk], check=True)
+        settled(studio)
+    finally:
+        subprocess.run(["umount", "-l", disk], check=True)
