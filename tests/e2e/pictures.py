@@ -126,6 +126,9 @@ def everything(studio: Studio, made: dict[str, str]) -> dict[str, str]:
     steps = {
         "sheet": f"{made['series']}sheet/",
         "month-change": f"{base}/month/{made['issue'].split('/')[-2]}/",
+        "rhythms": f"{base}/rhythms/",
+        "rhythm-tip": f"{base}/rhythm/weekly-tip/",
+        "rhythm-classes": f"{base}/rhythm/new-classes/",
         "calendar-list": f"{base}/calendar/?view=list",
         "calendar-empty": f"{base}/calendar/?month=2029-02",
         "calendar-date": f"{base}/calendar/{made['issue'].split('/')[-2]}/",

@@ -25,7 +25,7 @@ def difference(old: Plan, new: Plan) -> list[str]:
         *_fields("Quiet times", old.quiet, new.quiet),
         *_fields("The month", old.month, new.month),
         *_entries("channel", old.channels, new.channels),
-        *_entries("job", old.jobs, new.jobs),
+        *_entries("rhythm", old.jobs, new.jobs),
     ]
 
 

@@ -1,4 +1,4 @@
-"""One change to jobs.yaml that leaves every comment, quote and indent where it was."""
+"""Changes to jobs.yaml that leave every comment, quote and indent where it was."""
 
 from __future__ import annotations
 
@@ -7,36 +7,131 @@ from collections.abc import Sequence
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from scheduler.domain.jobsfile.reading import read
 
+Path = Sequence[str | int]
+BOM = "\ufeff"
 
-def edit(text: str, path: Sequence[str | int], value: Any) -> str:
+
+def edit(text: str, path: Path, value: Any) -> str:
     """The file with the value at `path` set (missing parents are made), or taken out when `value` is None.
 
     Raises JobsFileError when the text is no YAML, KeyError when the path leads through a plain value.
     The result is not checked: `parse` it before it is kept.
     """
+    return edit_all(text, [(path, value)])
+
+
+def edit_all(text: str, changes: Sequence[tuple[Path, Any]]) -> str:
+    """Several changes at once, as `edit`."""
     read(text)
-    yaml = _round_trip()
-    tree = yaml.load(text)
+    bare = text.removeprefix(BOM)
+    yaml = _round_trip(bare)
+    tree = yaml.load(bare)
+    for path, value in changes:
+        *parents, last = path
+        node = tree
+        for key in parents:
+            node = _child(node, key)
+        _set(node, last, value)
+    out = io.StringIO()
+    yaml.dump(tree, out)
+    return text[: len(text) - len(bare)] + out.getvalue()
+
+
+def rename(text: str, path: Path, new: str, value: Any) -> str:
+    """Another key with another value in the place of one, with the comment beside it: `cron:` becomes `every:`."""
+    read(text)
+    bare = text.removeprefix(BOM)
+    yaml = _round_trip(bare)
+    tree = yaml.load(bare)
     *parents, last = path
     node = tree
     for key in parents:
-        node = _child(node, key)
-    _set(node, last, value)
+        node = node[key]
+    beside = node.ca.items.pop(last, None)
+    node.insert(list(node).index(last), new, _plain(value))
+    del node[last]
+    if beside is not None:
+        node.ca.items[new] = beside
     out = io.StringIO()
     yaml.dump(tree, out)
-    return out.getvalue()
+    return text[: len(text) - len(bare)] + out.getvalue()
 
 
-def _round_trip() -> YAML:
+def take_out(text: str, path: Path) -> str:
+    """The file without the lines of one entry; comments above and below it stay. KeyError when it is not there.
+
+    Only an entry that has its lines to itself is cut out of the text; one inside `{…}` is taken out by `edit`.
+    """
+    read(text)
+    bare = text.removeprefix(BOM)
+    key, value, flow = _find(YAML(pure=True).compose(bare), path)
+    if flow:
+        return edit(text, path, None)
+    lines = bare.splitlines(keepends=True)
+    del lines[key.start_mark.line : _last_line(value) + 1]
+    return text[: len(text) - len(bare)] + "".join(lines)
+
+
+def quoted(text: str) -> str:
+    """Text that is written in quotes, as times are."""
+    written: str = DoubleQuotedScalarString(text)
+    return written
+
+
+def _find(root: Any, path: Path) -> tuple[Node, Node, bool]:
+    """The nodes of a key and its value, and whether a mapping in braces is around them."""
+    node, key, flow = root, root, False
+    for part in path:
+        if not isinstance(node, MappingNode):
+            raise KeyError(part)
+        flow = flow or bool(node.flow_style)
+        pair = next(((k, v) for k, v in node.value if isinstance(k, ScalarNode) and k.value == part), None)
+        if pair is None:
+            raise KeyError(part)
+        key, node = pair
+    return key, node, flow
+
+
+def _last_line(node: Node) -> int:
+    """The last line with something of the value itself: a block's own end lies behind the comments below it."""
+    if not isinstance(node, MappingNode | SequenceNode) or node.flow_style:
+        ends_on_next = node.end_mark.column == 0 and node.end_mark.line > node.start_mark.line
+        return int(node.end_mark.line) - int(ends_on_next)
+    last = node.value[-1] if node.value else None
+    if last is None:
+        return int(node.start_mark.line)
+    return _last_line(last[1] if isinstance(node, MappingNode) else last)
+
+
+def _round_trip(text: str) -> YAML:
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = 4096
-    yaml.indent(mapping=2, sequence=4, offset=2)
+    mapping, sequence, offset = _indents(YAML(pure=True).compose(text))
+    yaml.indent(mapping=mapping, sequence=sequence, offset=offset)
     return yaml
+
+
+def _indents(root: Any) -> tuple[int, int, int]:
+    """How far the file indents: keys, what stands behind a dash, and the dash."""
+    mapping, sequence, offset = 2, 4, 2
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        for key, value in node.value if isinstance(node, MappingNode) and not node.flow_style else ():
+            deep = value.start_mark.column - key.start_mark.column
+            if isinstance(value, MappingNode) and not value.flow_style:
+                mapping = max(deep, 1)
+            if isinstance(value, SequenceNode) and not value.flow_style and value.value:
+                offset, sequence = deep, value.value[0].start_mark.column - key.start_mark.column
+            waiting.append(value)
+    return mapping, sequence, offset
 
 
 def _child(node: Any, key: str | int) -> Any:
@@ -55,5 +150,46 @@ def _set(node: Any, key: str | int, value: Any) -> None:
     container: Any = node
     if value is None:
         del container[key]
+    elif isinstance(value, list) and isinstance(old := _at(container, key), CommentedSeq):
+        _refill(old, value)
+    elif isinstance(value, dict) and isinstance(was := _at(container, key), CommentedMap):
+        _remap(was, value)
     else:
-        container[key] = value
+        container[key] = _plain(value)
+
+
+def _at(container: Any, key: str | int) -> Any:
+    return container.get(key) if isinstance(container, dict) else container[key]
+
+
+def _refill(old: CommentedSeq, wanted: list[Any]) -> None:
+    """The same list with other members: who stays keeps the place and the comment."""
+    for index in reversed(range(len(old))):
+        if old[index] not in wanted:
+            del old[index]
+    for value in wanted:
+        if value not in old:
+            old.append(value)
+
+
+def _remap(old: CommentedMap, wanted: dict[str, Any]) -> None:
+    for key in [key for key in old if key not in wanted]:
+        del old[key]
+    for key, value in wanted.items():
+        if old.get(key) != value:
+            old[key] = value
+
+
+def _plain(value: Any) -> Any:
+    """Lists and small mappings on one line, as a person writes them here."""
+    if isinstance(value, list):
+        made = CommentedSeq(value)
+        made.fa.set_flow_style()
+        return made
+    if isinstance(value, dict) and not any(isinstance(each, dict | list) for each in value.values()):
+        small = CommentedMap(value)
+        small.fa.set_flow_style()
+        return small
+    if isinstance(value, dict):
+        return CommentedMap({key: _plain(each) for key, each in value.items()})
+    return value

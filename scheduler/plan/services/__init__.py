@@ -15,6 +15,7 @@ from scheduler.plan.services.composing import compose_drafts
 from scheduler.plan.services.counting import Counted, Typed, count_words
 from scheduler.plan.services.finding import campaign, message
 from scheduler.plan.services.holding import held, hold, pause, release, resume
+from scheduler.plan.services.jobs_file import read_file, why_not_writable
 from scheduler.plan.services.kit import KitPost, kit
 from scheduler.plan.services.listing import Entry, calendar, entries, scopes
 from scheduler.plan.services.month import (
@@ -47,6 +48,18 @@ from scheduler.plan.services.review_links import (
 )
 from scheduler.plan.services.reviewing import COMMENTED, answer_comment, comment, review_approve, reviewer
 from scheduler.plan.services.rewording import reword
+from scheduler.plan.services.rewriting import Effect, Look, look, rewrite
+from scheduler.plan.services.rhythm_forms import (
+    Chosen,
+    add_closed,
+    add_rhythm,
+    change_rhythm,
+    plan_of,
+    remove_closed,
+    remove_rhythm,
+    rhythm_of,
+    set_quiet_hours,
+)
 from scheduler.plan.services.showing import (
     Proposal,
     Rhythm,
@@ -61,6 +74,7 @@ from scheduler.plan.services.showing import (
     rhythms,
     running,
     running_series,
+    sentence_of,
     series,
     without_draft,
 )
@@ -72,15 +86,17 @@ from scheduler.plan.services.wording import compose_message, retitle, subject
 
 __all__ = [
     "COMMENTED", "DAYS", "ONE_OFF", "THE_CLOCK", "WAITS_FOR_OK", "Answered", "CalendarMonth", "Card", "Choice",
-    "Counted", "Dated", "Day", "Entry", "KitPost", "MadeLink", "Moment", "Month", "Moved", "PersonDue", "Proposal",
-    "QueueResult", "Rhythm", "Series", "Typed", "accept", "accepted", "answer_comment", "answer_due", "approve",
-    "approve_message", "approve_seen", "calendar", "calendar_month", "campaign", "channel_of", "choices", "comment",
-    "compose_drafts", "compose_message", "count_words", "date_page", "difference", "drafts_of", "end_link", "entries",
-    "file_difference", "held", "held_by", "hold", "kit", "make_link", "message", "moment_of", "moments", "moments_of",
-    "month", "move", "move_back", "next_moment", "next_person_due", "open_link", "open_links", "pause", "payloads",
-    "people_due", "post", "post_article", "practising", "propose", "public_page", "queue", "refresh", "release",
+    "Chosen", "Counted", "Dated", "Day", "Effect", "Entry", "KitPost", "Look", "MadeLink", "Moment", "Month",
+    "Moved", "PersonDue", "Proposal", "QueueResult", "Rhythm", "Series", "Typed", "accept", "accepted",
+    "add_closed", "add_rhythm", "answer_comment", "answer_due", "approve", "approve_message", "approve_seen",
+    "calendar", "calendar_month", "campaign", "change_rhythm", "channel_of", "choices", "comment",
+    "compose_drafts", "compose_message", "count_words", "date_page", "difference", "drafts_of", "end_link",
+    "entries", "file_difference", "held", "held_by", "hold", "kit", "look", "make_link", "message", "moment_of",
+    "moments", "moments_of", "month", "move", "move_back", "next_moment", "next_person_due", "open_link",
+    "open_links", "pause", "payloads", "people_due", "plan_of", "post", "post_article", "practising", "propose",
+    "public_page", "queue", "read_file", "refresh", "release", "remove_closed", "remove_rhythm",
     "remove_untrue_rows", "require", "reschedule", "result", "resume", "retitle", "review_approve", "reviewer",
-    "reword", "rhythms", "running", "running_series", "scope_words", "scopes", "seen_of", "series", "shown", "shows",
-    "skip", "skip_seen", "start", "stop", "subject", "swap", "take_in", "to_its_own_date", "unapprove",
-    "without_draft",
+    "reword", "rewrite", "rhythm_of", "rhythms", "running", "running_series", "scope_words", "scopes", "seen_of",
+    "sentence_of", "series", "set_quiet_hours", "shown", "shows", "skip", "skip_seen", "start", "stop", "subject",
+    "swap", "take_in", "to_its_own_date", "unapprove", "why_not_writable", "without_draft",
 ]  # fmt: skip

@@ -89,6 +89,11 @@ def _rhythm(job: JobEntry, state: str, accounts: dict[str, Account]) -> Rhythm:
     return Rhythm(job.name, words(job.rule), state, job.send, [accounts[name] for name in job.to if name in accounts])
 
 
+def sentence_of(job: JobEntry) -> str:
+    """When a rhythm goes out, as a person says it."""
+    return words(job.rule)
+
+
 def propose(article_id: int, job: str, channels: Collection[str], now: datetime) -> Proposal:
     """Queue, look, and take it all back: the dates shown are those that queueing will give."""
     with transaction.atomic():

@@ -1,0 +1,118 @@
+"""jobs.yaml changed from the pages: the difference first, then the file and the plan in one step. (DESIGN section 5.)
+
+What is shown is what happens: the change is really made, looked at, and taken back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from scheduler.domain.timing.zones import to_local
+from scheduler.plan.models import Message
+from scheduler.plan.services import accepting, jobs_file
+from scheduler.plan.services.accepting import require
+from scheduler.plan.services.finding import OPEN
+from scheduler.plan.services.layout import lock
+from scheduler.plan.services.queueing import refresh
+from scheduler.signals import sooner
+
+MOVES, APPEARS, VANISHES = "moves", "appears", "vanishes"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What becomes of one post or issue. Times are local. `ok`: stays, needed again, or "" where none was given."""
+
+    what: str
+    title: str
+    channel: str
+    before: datetime | None
+    after: datetime | None
+    ok: str
+
+    @property
+    def when(self) -> datetime:
+        """By which it is sorted."""
+        found = self.before or self.after
+        assert found is not None
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A change before it is made. `seen` names the file it was made from; `oks`: how many OKs stay; `lost`: how many
+    are needed again; `more`: the file held changes that were not counted yet."""
+
+    seen: str
+    sentences: list[str]
+    effects: list[Effect]
+    oks: int
+    lost: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    title: str
+    channel: str
+    at: datetime
+    approved: bool
+
+
+def look(home: Path, text: str, by: str, now: datetime) -> Look:
+    """What the new text would change; nothing of it is kept. Problem with every mistake in it."""
+    here = jobs_file.read_file(home)
+    accepted = accepting.newest()
+    sentences = accepting.difference(text)
+    with transaction.atomic():
+        before = _planned()
+        accepting.accept(text, by, now)
+        refresh(now)
+        after = _planned()
+        transaction.set_rollback(True)
+    effects = sorted(_effects(before, after), key=lambda effect: (effect.when, effect.channel))
+    kept = sum(row.approved and key in after and after[key].approved for key, row in before.items())
+    lost = sum(row.approved for row in before.values()) - kept
+    more = accepted is not None and accepted.text != here
+    return Look(jobs_file.name_of(here), sentences, effects, kept, lost, more)
+
+
+def _planned() -> dict[tuple[int, str], _Planned]:
+    """What is to go out, by channel and tip, so that a tip that changes its date is one thing that moves."""
+    zone = require().studio.timezone
+    waiting = Message.objects.filter(state__in=OPEN, frozen_at=None).exclude(kind="tip", slot=None)
+    rows = waiting.select_related("account").only("account__name", "tip", "title", "words", "at", "state", "kind")
+    return {
+        (row.account_id, f"t{row.tip_id}" if row.tip_id else row.ref): _Planned(
+            str(row.words.get("title") or row.title), row.account.name, to_local(row.at, zone), row.state == "approved"
+        )
+        for row in rows
+    }
+
+
+def _effects(before: dict[tuple[int, str], _Planned], after: dict[tuple[int, str], _Planned]) -> list[Effect]:
+    found = []
+    for key, was in before.items():
+        new = after.get(key)
+        if new is None:
+            found.append(Effect(VANISHES, was.title, was.channel, was.at, None, ""))
+        elif new.at != was.at or (was.approved and not new.approved):
+            ok = "" if not was.approved else "stays" if new.approved else "needed again"
+            found.append(Effect(MOVES, was.title, was.channel, was.at, new.at, ok))
+    fresh = [row for key, row in after.items() if key not in before]
+    return [*found, *(Effect(APPEARS, row.title, row.channel, None, row.at, "") for row in fresh)]
+
+
+@transaction.atomic
+def rewrite(home: Path, text: str, seen: str, by: str, now: datetime) -> list[str]:
+    """Accept the text and write it into the file that was `seen`; answers what changed. All of it or nothing."""
+    lock()
+    changes = accepting.accept(text, by, now)
+    refresh(now)
+    jobs_file.write_file(home, text, seen)
+    transaction.on_commit(lambda: sooner.send(sender=None))
+    return changes

@@ -1,0 +1,215 @@
+"""What a person chooses in a form, set into the text of jobs.yaml. A mistake is one sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from scheduler.domain import jobsfile
+from scheduler.domain.jobsfile import JobEntry, JobsFileError, Plan
+from scheduler.domain.timing.rules import AfterSignUp, BeforeClass, Weekly
+from scheduler.domain.timing.words import WEEKDAYS, join_words, parse_time
+from scheduler.errors import Problem
+from scheduler.plan.services.accepting import ONE_OFF, kinds, read
+
+_NAME = re.compile(r"\w(?:[\w .-]{0,58}\w)?")
+_TAKEN = re.compile(r"all|everything|instance|[cms]\d+", re.IGNORECASE)
+LONGEST = 366
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """`days`: 0 = Monday. `after`: days after sign-up. `steps`: (days before a class, time). Times are `09:00`."""
+
+    channels: Sequence[str]
+    days: Sequence[str] = ()
+    at: str = ""
+    after: str = ""
+    steps: Sequence[tuple[str, str]] = ()
+
+
+def plan_of(text: str) -> Plan:
+    """The plan of the file's text; Problem with every mistake and its line and column."""
+    return read(text)
+
+
+def rhythm_of(text: str, name: str) -> JobEntry:
+    """One rhythm of the file; Problem when it is not there."""
+    plan = plan_of(text)
+    if name not in plan.jobs:
+        raise Problem(f"There is no rhythm “{name[:60]}” in jobs.yaml.")
+    return plan.jobs[name]
+
+
+def change_rhythm(text: str, name: str, chosen: Chosen) -> str:
+    """The file with other days, another time and other channels of a rhythm; what was not touched stays as it is."""
+    job, plan = rhythm_of(text, name), plan_of(text)
+    channels = _channels(plan, chosen.channels)
+    new = text
+    if list(channels) != list(job.to):
+        new = _edited(new, ("jobs", name, "to"), channels)
+    key, value = _rule(job, chosen)
+    if key is None:
+        return new
+    old = next(each for each in ("every", "cron", "rrule", "on", "when") if getattr(job, each) is not None)
+    if old == key:
+        return _edited(new, ("jobs", name, key), value)
+    return _safely(lambda: jobsfile.rename(new, ("jobs", name, old), key, value))
+
+
+def _rule(job: JobEntry, chosen: Chosen) -> tuple[str | None, Any]:
+    """The key and value of the rule as chosen; None when it stays as it is."""
+    rule = job.rule
+    if isinstance(rule, BeforeClass):
+        steps, labels = _steps(chosen.steps), {step.days: step.label for step in rule.steps}
+        if {(step.days, step.at) for step in rule.steps} == set(steps):
+            return None, None
+        # A class is announced once under each label, so a label that stays must not be written in other words.
+        return "when", {labels.get(days) or _label(days): jobsfile.quoted(f"{at:%H:%M}") for days, at in steps}
+    if isinstance(rule, AfterSignUp):
+        found = AfterSignUp(_number(chosen.after), _time(chosen.at))
+        return (None, None) if found == rule else ("every", f"{_days(found.days)} after sign-up at {found.at:%H:%M}")
+    if not isinstance(rule, Weekly) and not chosen.days:
+        return None, None
+    weekly = Weekly(_weekdays(chosen.days), _time(chosen.at))
+    return (None, None) if weekly == rule else ("every", _weekly(weekly))
+
+
+def add_rhythm(text: str, name: str, sends: str, chosen: Chosen, classes: str = "") -> str:
+    """The file with a new rhythm at its end. `classes`: the timetable of one that tells about new classes."""
+    plan, name = plan_of(text), " ".join(name.split())
+    if not _NAME.fullmatch(name) or _TAKEN.fullmatch(name) or name == ONE_OFF:
+        raise Problem(f"“{name[:60]}” cannot be a rhythm’s name: use letters and hyphens, as in thursday-tip.")
+    if name in plan.jobs:
+        raise Problem(f"There is a rhythm “{name}” already: choose another name, or change that one.")
+    entry: dict[str, Any] = {"send": sends, "to": _channels(plan, chosen.channels)}
+    if sends == "announcement":
+        entry["classes"] = _one_line(classes, "Name your timetable: a file in this folder, or its https address.")
+        entry["when"] = {_label(days): jobsfile.quoted(f"{at:%H:%M}") for days, at in _steps(chosen.steps)}
+    elif sends == "tip":
+        after = chosen.after.strip()
+        rule = Weekly(_weekdays(chosen.days), _time(chosen.at)) if not after else None
+        entry["every"] = _weekly(rule) if rule else f"{_days(_number(after))} after sign-up at {_time(chosen.at):%H:%M}"
+    else:
+        raise Problem("Choose what the rhythm sends: tips, or news about classes.")
+    return _edited(text, ("jobs", name), entry)
+
+
+def remove_rhythm(text: str, name: str) -> str:
+    """The file without the rhythm; comments of the others stay."""
+    rhythm_of(text, name)
+    return _safely(lambda: jobsfile.take_out(text, ("jobs", name)))
+
+
+def set_quiet_hours(text: str, start: str, end: str) -> str:
+    """Other quiet hours; none when both are empty."""
+    plan = plan_of(text)
+    if not start.strip() and not end.strip():
+        return _edited(text, ("quiet", "hours"), None) if plan.quiet.hours else text
+    first, last = _time(start), _time(end)
+    if first == last:
+        raise Problem("Quiet hours begin and end at the same time: there would be no minute left to send.")
+    return text if plan.quiet.hours == (first, last) else _edited(
+        text, ("quiet", "hours"), jobsfile.quoted(f"{first:%H:%M}-{last:%H:%M}")
+    )  # fmt: skip
+
+
+def add_closed(text: str, first: date, last: date) -> str:
+    """Closed from one day to another, both inclusive."""
+    if last < first:
+        raise Problem("The last closed day comes before the first: write the earlier one first.")
+    spans = plan_of(text).quiet.closed
+    if (first, last) in spans:
+        raise Problem("These days are closed already.")
+    return _edited(text, ("quiet", "closed"), [_span(*span) for span in sorted([*spans, (first, last)])])
+
+
+def remove_closed(text: str, first: date, last: date) -> str:
+    """Open again."""
+    spans = plan_of(text).quiet.closed
+    if (first, last) not in spans:
+        raise Problem("These days are not closed any more; open the page again.")
+    left = [_span(*span) for span in spans if span != (first, last)]
+    return _edited(text, ("quiet", "closed"), left or None)
+
+
+# --- pieces ---
+
+
+def _span(first: date, last: date) -> str:
+    return first.isoformat() if first == last else f"{first.isoformat()}..{last.isoformat()}"
+
+
+def _channels(plan: Plan, names: Sequence[str]) -> list[str]:
+    found = [name for name in plan.channels if name in names]
+    if not found:
+        raise Problem("Choose at least one channel.")
+    return found
+
+
+def _weekdays(days: Sequence[str]) -> tuple[int, ...]:
+    found = sorted({int(day) for day in days if day in set("0123456")})
+    if not found:
+        raise Problem("Choose at least one day of the week.")
+    return tuple(found)
+
+
+def _weekly(rule: Weekly) -> str:
+    groups = {(0, 1, 2, 3, 4, 5, 6): "day", (0, 1, 2, 3, 4): "weekday"}
+    names = groups.get(rule.days) or join_words(WEEKDAYS[day].lower() for day in rule.days)
+    return f"{names} at {rule.at:%H:%M}"
+
+
+def _time(text: str) -> time:
+    try:
+        return parse_time(text)
+    except ValueError as error:
+        raise Problem(str(error)) from None
+
+
+def _number(text: str) -> int:
+    text = text.strip()
+    if not re.fullmatch(r"[0-9]{1,3}", text) or not 1 <= int(text) <= LONGEST:
+        raise Problem(f"“{text[:20]}” is no number of days from 1 to {LONGEST}.")
+    return int(text)
+
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number} days"
+
+
+def _label(days: int) -> str:
+    return f"{_days(days)} before"
+
+
+def _steps(given: Sequence[tuple[str, str]]) -> list[tuple[int, time]]:
+    found = [(_number(days), _time(at)) for days, at in given if days.strip()]
+    if not found:
+        raise Problem("Say how many days before the class it is announced.")
+    if len({days for days, _ in found}) < len(found):
+        raise Problem("The same number of days stands here twice: keep one.")
+    return sorted(found, reverse=True)
+
+
+def _one_line(text: str, otherwise: str) -> str:
+    text = text.strip()
+    if not text or len(text) > 500 or not text.isprintable():
+        raise Problem(otherwise)
+    return text
+
+
+def _edited(text: str, path: tuple[str, ...], value: Any) -> str:
+    return _safely(lambda: jobsfile.edit(text, path, value))
+
+
+def _safely(make: Callable[[], str]) -> str:
+    """The new text, which must be a plan."""
+    try:
+        made = make()
+        jobsfile.parse(made, kinds())
+    except JobsFileError as error:
+        raise Problem(str(error)) from None
+    return made

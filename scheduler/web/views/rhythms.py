@@ -1,0 +1,191 @@
+"""Rhythms and quiet times, changed in the browser: the difference first, then jobs.yaml and the plan together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from scheduler import config
+from scheduler.domain.timing.rules import AfterSignUp, BeforeClass, Weekly
+from scheduler.errors import Problem
+from scheduler.plan import services as plan
+from scheduler.web.access import action, name_of, page
+from scheduler.web.fields import day
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+SHOWN = 60
+NOT_REPEATED = {"csrfmiddlewaretoken", "do", "seen"}
+FORM = 40_000
+
+
+def _rhythms_page(request: HttpRequest) -> HttpResponse:
+    home = config.require_home()
+    try:
+        found, mistakes = plan.plan_of(plan.read_file(home)), []
+    except Problem as problem:
+        found, mistakes = plan.require(), str(problem).splitlines()
+    shown = {
+        "section": "calendar",
+        "rhythms": plan.rhythms(),
+        "quiet": found.quiet,
+        "channels": list(found.channels),
+        "weekdays": WEEKDAYS,
+        "classes": next((job.classes for job in found.jobs.values() if job.classes), ""),
+        "mistakes": mistakes,
+        "locked": plan.why_not_writable(home),
+        "typed": request.POST,
+    }
+    return render(request, "web/rhythms.html", shown)
+
+
+@page
+def rhythms(request: HttpRequest) -> HttpResponse:
+    """Every rhythm, a form for a new one, and the quiet times."""
+    return _rhythms_page(request)
+
+
+def _rhythm_page(request: HttpRequest, name: str) -> HttpResponse:
+    home = config.require_home()
+    text = plan.read_file(home)
+    job = plan.rhythm_of(text, name)
+    typed = request.POST if request.method == "POST" else QueryDict()
+    shown = {
+        "section": "calendar",
+        "job": job,
+        "sentence": plan.sentence_of(job),
+        "channels": list(plan.plan_of(text).channels),
+        "weekdays": WEEKDAYS,
+        "form": _typed(typed) if typed else _as_it_is(job.rule, list(job.to)),
+        "asks": _asks(job.rule),
+        "locked": plan.why_not_writable(home),
+    }
+    return render(request, "web/rhythm.html", shown)
+
+
+def _asks(rule: object) -> str:
+    """Which fields say when: weekdays, days after sign-up, or days before a class."""
+    return "after" if isinstance(rule, AfterSignUp) else "steps" if isinstance(rule, BeforeClass) else "days"
+
+
+def _as_it_is(rule: object, to: list[str]) -> plan.Chosen:
+    if isinstance(rule, Weekly):
+        return plan.Chosen(to, [str(each) for each in rule.days], f"{rule.at:%H:%M}")
+    if isinstance(rule, AfterSignUp):
+        return plan.Chosen(to, after=str(rule.days), at=f"{rule.at:%H:%M}")
+    if isinstance(rule, BeforeClass):
+        return plan.Chosen(to, steps=[(str(step.days), f"{step.at:%H:%M}") for step in rule.steps])
+    return plan.Chosen(to, at="09:00")
+
+
+def _typed(form: QueryDict) -> plan.Chosen:
+    """What the form says; far more than a form can hold is refused."""
+    if sum(len(value) for name in form for value in form.getlist(name)) > FORM:
+        raise Problem("This is far more than the form can hold; open the page again.")
+    steps = list(zip(form.getlist("step"), form.getlist("step_at"), strict=False))
+    return plan.Chosen(
+        form.getlist("channel"), form.getlist("day"), form.get("at", "").strip(), form.get("after", ""), steps
+    )
+
+
+@page
+def rhythm(request: HttpRequest, name: str) -> HttpResponse:
+    """Day, time and channels of one rhythm."""
+    return _rhythm_page(request, name)
+
+
+Make = Callable[[str], str]
+
+
+def _look_or_keep(request: HttpRequest, make: Make, what: str, sure: str) -> HttpResponse:
+    """First the difference with a button; with `do=keep`, the change itself, if the file is still the one seen."""
+    home, by, now = config.require_home(), name_of(request), config.clock().now()
+    text = plan.read_file(home)
+    new = make(text)
+    if request.POST.get("do") == "keep":
+        plan.rewrite(home, new, request.POST.get("seen", ""), by, now)
+        messages.success(request, "It counts from now on, and stands in jobs.yaml.")
+        return redirect("calendar")
+    found = plan.look(home, new, by, now)
+    if new == text and not found.sentences:
+        messages.info(request, "Nothing was changed: it is like this already.")
+        return redirect("rhythms")
+    return render(request, "web/rhythm_look.html", _look_page(request, found, what, sure))
+
+
+def _look_page(request: HttpRequest, found: plan.Look, what: str, sure: str) -> dict[str, Any]:
+    fields = [
+        (name, value) for name in request.POST if name not in NOT_REPEATED for value in request.POST.getlist(name)
+    ]
+    return {
+        "section": "calendar",
+        "look": found,
+        "effects": found.effects[:SHOWN],
+        "rest": max(len(found.effects) - SHOWN, 0),
+        "counts": {
+            what: sum(effect.what == what for effect in found.effects) for what in ("moves", "appears", "vanishes")
+        },
+        "what": what,
+        "sure": sure,
+        "fields": fields,
+        "action": request.path,
+        "locked": plan.why_not_writable(config.require_home()),
+    }
+
+
+def _to_rhythm(name: str = "", **_: object) -> str:
+    return reverse("rhythm", args=(name,))
+
+
+def _to_rhythms(**_: object) -> str:
+    return reverse("rhythms")
+
+
+@action(_to_rhythm, again=_rhythm_page, owner=True)
+def change(request: HttpRequest, name: str) -> HttpResponse:
+    """Other days, another time, other channels."""
+    chosen = _typed(request.POST)
+    return _look_or_keep(
+        request, lambda text: plan.change_rhythm(text, name, chosen), f"Change “{name}”", "Let it count"
+    )
+
+
+@action(_to_rhythm, again=_rhythm_page, owner=True)
+def take_out(request: HttpRequest, name: str) -> HttpResponse:
+    """Without this rhythm: asked a second time, with all that would vanish."""
+    return _look_or_keep(request, lambda text: plan.remove_rhythm(text, name), f"Take “{name}” out", "Take it out")
+
+
+@action(_to_rhythms, again=_rhythms_page, owner=True)
+def add(request: HttpRequest) -> HttpResponse:
+    """A new rhythm."""
+    form, chosen = request.POST, _typed(request.POST)
+    name, sends, classes = form.get("name", ""), form.get("sends", "tip"), form.get("classes", "")
+
+    def make(text: str) -> str:
+        return plan.add_rhythm(text, name, sends, chosen, classes)
+
+    return _look_or_keep(request, make, "A new rhythm", "Add it")
+
+
+@action(_to_rhythms, again=_rhythms_page, owner=True)
+def quiet(request: HttpRequest) -> HttpResponse:
+    """Quiet hours; days on which the studio is closed, more or fewer."""
+    form = request.POST
+    doing = form.get("what", "")
+    if doing == "hours":
+        start, end = form.get("start", ""), form.get("end", "")
+        return _look_or_keep(
+            request, lambda text: plan.set_quiet_hours(text, start, end), "Quiet hours", "Let them count"
+        )
+    if doing not in ("close", "open"):
+        raise Problem("This button is not known any more; open the page again.")
+    first = day(form.get("first", ""))
+    last = day(form.get("last", "") or form.get("first", ""))
+    service = plan.add_closed if doing == "close" else plan.remove_closed
+    title = "Closed days" if doing == "close" else "Open again"
+    return _look_or_keep(request, lambda text: service(text, first, last), title, "Let it count")

@@ -1,0 +1,147 @@
+"""Changes to jobs.yaml from the pages: what was not meant stays as it was, comments and all."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from pathlib import Path
+
+import pytest
+
+from scheduler.domain.jobsfile import edit, edit_all, parse, quoted, rename, take_out
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = (ROOT / "jobs.yaml").read_text(encoding="utf-8")
+WIDE = """\
+version: 1
+# the studio
+studio:
+    name: Cedar Lane
+    timezone: America/Toronto
+    address: 5 Cedar Lane
+    contact: hello@cedar.example
+channels:
+    newsletter: {kind: email, from: Cedar Lane <hello@cedar.example>}
+    bluesky:
+        kind: bluesky
+        account: cedar.example   # ours
+jobs:
+    # the first one
+    weekly-tip:
+        send: tip
+        to:
+        - newsletter      # everybody
+        - bluesky
+        cron: "0 9 * * 2" # mornings
+    # the second one
+    welcome:
+        send: tip
+        to: newsletter
+        every: 7 days after sign-up at 09:00
+
+# the end
+"""
+
+
+def lines(old: str, new: str) -> list[str]:
+    """What differs, as a diff shows it."""
+    found = difflib.unified_diff(old.splitlines(), new.splitlines(), n=0, lineterm="")
+    return [line for line in found if not line.startswith(("---", "+++", "@@"))]
+
+
+def comments(text: str) -> list[str]:
+    return re.findall(r"#(?![0-9a-f]{6}\b).*", text)
+
+
+def test_several_values_change_and_nothing_else_does() -> None:
+    changes = [
+        (("jobs", "weekly-tip", "to"), ["newsletter", "instagram"]),
+        (("jobs", "weekly-tip", "every"), "monday and thursday at 10:00"),
+        (("quiet", "hours"), quoted("22:00-06:30")),
+    ]
+    new = edit_all(SAMPLE, changes)
+    assert lines(SAMPLE, new) == [
+        '-  hours: "21:00-07:00"      # nothing goes out at night,',
+        '+  hours: "22:00-06:30"      # nothing goes out at night,',
+        "-    to: [newsletter, bluesky, instagram]",
+        "-    every: tuesday at 09:00",
+        "+    to: [newsletter, instagram]",
+        "+    every: monday and thursday at 10:00",
+    ]
+
+
+def test_a_file_with_other_indents_keeps_them() -> None:
+    new = edit(WIDE, ("jobs", "weekly-tip", "to"), ["newsletter"])
+    assert lines(WIDE, new) == ["-        - bluesky"]
+    assert lines(WIDE, edit(WIDE, ("studio", "name"), "Cedar")) == ["-    name: Cedar Lane", "+    name: Cedar"]
+
+
+def test_a_rule_becomes_another_in_its_place_with_the_comment_beside_it() -> None:
+    new = rename(WIDE, ("jobs", "weekly-tip", "cron"), "every", "tuesday at 09:00")
+    changed = lines(WIDE, new)
+    assert [re.sub(r"\s+#", " #", line) for line in changed] == [
+        '-        cron: "0 9 * * 2" # mornings',
+        "+        every: tuesday at 09:00 # mornings",
+    ]
+
+
+@pytest.mark.parametrize("name", ["weekly-tip", "new-classes"])
+def test_an_entry_is_taken_out_with_its_lines_only(name: str) -> None:
+    new = take_out(SAMPLE, ("jobs", name))
+    assert all(line.startswith("-") for line in lines(SAMPLE, new))
+    assert name not in parse(new).jobs
+    assert set(parse(SAMPLE).jobs) - set(parse(new).jobs) == {name}
+    gone = "\n".join(line[1:] for line in lines(SAMPLE, new))
+    assert [each for each in comments(SAMPLE) if each not in comments(gone)] == [
+        each for each in comments(new) if each not in comments(gone)
+    ]
+
+
+def test_comments_around_an_entry_stay_when_it_goes() -> None:
+    new = take_out(take_out(WIDE, ("jobs", "welcome")), ("jobs", "weekly-tip"))
+    for comment in ("# the first one", "# the second one", "# the end", "# the studio"):
+        assert comment in new
+    assert parse(new).jobs == {}
+
+
+def test_an_entry_in_braces_is_taken_out_too() -> None:
+    text = WIDE[: WIDE.index("jobs:")] + (
+        "jobs: {a: {send: tip, to: bluesky, every: monday at 9:00}, b: {send: tip, to: bluesky, every: day at 9:00}}\n"
+    )
+    assert list(parse(take_out(text, ("jobs", "a"))).jobs) == ["b"]
+
+
+def test_a_text_over_several_lines_goes_whole() -> None:
+    text = WIDE.replace("    # the second one", "        from: >-\n            posts/\n\n    # the second one")
+    new = take_out(text, ("jobs", "weekly-tip"))
+    assert "posts/" not in new
+    assert "# the second one" in new
+    assert list(parse(new).jobs) == ["welcome"]
+
+
+def test_what_is_not_there_cannot_be_taken_out() -> None:
+    with pytest.raises(KeyError):
+        take_out(SAMPLE, ("jobs", "nobody"))
+
+
+def test_a_byte_order_mark_stays() -> None:
+    new = edit("\ufeff" + SAMPLE, ("quiet", "hours"), None)
+    assert new.startswith("\ufeff# The studio")
+    assert take_out("\ufeff" + SAMPLE, ("jobs", "weekly-tip")).startswith("\ufeff# The studio")
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "x: y", "a\nb: c", "- x", "&anchor x", "*alias", "!!python/object:os.system x", "# comment", "{a: b}", "'", '"',
+        "a: [", "\t", "%TAG", "---", "...", "null", "yes", "0x1f", "1e9", "~", "\u2028", "é🧘", "x" * 10_000,
+    ],
+)  # fmt: skip
+def test_whatever_is_written_comes_back_as_the_same_text(hostile: str) -> None:
+    new = edit(SAMPLE, ("studio", "address"), hostile)
+    import ruamel.yaml
+
+    read = ruamel.yaml.YAML(typ="safe").load(new)
+    assert read["studio"]["address"] == hostile
+    assert set(read) == set(ruamel.yaml.YAML(typ="safe").load(SAMPLE))
+    assert comments(new)[0] == comments(SAMPLE)[0]
