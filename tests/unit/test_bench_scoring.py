@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from benchmarks import peers
-from benchmarks.scoring import Labels, Passage
+from benchmarks.scoring import Labels, Passage, mean
 from scheduler.domain.articles import read
 from scheduler.domain.tips import as_json, split
 
 ROOT = Path(__file__).parents[2]
 OWN = sorted((ROOT / "tests" / "gold").glob("*.json"))
+UNSEEN = sorted((ROOT / "tests" / "gold" / "unseen").glob("*.json"))
 SCORER = ROOT.parent / "shared" / "score_tips.py"
 EACH = pytest.mark.parametrize("path", OWN, ids=lambda path: path.stem)
 
@@ -41,6 +42,16 @@ def test_a_cut_inside_a_sentence_is_seen() -> None:
     gold = json.loads(OWN[0].read_text())
     text = next(one["text"] for one in gold["snippets"] if one["tip"] == "required")
     assert Labels(gold).score([Passage(text[: len(text) // 2 - 3])]).broken == 1
+
+
+@pytest.mark.parametrize("folder", [OWN, UNSEEN], ids=["gold", "unseen"])
+def test_our_tips_reach_the_targets_wherever_the_tests_run(folder: list[Path]) -> None:
+    ours = mean(Labels(json.loads(path.read_text())).score(peers.ours(path)) for path in folder)
+    assert ours.boundaries >= 0.92
+    assert ours.coverage >= 0.97
+    assert ours.opens >= 0.9
+    assert ours.cautions >= 0.95
+    assert (ours.furniture, ours.broken) == (0, 0)
 
 
 def test_nothing_scores_nothing() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import regex
 
@@ -113,6 +115,34 @@ def tidy(draft: Draft) -> None:
     _mark_sections(draft.pieces)
     _mark_link_lists(draft.pieces)
     _mark_childless_end(draft.pieces)
+    _nest_repeated(draft.pieces)
+
+
+def _nest_repeated(pieces: list[Piece]) -> None:
+    """Where all headings are set alike, those below an exercise's name ("How to") are told by coming again and again.
+
+    A name has no words of its own before the first of them; another heading with words of its own between two such
+    names ("Please be careful") stands below the name before it, too.
+    """
+    headings = [piece for piece in pieces if piece.kind == "heading"]
+    times = Counter(heading_title(piece.text).casefold() for piece in headings)
+    again = {id(piece) for piece in headings if times[heading_title(piece.text).casefold()] > 1}
+    content = [piece for piece in pieces if piece.kind not in ("junk", "table")]
+    names = [
+        before
+        for before, piece in pairwise(content)
+        if before.kind == piece.kind == "heading"
+        and before.level == piece.level
+        and id(piece) in again
+        and id(before) not in again
+    ]
+    if len(names) < 2:
+        return
+    level, above = names[0].level, {id(name) for name in names}
+    first, last = headings.index(names[0]), headings.index(names[-1])
+    for place, piece in enumerate(headings):
+        if piece.level == level and id(piece) not in above and (id(piece) in again or first < place < last):
+            piece.level = min(6, piece.level + 1)
 
 
 def _mark_title(draft: Draft) -> None:

@@ -7,6 +7,12 @@ from __future__ import annotations
 
 import regex
 
+COOKIES = regex.compile(
+    r"\bcookies\b.{0,200}\b(?:preferences|consent|partners|settings|policy|browse|browsing|measure|"
+    r"personali[sz]e|our site|this site|"
+    r"accept|website|traffic|experience)\b|\b(?:we|site|website|partners)\b.{0,60}\buses? cookies\b",
+    regex.I,
+)
 LONGEST = 160  # no line of furniture is longer; what is longer is read as the article's
 
 _MONTH = (
@@ -43,7 +49,8 @@ _WHOLE = {
     ),
     "a mail's head": (r"(?:from|to|cc|sent|reply-to|de|à|envoyé)\s*: .{0,140}",),
     "navigation": (
-        r"(?:back|return) to (?:the |our |all )?(?:blog|top|home(?:page)?|posts?|articles?|news|shop|index|list|"
+        r"(?:back|return) to (?:the |our |all )?(?:overview|articles?|journal|magazine|stories|library|letters|"
+        r"archive|blog|top|home(?:page)?|posts?|articles?|news|shop|index|list|"
         r"main page|website|classes)|(?:view|see|browse) all.{0,40}|home(?: (?:about|classes|blog|contact|schedule|"
         r"shop|pricing|"
         r"teachers|studio|services|team|faq|menu|timetable)(?: us)?){2,}|open in app|privacy|terms|"
@@ -108,6 +115,16 @@ _WHOLE = {
         rf"{_UPPER}[\p{{L}}.'’-]+(?: "
         rf"{_UPPER}[\p{{L}}.'’-]+){{1,3}}\s*[,|•·–—-]\s*(?:(?:{_DAY}),?\s*)?{_DATE}(?:\s*[|•·–—,-].{{0,60}})?",
         r"(?:posted|published|written|reviewed|edited|updated) by .{1,60}",
+        rf"(?:by|par|von|text|texte|words|story|written by|traduit par|translated by):? {_UPPER}\p{{L}}+"
+        rf"(?:,? (?:who|qui|[^.!?]{{0,40}}(?:teacher|therapist|physio\w*|coach|instructor|"
+        rf"midwife|"
+        rf"nurse|RMT|owner|founder|prof\w*|kiné\w*))\b|\s*[–—|·-])[^.!?]{{0,120}}\.?|"
+        rf"(?:text|texte|words|story|photos?) ?: {_NAME}\.? ?(?:translat|photo|traduit|illustrat|edited|"
+        rf"with)?[^.!?]{{0,80}}\.?|"
+        rf"{_UPPER}[\p{{L}}.'’-]+ {_UPPER}[\p{{L}}.'’-]+, (?:chartered |registered |licensed |certified |"
+        rf"clinical |senior |"
+        rf"lead |head )*(?:physio\w*|teacher|therapist|massage therapist|yoga teacher|pilates (?:teacher|instructor)|"
+        rf"instructor|osteopath|coach|midwife|RMT|nurse|trainer|kiné\w*|prof\w*)\b[^.!?]{{0,80}}|"
         rf"(?:written |posted |published |words )?by:? {_NAME}(?:\s*[|•·–—/].{{0,80}}|\s+on {_DATE})?|(?:par|"
         rf"texte) {_NAME}(?:\s*[|•·–—/].{{0,80}})?",
         rf"(?:(?:posted|published|updated|last updated|written|publi[ée]|mis à jour)(?: on| le|"
@@ -199,6 +216,8 @@ _SECTION = regex.compile(
 
 def reason(line: str) -> str:
     """Why this whole line is not the article's ("share buttons"), or "" when it may be."""
+    if COOKIES.search(line):
+        return "cookie notice"
     if len(line) > LONGEST:
         return ""
     found = _RULE.fullmatch(line)

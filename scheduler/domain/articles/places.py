@@ -121,6 +121,7 @@ _CLASSES = {
 }
 _RULES = [(reason, regex.compile(rule)) for reason, rule in _CLASSES.items()]
 # Names that themes put on the frame around everything; they say nothing of what is inside.
+_SPOKEN = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"})
 _FRAMES = frozenset({"html", "body", "main", "article"})
 
 CONTAINERS = (
@@ -146,7 +147,9 @@ def junk_place(element: etree._Element) -> str:
         return ""
     if not element.attrib:
         return ""
-    names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-component-name') or ''}"
+    # A heading's id is its own words: "what-rest-looked-like" is no button.
+    own = "" if tag in _SPOKEN else element.get("id") or ""
+    names = f"{element.get('class') or ''} {own} {element.get('data-component-name') or ''}"
     return class_reason(names)
 
 

@@ -29,6 +29,7 @@ FORBIDS = regex.compile(
 TWO_SENTENCES = regex.compile(r"\p{Ll}[.!?…]+\s+\p{Lu}")
 SUBJECT = regex.compile(r"(?:subject|objet|betreff)\s*:\s*", regex.I)
 PLAIN_BULLETS = "-*•●▪■◦‣·–—○"
+POSTSCRIPT = regex.compile(r"p\.? ?s\.?\b[ :.–-]", regex.I)
 TRAILING = regex.compile(r"\s*(?:(?![\d#*])\p{Emoji}[\uFE0F\u200d\p{Emoji_Modifier}]*)+$")
 # Beside these, bare lines are more of the page ("Previous", a title, "Next", a title).
 FURNITURE = frozenset(
@@ -112,7 +113,8 @@ def _unwrap(lines: list[Line]) -> list[Line]:
     joined: list[Line] = []
     for line in lines:
         last = joined[-1] if joined else None
-        if last and not line.marker and line.group == last.group and _goes_on(last, line, line.group in wrapped, notes):
+        apart = last is None or bool(line.marker) or line.group != last.group or bool(junk.reason(line.text))
+        if last and not apart and _goes_on(last, line, line.group in wrapped, notes):
             last.text = f"{last.text} {line.text}"
         else:
             joined.append(line)
@@ -216,6 +218,8 @@ def _heads(lines: list[Line], index: int) -> bool:
     if index + 1 == len(lines):
         return False
     after = lines[index + 1]
+    if POSTSCRIPT.match(after.text):
+        return False  # a name above it closes a letter
     if index and _style(line) == "caps" and line.words <= 4 and after.group == line.group and _style(after) != "caps":
         return True  # a word in capitals above its notes
     if line.numbered and line.words <= 8 and not after.marker and after.group == line.group:

@@ -18,10 +18,12 @@ from scheduler.domain.tips.lexicon.vocabulary import Heard, hear
 
 CUT = regex.compile(
     r"[,;:.!?()…]+\s*|\s[–—-]\s|(?<=\s)(?=(?:if|when|whenever|unless|until|because|since|so that|in case|as soon as|"
-    r"while|once|especially|particularly|yet|but|si|quand|dès que|lorsque|parce que|mais)\b|and (?:leave|stop|skip|"
+    r"while|once|especially|particularly|yet|but|si|quand|dès que|lorsque|parce que|mais)\b|so (?:go|use|stay|"
+    r"come|skip|stop|keep|rest|take|put|leave|avoid)\b|and (?:leave|stop|skip|"
     r"avoid|come|rest|ease|never|don't|do not|ask|see|consult|talk|back|keep|stay|please)\b)",
     regex.I,
 )
+NAMED = 3  # words: "Pregnant ladies – …"
 COMMA = regex.compile(r"\s*,")
 LEADS = word_set(
     "please then so just also and or but always simply instead immediately now again rather maybe perhaps otherwise "
@@ -32,18 +34,19 @@ LEADS = word_set(
 class Clause:
     """A part of a sentence between two marks, or behind "if" and its like."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, first: bool) -> None:
         self.text = text
         heard = hear(text)
-        first = next((at for at, word in enumerate(heard.words) if word not in LEADS), len(heard.words))
-        self.heard: Heard = heard.between(first) if first else heard
+        lead = next((at for at, word in enumerate(heard.words) if word not in LEADS), len(heard.words))
+        self.heard: Heard = heard.between(lead) if lead else heard
         self.is_case = self.heard.begins(words.CASE)
         self.condition = self.heard.has(words.CONDITION)
         self.alarm = self.heard.has(words.ALARM)
         self.discomfort = self.heard.has(words.DISCOMFORT)
         self.reassures = self.heard.begins(words.REASSURES)
         self.holds_back = self.heard.begins(words.HOLDS_BACK) and not self.reassures
-        self.firmly = self.heard.begins(words.HOLDS_BACK_FIRMLY) and not self.reassures
+        contrast = not first and self.heard.words[:1] in (["not"], ["no"], ["only"])  # "a load problem, not a …"
+        self.firmly: bool = self.heard.begins(words.HOLDS_BACK_FIRMLY) and not self.reassures and not contrast
 
     @cached_property
     def instructs(self) -> bool:
@@ -95,7 +98,8 @@ def _clauses(text: str) -> list[Clause]:
     parts = [part for part in CUT.split(text) if part and part.strip()]
     if parts and COMMA.match(text, len(parts[0])):
         parts = _joined(parts)
-    return [clause for clause in map(Clause, parts) if clause.heard.words]
+    found = [Clause(part, place == 0) for place, part in enumerate(parts)]
+    return [clause for clause in found if clause.heard.words]
 
 
 def _joined(parts: list[str]) -> list[str]:
@@ -118,7 +122,14 @@ def holds_back(text: str) -> bool:
 def names_somebody_to_ask(text: str) -> bool:
     """A doctor, a midwife, an ambulance."""
     heard = hear(text)
-    return heard.has(words.ASKED) or heard.has(words.EMERGENCY)
+    if heard.has(words.ASKED) or heard.has(words.EMERGENCY):
+        return True
+    return heard.has(words.CHECKED) and bool(heard.all & words.WORRIES)
+
+
+def disclaims(text: str) -> bool:
+    """Says of the article that it replaces nobody's advice: of every practice, and of none."""
+    return hear(text).has(words.NO_ADVICE)
 
 
 def _notice(said: _Said) -> bool:
@@ -175,9 +186,8 @@ def _limited(clause: Clause, rest: Sequence[Clause]) -> bool:
     """Is something held back from whoever has the condition that the clause names?"""
     if clause.limits or clause.firmly or clause.heard.has(words.MEANS) or any(other.firmly for other in rest):
         return True
-    return clause.heard.begins(words.SOME) and any(
-        other.holds_back or other.limits or other.instructs for other in rest
-    )
+    named = clause.heard.begins(words.SOME) or len(clause.heard.words) <= NAMED
+    return named and any(other.holds_back or other.limits or other.instructs for other in rest)
 
 
 def _body_says(said: _Said) -> bool:

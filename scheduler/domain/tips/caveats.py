@@ -18,7 +18,8 @@ from scheduler.domain.tips.worth import role_of_passage
 
 TOPIC = regex.compile(
     r"\b(?:skip|avoid|leave(?: out)?|omit|drop|stay away from|stay out of|stay off|modify|adapt|be careful (?:with|in|"
-    r"during)|careful with|care (?:with|in)|gentle with|without|steer clear of|not (?:do|try|attempt)|no|replace|swap|"
+    r"during)|careful with|care (?:with|in)|gentle with|steer clear of|not (?:do|try|attempt)|no(?! (?:more|"
+    r"longer|further|less|deeper|need)\b)|replace|swap|"
     r"instead of|out of|come out of|évite[sz]?|pas d['’e]|sans)\s+(?:all |any |the |these |those |deep |strong |full |"
     r"doing |les |des |d['’])*(?P<words>[\p{L}’'-]+(?:(?:,? (?:and|or|et|ou) |, | )(?!(?:if|when|while|until|"
     r"unless|for|"
@@ -26,8 +27,21 @@ TOPIC = regex.compile(
     r"avec|en|après|avant)\b)[\p{L}’'-]+){0,5}(?:,? (?:and|or|et|ou) (?:the |les |des )?[\p{L}’'-]+)?)",
     regex.I,
 )
+OUT = regex.compile(r"(?: (?:out|off|altogether|entirely|completely|here|now))+$")
 AND = regex.compile(r",? (?:and|or|et|ou) (?:the |les |des )?|, ")
 MOST = 20  # cautions followed per scope
+MOST_TITLES = 60
+NAME_BLANKS = 3
+WORD = regex.compile(r"\p{L}+")
+# Words of headings that name no exercise.
+PLAIN = word_set(
+    "make start stop when what which your with from into over under before after more less right left back neck "
+    "knee hip foot feet hand head shoulder wrist ankle spine belly body muscle pain sore tired easy hard week month "
+    "minute time first second third next last three four five step part rest work help good best better long short "
+    "need want know take keep give move feel hold morning evening night daily little every day how why where should "
+    "could would does there here stiff tight strong weak balance breath breathe breathing stretch strength pregnant "
+    "pregnancy doctor done doing"
+)
 GENERIC = word_set(
     "this that these those them exercise exercises pose poses move moves movement movements stretch stretches "
     "practice cette ces cet posture postures exercice exercices étirement étirements position positions pressure "
@@ -71,7 +85,7 @@ def find(sections: Sequence[Section]) -> list[Caveat]:
 
 def _is_general(caution: Caveat) -> bool:
     text = caution.text
-    if not names_somebody_to_ask(text) or lexicon.POINTS_BACK.search(text):
+    if not names_somebody_to_ask(text) or (lexicon.POINTS_BACK.search(text) and len(caution.chain) == 1):
         return False
     return not lexicon.SINGLE.search(text)
 
@@ -159,6 +173,10 @@ class Scopes:
         self._instructing = {
             (place.section.number, s.block) for place in placed for s in place.passage.sentences if s.role != CAVEAT
         }
+        self._practised_paths = {
+            place.section.path for place in placed if role_of_passage(place.passage.sentences) == HOW_TO
+        }
+        self._headings = _telling(sorted(self._practised))
         self._cautious = {section.number for section in sections if _is_cautious(section)}
         self._by_number = {section.number: section for section in sections}
         self._advised = self._advice_by_section(placed)
@@ -178,15 +196,23 @@ class Scopes:
 
     def _own(self, place: Placed) -> list[Caveat]:
         path = place.section.path
+        own = self.here.get(place.section.number, [])
         if not _advises(place.passage):
-            return []
+            return [caveat for caveat in own if names_somebody_to_ask(caveat.text)]
         above = [self.below.get(path[:depth], []) for depth in range(1, len(path))]
-        return [*self.here.get(place.section.number, []), *(caveat for caveats in above for caveat in caveats)]
+        return [*own, *(caveat for caveats in above for caveat in caveats)]
 
     def _general(self, place: Placed) -> list[Caveat]:
-        if place.section.cautions or not _instructs(place.passage):
+        if place.section.cautions:
             return []
-        return [caveat for caveat, parent in self.everywhere if place.section.path[: len(parent)] == parent]
+        path, instructs = place.section.path, self._practises(place)
+        return [caveat for caveat, parent in self.everywhere if path[: len(parent)] == parent and (instructs or parent)]
+
+    def _practises(self, place: Placed) -> bool:
+        """Tells what to do, or says in a section of practice what a reader gains."""
+        if _instructs(place.passage):
+            return True
+        return place.section.title in self._practised and _advises(place.passage)
 
     def _by_name(self, place: Placed) -> list[Caveat]:
         if not self.named or not _advises(place.passage):
@@ -207,25 +233,45 @@ class Scopes:
             practised = [word for word in named if self._is_practised(word)]
             self.named += [(caveat, word) for word in practised or named[:1]]
             if practised:
+                self._names_sections(caveat, section)
                 return  # sections practise the very thing: the caution limits those and what speaks of it
-        if self._holds_everywhere(caveat, section) and len(self.everywhere) < MOST:
-            self.everywhere.append((caveat, section.path[:-1]))
+        if not self._holds_everywhere(caveat, section):
+            self._names_sections(caveat, section)
+        elif len(self.everywhere) < MOST:
+            self.everywhere.append((caveat, self._parent(section)))
         for scope in (self.here.setdefault(section.number, []), self.below.setdefault(section.path, [])):
             if len(scope) < MOST:
                 scope.append(caveat)
+
+    def _parent(self, section: Section) -> tuple[str, ...]:
+        """A section of cautions below an exercise is about that exercise; else about all of them."""
+        parent = section.path[:-1]
+        warns = section.cautions or section.number in self._cautious
+        return parent if warns and any(path[: len(parent)] == parent for path in self._practised_paths) else ()
+
+    def _names_sections(self, caveat: Caveat, own: Section) -> None:
+        """Where it names exercises by the headings they have, it limits those as well."""
+        said = _stems(caveat.text) - _stems(own.title) if len(self.named) < MOST else set()
+        self.named += [(caveat, _word(stem)) for stem in self._headings if stem in said][:4]
 
     def _is_practised(self, word: Word) -> bool:
         about = sum(word.search(title) is not None for title in self._practised)
         return about >= (2 if word.plural else 1)
 
     def _holds_everywhere(self, caveat: Caveat, section: Section) -> bool:
-        if section.cautions or section.number in self._cautious:
+        if section.cautions or section.number in self._cautious or lexicon.SETUP_HEADING.search(section.heading):
             return True
         if _is_general(caveat):
             return True  # sends the reader to somebody, and not because of one exercise
+        if section.title not in self._practised and names_somebody_to_ask(caveat.text) and section.path:
+            return True  # a list of signs to see somebody for, however it points to them
+        if lexicon.EVERYBODY.search(caveat.text):
+            return True
         if not section.path and self._stands_alone(caveat) and len(self._by_number) > 1:
             return True  # before the first heading, in a paragraph of its own
-        if section.number >= self._last and (lexicon.THESE_MOVES.search(caveat.text) or self._closes(caveat)):
+        if lexicon.THESE_MOVES.search(caveat.text):
+            return True
+        if section.number >= self._last and self._closes(caveat):
             return True  # said at the end of all the exercises, of all of them
         advised = [spans for spans in self._advised.get(section.number, ()) if spans not in caveat.spans]
         general = lexicon.ALL_MOVES.search(caveat.text) or lexicon.NOTICE.search(caveat.text)
@@ -276,10 +322,29 @@ class Word:
         return self.forms.search(text)
 
 
+def _stems(text: str) -> set[str]:
+    return {word.rstrip("s") for word in WORD.findall(text.lower()) if len(word) >= 4 and word not in GENERIC}
+
+
+def _telling(titles: Sequence[str]) -> list[str]:
+    """The words that tell one exercise's heading from the others', in their order."""
+    found: dict[str, int] = {}
+    for title in titles[:MOST_TITLES]:
+        if title.count(" ") > NAME_BLANKS or "?" in title:
+            continue  # no name of an exercise
+        for stem in sorted(_stems(title)):
+            found[stem] = found.get(stem, 0) + 1
+    return [stem for stem, times in found.items() if len(stem) >= 4 and times == 1 and stem not in PLAIN]
+
+
 def _named(caveat: Caveat) -> list[Word]:
     """The words for the very things that the caution names ("skip the twists and the seated fold")."""
     found = TOPIC.search(caveat.text)
-    nouns = [part.split()[-1].lower() for part in AND.split(found.group("words")) if part.strip()] if found else []
+    nouns = (
+        [(OUT.sub("", part).split() or [""])[-1].lower() for part in AND.split(found.group("words")) if part.strip()]
+        if found
+        else []
+    )
     if not nouns or nouns[0] in GENERIC:
         return []
     return [_word(noun) for noun in nouns[:4] if noun not in GENERIC and len(noun.rstrip("s")) >= 4]
@@ -297,10 +362,12 @@ def _speaks_of(place: Placed, word: Word, caveat: Caveat) -> bool:
 
 
 def _advises(passage: Passage) -> bool:
-    return any(sentence.item or sentence.role in (HOW_TO, BENEFIT) for sentence in passage.sentences)
+    return _instructs(passage) or any(sentence.role == BENEFIT for sentence in passage.sentences)
 
 
 def _instructs(passage: Passage) -> bool:
+    if any(chunk.listed for chunk in passage.chunks):
+        return True
     return any(sentence.item or sentence.role == HOW_TO for sentence in passage.sentences)
 
 

@@ -12,6 +12,16 @@ from scheduler.domain.tips.lexicon.vocabulary import Heard, hear
 
 LABEL = regex.compile(r"^[^.!?:–—]{2,40}(?::|\s[–—-])\s+")
 PARTS = regex.compile(r"[;:]\s+|\s[–—-]\s+")
+CLAUSES = regex.compile(r",\s+")
+# A clause that an instruction may follow: "If your calves feel tight, spend the time on …"
+OPENS = regex.compile(
+    r"[\"“(]*(?:if|when|whenever|once|after|before|as|while|until|unless|to|for|in|at|on|with|without|from|"
+    r"every|each|instead|"
+    r"whether|wherever|since|because|during|rather|tonight|tomorrow|today|si|quand|lorsque|après|avant|pour|"
+    r"dans|à|en|avec|"
+    r"sans|chaque)\b",
+    regex.I,
+)
 SENTENCE_WORDS = 14  # a position noted in fragments is short
 
 
@@ -29,7 +39,10 @@ def is_how_to(text: str) -> bool:
 
 def tells(text: str) -> bool:
     """Begins with a verb in its plain form, or notes a position: "Front shin across the mattress"."""
-    return any(_commands(hear(part)) for part in PARTS.split(text)[:4] if part) or _notes(text)
+    parts = PARTS.split(text)[:4]
+    if OPENS.match(text):
+        parts += CLAUSES.split(text)[1:4]
+    return any(_commands(hear(part)) for part in parts if part) or _notes(text)
 
 
 def _commands(heard: Heard) -> bool:

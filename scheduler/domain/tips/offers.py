@@ -57,7 +57,7 @@ def invites(text: str) -> str:
 def closes(text: str) -> bool:
     """Said at the very end of an article: does the studio speak of what it sells, or of a day?"""
     heard = hear(text)
-    return heard.has(words.OURS) and (heard.has(words.SOLD) or heard.has(words.DAY))
+    return heard.has(words.OURS) and (heard.has(words.SOLD) or heard.has(words.DAY, words.OFFERED))
 
 
 def _farewell(said: _Said) -> bool:

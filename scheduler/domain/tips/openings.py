@@ -14,29 +14,48 @@ ALONE, TITLED, NEVER = 0, 1, 2
 LEADING = regex.compile(r"^[^\p{L}\p{N}]+|^(?:\(?\d{1,2}[.)]\s+)")
 
 
+# A question without a subject of its own: "Wobbling?", "A cramp at the back of the thigh?"
+FRAGMENT = regex.compile(
+    r"(?!(?:who|what|why|how|when|where|which|whose|do|does|did|is|are|was|were|can|could|should|shall|have|has|"
+    r"had|will|"
+    r"would|may|might|ever|est-ce|pourquoi|comment|quand|que|quoi|qui|où|combien|faut-il|peut-on)\b)"
+    r"(?:(?!\b(?:you|your|we|our|i|my|vous|tu|votre|ton|ta|tes)\b)[^.!?:;])+\?",
+    regex.I,
+)
+
+
+THOUGH = regex.compile(r"^[^,.!?]{0,60} tho(?:ugh)?[.!]*$", regex.I)
+
+
 @lru_cache(maxsize=8192)
 def opening(sentence: str) -> tuple[int, str]:
     """(ALONE, ""), (TITLED, the words that lean back) or (NEVER, the words that lean back)."""
     bare = LEADING.sub("", sentence).strip()
     if not bare:
         return NEVER, ""
-    if lexicon.DEICTIC.search(bare):
-        return NEVER, _quote(lexicon.DEICTIC.search(bare))
-    expletive = lexicon.EXPLETIVE.match(bare)
+    if found := lexicon.DEICTIC.search(bare):
+        return NEVER, _quote(found)
+    expletive = lexicon.EXPLETIVE.match(bare) is not None
     if not expletive and (found := lexicon.CONNECTIVE.match(bare)):
         return NEVER, _quote(found)
-    if not expletive and (found := lexicon.PRONOUN.match(bare)):
-        return TITLED, _quote(found)
-    for rule in (lexicon.CONTINUES, *(() if expletive else (lexicon.EARLY,))):
+    if leans_on := _leans(bare, expletive):
+        return TITLED, leans_on
+    return (NEVER, bare.split()[0]) if bare[0].islower() else (ALONE, "")
+
+
+def _leans(bare: str, expletive: bool) -> str:
+    """The words that need what stood before, or the heading; "" when there are none."""
+    first = (lexicon.CONTINUES,) if expletive else (lexicon.PRONOUN, lexicon.CONTINUES, lexicon.EARLY)
+    for rule in first:
         if found := rule.match(bare):
-            return TITLED, _quote(found)
+            return _quote(found)
     if found := lexicon.INNER.search(bare):
-        return TITLED, _quote(found)
+        return _quote(found)
     if not expletive and (word := _early(bare)):
-        return TITLED, word
-    if bare[0].islower():
-        return NEVER, bare.split()[0]
-    return ALONE, ""
+        return word
+    if THOUGH.search(bare):
+        return "though"
+    return bare if is_fragment(bare) else ""
 
 
 def _early(sentence: str) -> str:
@@ -48,6 +67,11 @@ def _early(sentence: str) -> str:
         if not (leaning.EMPTY.holds(word) or acts.DO.holds(word) or (not place and acts.LEADS.holds(word))):
             return ""
     return ""
+
+
+def is_fragment(sentence: str) -> bool:
+    """A question without a subject of its own: "Wobbling?"."""
+    return FRAGMENT.fullmatch(sentence) is not None
 
 
 def is_bland(sentence: str) -> bool:

@@ -11,6 +11,7 @@ from scheduler.domain.tips.instructions import is_how_to
 from scheduler.domain.tips.openings import LEADING
 
 CAVEAT, ACTION, INTRO, LEAD_IN, QUESTION = "caveat", "call-to-action", "intro", "lead-in", "question"
+SHORT_QUESTION = SHORT_ANSWER = 6  # words
 HOW_TO, BENEFIT, BACKGROUND = "how-to", "benefit", "background"
 
 
@@ -43,9 +44,14 @@ def role_of(text: str) -> str:
         return LEAD_IN
     if is_how_to(text):
         return HOW_TO
-    if text.rstrip(" ”\"'’)").endswith("?"):
+    if text.rstrip(" ”\"'’)").endswith("?") and is_question(text):
         return QUESTION
     return BENEFIT if is_benefit(text) else BACKGROUND
+
+
+def is_question(text: str) -> bool:
+    """Asks, and does not only end like a question: "The first class is all vocabulary: tuck, pulse, what?"."""
+    return ":" not in text or text.count(" ") < SHORT_QUESTION
 
 
 def is_benefit(text: str) -> bool:
@@ -81,8 +87,10 @@ def in_company(found: list[Sentence]) -> list[Sentence]:
     changed = list(found)
     for index in range(len(found) - 1):
         first, second = changed[index], found[index + 1]
-        if first.role == QUESTION and is_worry(first.text) and _answers(second):
+        if first.role == QUESTION and second.role != ACTION and is_worry(first.text) and _answers(second):
             changed[index], changed[index + 1] = replace(first, role=CAVEAT), replace(second, role=CAVEAT)
+        elif first.role == QUESTION and second.role == CAVEAT and second.words < SHORT_ANSWER:
+            changed[index] = replace(first, role=CAVEAT)
         elif first.role == CAVEAT and lexicon.GOES_ON.search(second.text) and second.role != ACTION:
             changed[index + 1] = replace(second, role=CAVEAT)
     return changed

@@ -10,9 +10,10 @@ from scheduler.domain.articles import Article, Block
 from scheduler.domain.articles.builder import SENTENCE_END, heading_title
 from scheduler.domain.tips import lexicon
 from scheduler.domain.tips.assemble import MOST_WITH_LIST, MOST_WORDS, Chunk
+from scheduler.domain.tips.cautions import disclaims
 from scheduler.domain.tips.model import Span, Unused
 from scheduler.domain.tips.offers import closes
-from scheduler.domain.tips.openings import ALONE, TITLED, opening
+from scheduler.domain.tips.openings import ALONE, TITLED, is_fragment, opening
 from scheduler.domain.tips.roles import (
     ACTION,
     BACKGROUND,
@@ -31,6 +32,7 @@ from scheduler.domain.tips.sentences import sentences
 PLAIN = (BENEFIT, BACKGROUND, QUESTION)
 INVITES = "asks the reader to book, follow or read on"
 OPENING = 4000  # the first four paragraphs of an article may introduce it
+NOTES = 3  # tenths of its lines begin with a small letter: jotted down
 SET_APART = 30  # words
 LOOSE = 8  # words: a shorter line without a full stop is no paragraph
 LONG_ITEM = 22  # words: a list of longer items is a list of tips
@@ -79,6 +81,8 @@ class Sections:
         content = [block for block in article.blocks if block.kind in ("paragraph", "item", "quote")]
         self._end = content[-1].end if content else 0
         self._tail = max(content[-2].start, self._end // 2) if len(content) > 4 else self._end
+        small = sum(article.text[block.start].islower() for block in content)
+        self._notes = small * 10 >= len(content) * NOTES > 0
         self._titles = {heading_title(self._text(b)).casefold() for b in article.blocks if b.kind == "heading"}
         self._read()
 
@@ -208,7 +212,7 @@ class Sections:
         if self._is_list_of_tips(items):
             chunks = [self._lead_chunk(lead)] if lead and not self._drop_lead(lead[0]) else []
             return chunks + [chunk for item in items for chunk in self._single([replace(s, item=True) for s in item])]
-        opens, leans = opening(whole[0].text)
+        opens, leans = self._opening(whole[0].text)
         if lead and lexicon.FORWARD.search(lead[0].text):
             opens, leans = ALONE, ""  # "Try the following:" leans on the list, and the list is there
         return [Chunk(tuple(whole), opens, leans, number, listed=True)]
@@ -218,7 +222,7 @@ class Sections:
         return True
 
     def _lead_chunk(self, lead: list[Sentence]) -> Chunk:
-        opens, leans = opening(lead[0].text)
+        opens, leans = self._opening(lead[0].text)
         return Chunk(tuple(lead), opens, leans, lead[0].block)
 
     def _lead(self, block: Block, number: int) -> Sentence:
@@ -233,8 +237,12 @@ class Sections:
         too_much = words > MOST_WORDS or count > MOST_WITH_LIST or (len(items) > 2 and count >= len(items) * 2)
         return long * 10 >= len(items) * 6 and too_much
 
+    def _opening(self, text: str) -> tuple[int, str]:
+        """In notes a small letter at the beginning leans on nothing."""
+        return opening(text[:1].upper() + text[1:]) if self._notes else opening(text)
+
     def _single(self, item: list[Sentence]) -> list[Chunk]:
-        return [Chunk((sentence,), *opening(sentence.text), sentence.block) for sentence in item]
+        return [Chunk((sentence,), *self._opening(sentence.text), sentence.block) for sentence in item]
 
     def _paragraph(self, section: Section, found: list[Sentence], number: int) -> list[Chunk]:
         if not section.path and not section.chunks and number < OPENING:
@@ -254,7 +262,7 @@ class Sections:
     def _put_aside(self, sentence: Sentence, reason: str) -> None:
         """Out of every tip; a caution among such sentences still limits the practice of the article."""
         self._drop(sentence.start, sentence.end, reason)
-        if sentence.role == CAVEAT and not lexicon.DISCLAIMER.search(sentence.text):
+        if sentence.role == CAVEAT and not (lexicon.DISCLAIMER.search(sentence.text) or disclaims(sentence.text)):
             self.disclaimers.append(sentence)
 
     def _without(self, found: list[Sentence], section: Section) -> list[Sentence]:
@@ -278,7 +286,7 @@ class Sections:
 
     def _is_disclaimer(self, sentence: Sentence) -> bool:
         """Kept aside as a caution about everything; it stands in no tip."""
-        if lexicon.DISCLAIMER.search(sentence.text):
+        if lexicon.DISCLAIMER.search(sentence.text) or disclaims(sentence.text):
             self.disclaimers.append(replace(sentence, role=CAVEAT))
             return True
         return False
@@ -337,6 +345,8 @@ def _stands_alone(chunks: list[Chunk], index: int) -> bool:
 
 
 def _leads_on(question: Sentence, answer: Sentence) -> bool:
+    if is_fragment(question.text):
+        return False  # "Wobbling? Look at something that does not move."
     return opening(question.text)[0] != ALONE and opening(answer.text)[0] == ALONE
 
 

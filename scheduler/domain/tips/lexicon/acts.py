@@ -35,7 +35,13 @@ DO = Vocabulary(
     "pronate, protract, purse, reposition, retract, revolve, seesaw, shimmy, slacken, slouch, stagger, strike,"
     "sustain, swivel, taper, toggle, trust, untuck, vibrate, waggle, whisper, wobble, ditch, drum, hop, schedule,"
     "plan, ice, elevate, hydrate, journal, log, note, swim, cycle, stroll, dance, stomp, tiptoe, crouch, nap, doze,"
-    "unplug, unwind, air, dry"
+    "unplug, unwind, air, dry, slump, substitute, nibble, chew, swig, sniff, snooze, bounce, hoover, adosse, monte,"
+    "descends, fais, tiens, mets, pousse, rapproche, recommence, saute, marche, bois, respire, inspire, expire, lève,"
+    "plie, tends, étire, relâche, allonge, assieds, tourne, penche, garde, serre, ouvre, ferme, appuie, glisse,"
+    "roule, compte, répète, remplace, ajoute, prends, choisis, essaie, laisse, pose, reste, baisse, repose, bascule,"
+    "écarte, ramène, avance, recule, souffle, dessine, bouge, pince, enroule, déroule, masse, frotte, secoue, va,"
+    "viens, arrête, ralentis, accélère, contracte, décontracte, étends, fléchis, rentre, pivote, creuse, arrondis,"
+    "attrape, tire, soulève, croise, décroise, lâche, couche, redresse"
 )
 # The same letters, but a noun or an adjective unless an object or a direction follows.
 MAY_BE_NOUN = Vocabulary(
@@ -51,7 +57,8 @@ MAY_BE_NOUN = Vocabulary(
     "switch, tackle, tap, test, thread, tie, time, tip, toss, touch, trace, track, train, transfer, travel, treat,"
     "try, tuck, turn, twist, use, visit, wait, wake, walk, warm, wash, watch, wear, wedge, welcome, wind, work, wrap,"
     "yawn, yield, double, ease, hollow, strike, taper, trust, wobble, drum, hop, schedule, log, note, swim, cycle,"
-    "stroll, dance, nap, ice, cool, contract, air, dry, exercise, pace"
+    "stroll, dance, nap, ice, cool, contract, air, dry, exercise, pace, pose, marche, tends, ferme, masse, va,"
+    "engage, tire, avance, bois, lève, monte, suck, bounce, slump, reste, repose, creuse"
 )
 AFTER = Vocabulary(
     "your, the, a, an, both, one, each, every, it, them, this, that, these, those, up, down, on, in, into, onto, out,"
@@ -62,7 +69,9 @@ AFTER = Vocabulary(
     "heavy, evenly, toward, towards, yourself, his, her, my, our, if, by, not, small, big, slow, no, low, high,"
     "instead, round, ten, six, eight, twice, once, like, daily, weekly, often, first, near, behind, below, above,"
     "beside, past, halfway, somewhere, something, anything, half, whatever, whichever, barefoot, then, too, outside,"
-    "inside, home, everyone, someone, somebody, people, long, short, smaller, larger, bigger, slower"
+    "inside, home, everyone, someone, somebody, people, long, short, smaller, larger, bigger, slower, le, la, les,"
+    "un, une, ton, ta, tes, votre, vos, sur, dans, en, à, au, aux, du, des, l'avant, vers, contre, bien, doucement,"
+    "lentement, plus, dix, quinze, vingt, trente, trois, cinq, pendant, jusqu'à, jusqu'au, toi, vous, et"
 )
 NOT_ACTS = Vocabulary(
     "lower back, lower body, lower belly, lower abs, lower spine, lower legs, lower limbs, lower half, open hips,"
@@ -108,7 +117,11 @@ COUNTS = rule(
     r"fifteen|twenty|thirty|"
     r"sixty)(?: ?[-–x×] ?\d{1,3})? ?(?:x\b|times|reps?|rounds?|sets?|slow|deep|full|breaths?|mins?|minutes?|"
     r"secs?|seconds?|each|"
-    r"per|a side|on each)\b[^.!?]{0,40}$|\b\d{1,2} ?[x×] ?(?:\d{1,3}\b|$)|[x×] ?\d{1,2}\b|\b\d{1,2} x$"
+    r"per|a side|on each|secondes?|fois|respirations?|répétitions?|tours?|(?:[\p{L}-]+ ){0,2}(?:squats|rows|"
+    r"raises|lunges|"
+    r"bridges|circles|push-?ups|press-?ups|planks|taps|rolls|swings|steps|curls|lifts|presses|dips|hops|jumps|twists|"
+    r"crunches|holds|stretches|drops|slides|shrugs|nods|pulses))\b[^.!?]{0,70}[.!]?$|"
+    r"\b\d{1,2} ?[x×] ?(?:\d{1,3}\b|$)|[x×] ?\d{1,2}\b|\b\d{1,2} x$"
 )
 FINITE = Vocabulary(
     "is, are, was, were, has, have, had, does, did, isn't, aren't, wasn't, hasn't, haven't, doesn't, don't, didn't,"

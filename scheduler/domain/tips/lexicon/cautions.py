@@ -52,7 +52,9 @@ ALARM = Vocabulary(
     "feels wrong, doesn't feel right, does not feel right, not feel right, overwhelm*, agitated, distress*, zing*,"
     "zap*, twinge*, grind*, lose your balance, lose balance, losing your balance, lose control, hurts, hurting, hurt,"
     "fourmillement*, engourdi*, vertige*, tête vous tourne, tête te tourne, étourdi*, nausée*, essoufflé*, vive,"
-    "aiguë, lancinant*, pincement*, brûlure*, malaise"
+    "aiguë, lancinant*, pincement*, brûlure*, malaise, heard a pop, a pop, popped, weight on the foot, weight on the "
+    "leg, bear weight, put any weight, locked, stuck, limp, limping, boites, boite, wakes you at night, gives out,"
+    "hot to the touch, red and"
 )
 # Weaker: a reader with this may as well need the exercise. It limits only with words that limit.
 DISCOMFORT = Vocabulary(
@@ -68,7 +70,7 @@ DISCOMFORT = Vocabulary(
 CASE = Vocabulary(
     "if, when, whenever, unless, until, in case, as soon as, the moment, the minute, the second, once, where, should,"
     "even if, only if, especially if, particularly if, except, as long as, should you, while, si, quand, dès que,"
-    "lorsque, tant que, en cas, au moindre, s'il, sauf"
+    "lorsque, tant que, en cas, au moindre, s'il, sauf, days when, on days, since"
 )
 # Sets apart some of the readers.
 SOME = Vocabulary(
@@ -99,7 +101,7 @@ HOLDS_BACK = Vocabulary(
     "get advice, get checked, see, talk, speak, check, consult, ask, call, ring, phone, tell, contact, make it, move,"
     "treat, arrête*, évite*, évitez, cessez, sortez, sors, relâche*, revenez, reviens, restez, reste, laisse*,"
     "attend*, ne, n', pas, jamais, prudence, allez, vas, préfère*, pose*, garde*, limite*, remplace*, consulte*,"
-    "demande*, parle*"
+    "demande*, parle*, get, go straight, rock, walk it off, go and see, have it"
 )
 # Says by itself that something is limited, wherever it stands.
 LIMIT = Vocabulary(
@@ -150,7 +152,8 @@ MEANS = Vocabulary(
     "means rest, mean rest, calls for, call for, is a reason, are a reason, is a sign to, is a sign that you, is your "
     "sign, is the sign, are a sign to, are signs to, that's your sign, that's your cue, is your cue, is a cue to, is "
     "a signal, are signals to, is a no, are a no, should be looked, should be checked, should be seen, needs a "
-    "doctor, need a doctor"
+    "doctor, need a doctor, everybody stops, everyone stops, we all stop, you stop, that you stop, tu ne, on ne fait "
+    "pas, on arrête"
 )
 IS_NOT = Vocabulary(
     "is not, isn't, are not, aren't, is never, are never, n'est pas, n'est jamais, ne sont pas, ne doit, ne doivent"
@@ -247,7 +250,8 @@ ASKING = Vocabulary(
     "advised, needs, need, may want to see, should, looked at, checked by, seen by, said otherwise, tells you, told "
     "you, prior, if, please, comes before, come first, comes first, refer*, up to, question for, matter for,"
     "conversation with, consultez, consulte, consulter, demandez, demande, demander, parlez, parle, parler, voyez,"
-    "voir, avis, means, mean, calls for, call for, accord, attendez, conseil, avant, si, feu vert, l'aval"
+    "voir, avis, means, mean, calls for, call for, accord, attendez, conseil, avant, si, feu vert, l'aval, needs an,"
+    "worth, appointment, rendez vous, prends, prenez, chez, discuss, chat with, chat, cleared by"
 )
 # A story about one of them is no advice.
 STORY = Vocabulary(
@@ -259,7 +263,9 @@ CHECKED = Vocabulary(
     "have it checked, get it checked, have it looked, looked at, be checked, be seen, get checked, checked out, get "
     "it seen, have them checked, see someone, see somebody, talk to someone, medical check*, seek help, seek urgent,"
     "seek medical, get help, get advice, get clearance, ask first, ask before, check before, check first, in doubt,"
-    "when in doubt, if in doubt, ask for help, follow that advice, faites vérifier, demandez conseil"
+    "when in doubt, if in doubt, ask for help, follow that advice, faites vérifier, demandez conseil, an assessment,"
+    "assessed, x rayed, x ray, a scan, an appointment, appointment, examined, investigated, a referral, get it x "
+    "rayed, prends rendez vous, prenez rendez vous"
 )
 NOTICE = Vocabulary(
     "caution, warning, please note, safety note, safety first, disclaimer, contraindication*, contraindicated, take "
@@ -272,7 +278,9 @@ NO_ADVICE = Vocabulary(
     "cannot replace, can't replace, not replace, not medical advice, not meant to treat, not meant to diagnose, not "
     "intended to, not meant as, not meant to replace, general information, general suggestions, general guidance,"
     "general advice, informational purposes, educational purposes, information only, ne remplace, ne remplacent, ne "
-    "constitue, ne se substitue, à titre informatif, safety comes first"
+    "constitue, ne se substitue, à titre informatif, safety comes first, not a doctor, not doctors, no doctor, is "
+    "general and, are general and, is not individual, not individual advice, individual assessment, not tailored, ne "
+    "suis pas médecin, pas médecin, conseils généraux"
 )
 EXCESS = Vocabulary(
     "too much, too hard, too long, too fast, too soon, too deep, too far, too often, overdo*, over doing, forc*,"

@@ -96,6 +96,11 @@ AFTER_CLAUSE = guarded(
     rf"(?-i:\p{{Ll}})+ez\b)",
 )
 ADVICE = rule(
+    r"^(?:(?:about|just|only) )?(?:once|twice|\d+|one|two|three|four|five|six|eight|ten|twelve|fifteen|twenty|"
+    r"thirty|forty|sixty|"
+    r"cinq|dix|quinze|vingt|trente)[^.!?,]{0,40}\b(?:is|are|suffisent|suffit)\b ?(?:enough|plenty|all you need|"
+    r"better than|$|)|"
+    r"^ne (?:fais|faites|mets|mettez|prends|prenez|cours|courez|reste|restez) (?:jamais|pas)\b|^le mieux,? c'est\b|"
     r"^(?:every|each) (?:morning|evening|night|day|week|hour|half[- ]hour|second day|other day)\b[^?]*$|"
     r"\b(?:you (?:can|should|could|want to|might|may want to|need to|only need|will need)(?: also| even| always|"
     r" then)? (?:\w+ ){0,2}(?:try|use|place|add|do|practi[sc]e|keep|start|begin|take|put|roll|press|lie|sit|hold|"

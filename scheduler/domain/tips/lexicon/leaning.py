@@ -14,11 +14,12 @@ NO_MEANING = Vocabulary(
 )
 # Words that name no thing a pronoun could mean.
 EMPTY = Vocabulary(
-    "to, once, you, you've, you're, you'll, i, i've, we, we've, have, had, when, if, as, without, with, now, using,"
-    "like, for, of, in, on, from, by, after, before, while, because, since, though, although, let, doing, having,"
-    "finding, trying, making, adding, most, all, some, many, few, any, half, part, found, done, tried, made, got,"
-    "will, can, could, may, might, should, would, want, need, never, not, don't, do, does, did, about, around, into,"
-    "over, under, whether, where, how, why, what, until, unless, whenever, wherever, despite, between, through,"
-    "slowly, gently, also, even, only, just, still, always, often, sometimes, and, or, but, so, that, than, be, been,"
-    "being, again, instead, rather, think, know, love, notice, feel, practise, practice, pair, combine, use"
+    "to, once, went, saw, took, tried, did, found, gave, kept, left, put, you, you've, you're, you'll, i, i've, we,"
+    "we've, have, had, when, if, as, without, with, now, using, like, for, of, in, on, from, by, after, before,"
+    "while, because, since, though, although, let, doing, having, finding, trying, making, adding, most, all, some,"
+    "many, few, any, half, part, done, made, got, will, can, could, may, might, should, would, want, need, never,"
+    "not, don't, do, does, about, around, into, over, under, whether, where, how, why, what, until, unless, whenever,"
+    "wherever, despite, between, through, slowly, gently, also, even, only, just, still, always, often, sometimes,"
+    "and, or, but, so, that, than, be, been, being, again, instead, rather, think, know, love, notice, feel,"
+    "practise, practice, pair, combine, use"
 )

@@ -22,8 +22,9 @@ SOLD = Vocabulary(
     "studio, the studio, my studio, our clinic, the clinic, open day, open house, weekend away, direct billing,"
     "insurers, student rate, bootcamp, masterclass, sleepover, meet up, meetup, circle, group, therapists, physios,"
     "instructors, practitioners, staff, crowd, regulars, calendar, diary, flow, intensive, our guide, free guide, hip "
-    "guide, pdf, download, printable, planner, video course, on demand, livestream, live stream, zoom, cours,"
-    "atelier*, séance, séances, stage, stages, abonnement*, inscriptions, studio, rendez vous, formation, retraite*"
+    "guide, pdf, download, printable, planner, video course, on demand, livestream, live stream, zoom, le cours, un "
+    "cours, ce cours, des cours, les cours, nos cours, mes cours, cours de, cours du, cours collectif*, atelier*,"
+    "séance, séances, stage, stages, abonnement*, inscriptions, studio, rendez vous, formation, retraite*"
 )
 # Whose it is.
 OURS = Vocabulary(
@@ -80,22 +81,22 @@ ALWAYS_FIRST = Vocabulary(
     "the, click on, tap the link, tap here, read next, read the full, read more, read also, watch the demo, watch the "
     "full, watch on, listen to the, listen on, available now, find us on, find us at, find us in, find us online,"
     "find us here, find me on, find me at, find me in, find out more, learn more, up next, next up, related, you "
-    "might also, you may also, more like this, more from, doors open, no experience, all levels, everyone is welcome,"
-    "everybody is welcome, mats provided, mats and props, free parking, street parking, parking, hst, taxes, gst,"
-    "about the author, about us, about me, about our, most read, popular, manage your, update your preferences,"
-    "unsubscribe, view this, view in, view online, you're receiving, you are receiving, you received, join over, join "
-    "the list, join the conversation, join the community, join the class, join the waitlist, no spam, enter your "
-    "email, enter your address, enter your name, this month only, for a limited, limited time, early bird, last "
-    "chance, don't miss, don't forget to follow, don't forget to book, don't forget to sign, don't forget to "
-    "subscribe, don't forget to register, new clients, new students get, new members, first time visitor*, members "
-    "get, subscribers get, got questions, any questions, have questions, ready to book, ready to join, want to see "
-    "these in, want to see this in, want more, want to learn, want to know more, want help, want some help, want to "
-    "try, want to go deeper, need help, need a hand, looking for more, looking for a class, looking for help,"
-    "disclosure, full disclosure, affiliate, sponsored, this post was, this article was, some of the links, photo by,"
-    "photo credit*, photo courtesy, photos by, photo taken, image by, image credit*, image courtesy, image shows,"
-    "pictured, illustration by, fig, video by, credit, dites nous, dis moi, retrouvez nous, retrouve nous, rendez "
-    "vous, contactez nous, contacte moi, suivez nous, abonnez, abonne toi, écrivez, pour réserver, pour en savoir,"
-    "lire aussi, crédit, temps de lecture, partager sur"
+    "might also, you may also like, you may also enjoy, more like this, more from, doors open, no experience, all "
+    "levels, everyone is welcome, everybody is welcome, mats provided, mats and props, free parking, street parking,"
+    "parking, hst, taxes, gst, about the author, about us, about me, about our, most read, popular, manage your,"
+    "update your preferences, unsubscribe, view this, view in, view online, you're receiving, you are receiving, you "
+    "received, join over, join the list, join the conversation, join the community, join the class, join the "
+    "waitlist, no spam, enter your email, enter your address, enter your name, this month only, for a limited,"
+    "limited time, early bird, last chance, don't miss, don't forget to follow, don't forget to book, don't forget to "
+    "sign, don't forget to subscribe, don't forget to register, new clients, new students get, new members, first "
+    "time visitor*, members get, subscribers get, got questions, any questions, have questions, ready to book, ready "
+    "to join, want to see these in, want to see this in, want more, want to learn, want to know more, want help, want "
+    "some help, want to try, want to go deeper, need help, need a hand, looking for more, looking for a class,"
+    "looking for help, disclosure, full disclosure, affiliate, sponsored, this post was, this article was, some of "
+    "the links, photo by, photo credit*, photo courtesy, photos by, photo taken, image by, image credit*, image "
+    "courtesy, image shows, pictured, illustration by, fig, video by, credit, dites nous, dis moi, retrouvez nous,"
+    "retrouve nous, rendez vous, contactez nous, contacte moi, suivez nous, abonnez, abonne toi, écrivez, pour "
+    "réserver, pour en savoir, lire aussi, crédit, temps de lecture, partager sur"
 )
 # Asks whether the reader would.
 WHETHER = Vocabulary(
@@ -133,7 +134,9 @@ ANYWHERE = Vocabulary(
     "behind, free parking, subscribe below, down below, in the comments below, and we'll answer, come and see us,"
     "come see us, come and visit, report back, when you ring, when you call, when you book, button below, link below,"
     "form below, new in the shop, in our shop, à votre disposition, vous souhaite, vous attend, join us, joining us,"
-    "wait list, waitlist, have you tried this, how did it go, commentaire, en commentaire"
+    "wait list, waitlist, have you tried this, how did it go, commentaire, en commentaire, forward this, share this "
+    "with, pass this on, pass it on, send this to, turn on the captions, captions on, sound on, press play, hit play,"
+    "subtitles are, in the video above, tag a friend, tag someone"
 )
 TEACHES = rule(
     r"^(?:(?-i:\p{Lu})[\p{L}.'-]+(?: (?-i:\p{Lu})[\p{L}.'-]+){0,2},? |(?:i|we|je|nous) (?:also |currently |aussi )?)"
@@ -171,8 +174,8 @@ MONEY = rule(
     r"sixty|hundred) (?:dollars|pounds|euros)\b|\b\d+ ?(?:%|percent|per cent) off\b"
 )
 DAY = Vocabulary(
-    "monday*, tuesday*, wednesday*, thursday*, friday*, saturday*, sunday*, mon, tue, tues, wed, thu, thur, thurs,"
-    "fri, lundi*, mardi*, mercredi*, jeudi*, vendredi*, samedi*, dimanche*"
+    "monday*, tuesday*, wednesday*, thursday*, friday*, saturday*, sunday*, tue, tues, wed, thu, thur, thurs, fri,"
+    "lundi*, mardi*, mercredi*, jeudi*, vendredi*, samedi*, dimanche*"
 )
 MONTH = Vocabulary(
     "january, february, march, april, may, june, july, august, september, october, november, december, jan, feb, mar,"

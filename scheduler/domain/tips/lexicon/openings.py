@@ -52,7 +52,8 @@ CONNECTIVE = rule(
     r"you're there|here)|from there|from here|to come out|to exit|to release|to finish|to get out|"
     r"on the opposite|on the other side|now,|anyway|besides|to put it|what's more|even better|even so|rather|"
     r"accordingly|consequently|specifically|again,|"
-    r"mais|donc|or|car|ensuite|puis|alors|cependant|toutefois|par exemple|en effet|de plus|ainsi|enfin|d'ailleurs|"
+    r"mais|et|donc|or|car|only then\b|ensuite|puis|alors|cependant|toutefois|par exemple|en effet|de plus|ainsi|"
+    r"enfin|d'ailleurs|"
     r"également|par contre|au contraire|voilà|voici|oui|non,|en revanche|bref)(?![\w-])"
 )
 CONTINUES = rule(
@@ -98,7 +99,7 @@ EARLY = rule(
     r"(?:more|less|fewer|slower|faster|softer|smaller|bigger) (?:is|isn't|was|feels|does)\b|here(?: the| we|"
     r" you| it|,)\b|"
     r"(?:the (?:word|name|term|same(?! \w+ (?:that|who|of|when)\b))|most of it|the (?:good|great|best|"
-    r"bad) (?:news|part|thing) is)\b|"
+    r"bad) (?:news|part|thing)(?: is| \(|:|,))\b|"
     r"(?:(?:want|ready|need|curious|looking) to|ready for) [^?]*\?"
 )
 BLAND = rule(r"(?:you|we|i|your|my|our|there|vous|tu|nous|on)\b(?! can\b)")
@@ -141,7 +142,8 @@ DEICTIC = guarded(
     r"\bwe(?:'ll| will| are going to|'re going to) (?:share|show|walk|talk|explain|introduce|explore|cover|look|dive|"
     r"take a look|break|go (?:over|through))\b|\blet(?:'s|s| us) (?:explore|dive|talk|look|take a look|"
     r"get (?:started|into|to)|begin|start|jump|go|break|chat|find out|see|discuss)\b|"
-    r"\b(?:read on|keep reading|scroll down|stay tuned|without further ado|in part (?:one|two|three|\d))\b|\b(?:read|"
+    r"\b(?:in what follows|what follows|read on|keep reading|scroll down|stay tuned|without further ado|"
+    r"in part (?:one|two|three|\d))\b|\b(?:read|"
     r"click|tap) (?:here|more|next)\b|\bsee our\b|"
     r"\b(?:dans|cet|ce) (?:cet )?(?:article|billet|texte)\b|\b(?:ci-dessus|ci-dessous)\b|\baujourd'hui,? (?:je|nous|"
     r"on)\b|\bla semaine dernière, (?:je|nous|on)\b",

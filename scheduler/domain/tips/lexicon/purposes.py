@@ -11,6 +11,9 @@ INTRO = guarded(
     "this today my our blog post article guide piece newsletter series list these the following are hope "
     "wrote put created made compiled asked originally first published people everybody everyone someone "
     "somebody clients students friends",
+    r"^(?:you|some of you|many of you|several of you|a few of you|lots of you)(?:'ve| have)? (?:asked|written|"
+    r"wrote|wanted to know|"
+    r"told me)\b|"
     r"^(?:i|we) hope (?:you|this|that|everyone)\b|"
     r"^(?:tl;? ?dr|in short|the short version|quick summary|summary|in a nutshell) ?[:,-]|"
     r"^[^.!?]{0,30}\b(?:people|everybody|everyone|someone|somebody|clients?|students?|"
@@ -171,7 +174,8 @@ ACTION = guarded(
 # Goes on with the caution before it: "Same goes if you're pregnant."
 GOES_ON = guarded(
     "",
-    r"^(?:same goes|the same (?:goes|is true|applies)|likewise|ditto|and please|please|in that case|if (?:it|they|"
+    r"^(?:don't|do not|never)\b[^.!?]{0,30}\b(?:it|them|that|this)\b|^(?:same goes|the same (?:goes|is true|"
+    r"applies)|likewise|ditto|and please|please|in that case|if (?:it|they|"
     r"that|this|so|not)"
     r"\b|also if|or if|and if|if you (?:do|are|have|feel)|then (?:please )?(?:stop|see|ask|talk)|de même|"
     r"dans ce cas)\b",
@@ -201,6 +205,18 @@ CAUTION_HEADING = rule(
     r"everyone))|listen to your body|see (?:a|your) (?:doctor|professional)|talk to|précautions?|contre-indications?|"
     r"avertissement|avant de commencer|prudence)\b"
 )
+# What holds for everything that follows is often said where one gets ready.
+SETUP_HEADING = rule(
+    r"\b(?:get(?:ting)? (?:set(?: up)?|ready|started)|set[- ]?up|ground rules|house rules|the rules|first things first|"
+    r"how to (?:use|start|begin)|before (?:we|you)|prepar(?:e|ation|ing)|good to know|a few (?:rules|notes|words)|"
+    r"read this first|please (?:note|read)|notes? (?:first|before)|golden rules|avant de|préparation|bon à savoir|"
+    r"quelques règles)\b"
+)
+EVERYBODY = rule(
+    r"\b(?:everybody|everyone|we all|all of you|anybody|tout le monde) (?:stops?|should stop|needs? to stop|arrête)\b|"
+    r"^(?:always )?stop (?:at once|immediately|straight away|right away|any (?:exercise|move|movement|pose|drill))\b|"
+    r"\b(?:at any (?:time|point)|in any (?:of|pose|exercise|move)|whatever you do|throughout|all the way through)\b"
+)
 ALL_MOVES = rule(
     r"\b(?:these|those|any|any of (?:these|those|the)|all|all of (?:these|the)|each of (?:these|the)|every|the|this|"
     r"your|a new|any new|new) (?:\w+ ){0,2}(?:exercises?|moves?|movements?|poses?|postures?|stretches|stretch|"
@@ -209,7 +225,7 @@ ALL_MOVES = rule(
     r"point)|anything (?:hurts|feels))\b"
 )
 THESE_MOVES = rule(
-    r"\b(?:these|those|any of (?:these|those|the|them)|all(?: of)? (?:these|those|the)|each of (?:these|the)|"
+    r"\b(?:these|those|any|any of (?:these|those|the|them)|all(?: of)? (?:these|those|the)|each of (?:these|the)|"
     r"every one of) "
     r"(?:\w+ ){0,2}(?:exercises|moves|movements|poses|postures|stretches|techniques|shapes|drills|asanas|practices|"
     r"exercices|"
