@@ -73,9 +73,14 @@ def record(sender: object, *, kind: str, text: str, now: datetime, **more: Any) 
 
 
 def _mail(event: Event, now: datetime) -> None:
-    """She is told, she needn't look."""
+    """She is told, she needn't look; about one post and one kind of thing once an hour at the most."""
     page = f"/posts/{event.message.ref}/" if event.message else event.link or "/"
-    owner_mail.write(f"news {event.pk}", owner_mail.Words(MAILED[event.kind], event.text, page, "Look at it"), now)
+    about = f"m{event.message_id}" if event.message_id else event.link or f"event {event.pk}"
+    owner_mail.write(
+        f"{event.kind} {about} {now:%Y-%m-%d %H}",
+        owner_mail.Words(MAILED[event.kind], event.text, page, "Look at it"),
+        now,
+    )
 
 
 def tell_owner(now: datetime, home: Path) -> int:

@@ -16,6 +16,7 @@ from scheduler.plan import services as plan
 from scheduler.plan.models import Campaign, Message
 from scheduler.web import drafts
 from tests.builders import NOW
+from tests.integration.planning import fingerprint
 
 pytestmark = pytest.mark.django_db
 
@@ -251,3 +252,15 @@ def test_studio_preview_writes_the_same_sheet_as_a_file(studio_series: Campaign,
     for page in written:
         assert page.exists()
     assert all((tmp_path / "out" / name).exists() for name in re.findall(r'(?:src|href)="(m[^"]+\.html)"', html))
+
+
+def test_a_tip_that_cannot_stand_there_changes_nothing_and_says_why(owner: Client, studio_series: Campaign) -> None:
+    message, before = first(), laid()
+    later = plan.choices(message.ref)[-1].tip
+    type(later).objects.filter(pk=later.pk).update(worth="know", carries="gap", companion="")
+    everything = fingerprint()
+    answer = owner.post(f"/month/{message.ref}/swap/", {"tip": later.pk})
+    assert answer.status_code == 400
+    assert "cannot stand there" in answer.content.decode()
+    assert laid() == before
+    assert fingerprint() == everything

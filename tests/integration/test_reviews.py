@@ -376,3 +376,16 @@ def test_a_comment_on_what_is_over_asks_for_nothing(owner: Client, stranger: Cli
     assert "Too long for me." not in owner.get("/").content.decode()
     assert not insights.needs_you().exists()
     assert "Too long for me." in owner.get(f"/posts/{message.ref}/").content.decode()
+
+
+def test_a_flood_of_comments_is_one_mail_an_hour_and_post(stranger: Client, studio_series: Campaign) -> None:
+    from scheduler.insights.models import OwnerMail
+
+    User.objects.create(email=ANA, role="owner", created_at=NOW)
+    path = link()
+    named(stranger, path)
+    one, other = Message.objects.filter(account__name="newsletter").order_by("at")[:2]
+    for number in range(10):
+        said(stranger, path, one, text=f"Number {number}")
+        said(stranger, path, other, text=f"Number {number}")
+    assert OwnerMail.objects.count() == 2

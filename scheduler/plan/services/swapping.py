@@ -16,7 +16,7 @@ from scheduler.plan.services.accepting import require
 from scheduler.plan.services.composing import compose_drafts
 from scheduler.plan.services.emptiness import lay_rhythm
 from scheduler.plan.services.lateness import OPEN
-from scheduler.plan.services.layout import void
+from scheduler.plan.services.layout import lock, void
 
 DATE = ("slot_id", "at", "late_after", "moved_by", "why")
 
@@ -64,6 +64,7 @@ def swap(ref: str, tip_id: int, by: str, now: datetime) -> Message:
     A later tip of the series: the two change places, with their words and OKs. One that had no date: what it replaces
     goes to the end of the series. Problem when the tip cannot stand there; nothing is changed then.
     """
+    lock()
     message = finding.changeable(ref)
     if message.campaign is None or message.slot is None:
         raise Problem(f"“{message.title}” is no tip of a series: skip it, or write a post of your own.")
