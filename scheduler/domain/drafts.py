@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+CLIP = 102_000
+"""Bytes of decoded HTML after which Gmail cuts a letter off, and with its end the way to leave
+(github.com/hteumeuleu/email-bugs/issues/41)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Media:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from scheduler.web.cards import days
 from scheduler.web.previews import previews
 
 STYLE = Path(__file__).parent / "static" / "studio.css"
+_MEDIA = re.compile(r'\bsrc="/media/([0-9a-f]{64})\.\w+"')
 SAMPLE = {
     "to": "anna@example.org",
     "first_name": "Anna",
@@ -58,6 +60,7 @@ def _part(
     html = preview.get("html") or render_to_string(
         "web/draft.html", {**shown, "style": STYLE.read_text(), "picture_url": _picture}
     )
+    html = _MEDIA.sub(lambda found: f'src="{_picture(found[1])}"', html)
     (folder / f"{name}.html").write_text(html, encoding="utf-8")
     (folder / f"{name}.txt").write_text(preview["text"], encoding="utf-8")
     (folder / f"{name}.json").write_text(json.dumps(payload, ensure_ascii=False, indent=2), encoding="utf-8")

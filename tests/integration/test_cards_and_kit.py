@@ -167,3 +167,10 @@ def test_what_is_no_month_is_one_sentence(studio_plan: Path, month: str, capsys:
 def test_a_month_without_posts_is_one_sentence(studio_plan: Path) -> None:
     with pytest.raises(Problem, match="No post goes out in 2030-01"):
         plan.kit("2030-01")
+
+
+def test_drafts_as_files_carry_their_pictures_with_them(studio_series: Campaign, tmp_path: Path) -> None:
+    assert main(["preview", first(studio_series, "newsletter").ref, "--out", str(tmp_path / "drafts")]) == 0
+    (page,) = (tmp_path / "drafts").glob("m*.html")
+    assert 'src="data:image/jpeg;base64,' in page.read_text()
+    assert "/media/" not in page.read_text()

@@ -68,6 +68,11 @@ def test_a_file_that_is_no_text_or_too_long_is_one_sentence(tmp_path: Path) -> N
     assert complaints(tmp_path) == ["templates/social/tip.txt: the file is longer than 64 kB; make it shorter."]
 
 
+def test_a_picture_without_a_description_is_a_mistake(tmp_path: Path) -> None:
+    write(tmp_path, "newsletter/picture.html", b'{% if picture %}<img src="[[site_url]]{{ picture.path }}">{% endif %}')
+    assert any("every picture needs a description" in sentence for sentence in complaints(tmp_path))
+
+
 def sample_tips() -> tuple[Tip, ...]:
     path = SAMPLE / "posts" / "desk.md"
     return split(read(path.read_bytes(), source="posts/desk.md")).tips

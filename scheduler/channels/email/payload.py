@@ -12,11 +12,10 @@ from typing import Any
 from scheduler.channels.base import Draft
 from scheduler.channels.email import headers
 from scheduler.channels.email.mime import body_text, subject_for
+from scheduler.domain.drafts import CLIP
 from scheduler.domain.rendering import HOLE_NAMES, fill, holes_in, rows_in, strip_private_use
 from scheduler.errors import Problem
 
-CLIP = 102_000
-"""Bytes of decoded HTML after which Gmail cuts a letter off (github.com/hteumeuleu/email-bugs/issues/41)."""
 SAMPLES = {
     **dict.fromkeys(HOLE_NAMES, "#"),
     "first_name": "Anna",

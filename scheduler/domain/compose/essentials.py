@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from html import unescape
 
@@ -12,6 +13,9 @@ from scheduler.domain.drafts import Draft
 from scheduler.domain.rendering import TemplateMistake, holes_in, rows_in
 from scheduler.domain.rendering.marks import outside
 
+_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_ALT = re.compile(r"\balt=\"[^\"]*\S[^\"]*\"", re.IGNORECASE)
+
 
 def check_mail(content: Content, name: str, html: str, text: str) -> None:
     """TemplateMistake when a part of the mail leaves out what the law or the tip needs, or a class that must be
@@ -20,6 +24,8 @@ def check_mail(content: Content, name: str, html: str, text: str) -> None:
         file, shown = f"templates/{name}.{suffix}", _squeezed(unescape(part) if suffix == "html" else part)
         for what, words in _in_mail(content):
             _demand(file, shown, what, words)
+        if any(not _ALT.search(image) for image in _IMAGE.findall(part)):
+            raise TemplateMistake(file, 0, 'every picture needs a description: alt="{{ picture.alt }}".')
         if "unsubscribe_url" not in [hole.name for hole in holes_in(part)]:
             raise TemplateMistake(file, 0, "every mail needs a way to leave; print [[unsubscribe_url]].")
         if rows_in(part) != [outside(one.uid) for one in content.classes]:

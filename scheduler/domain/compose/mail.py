@@ -9,11 +9,9 @@ from css_inline import CSSInliner
 
 from scheduler.domain.compose import context, essentials, subjects, words
 from scheduler.domain.compose.facts import Composed, Content
-from scheduler.domain.drafts import Draft, Media
+from scheduler.domain.drafts import CLIP, Draft, Media
 from scheduler.domain.rendering import TemplateMistake, Templates
 from scheduler.domain.rendering.marks import broken_mark
-
-CLIP = 102_000  # bytes of HTML; Gmail shows no more, and with the end the unsubscribe link is gone
 
 
 def issue(content: Content, templates: Templates, used: frozenset[str] = frozenset()) -> Composed:

@@ -41,10 +41,20 @@ def queue(
     article_id: int, job: str, by: str, now: datetime, tip_ids: Collection[int] | None = None,
     channels: Collection[str] | None = None,
 ) -> QueueResult:  # fmt: skip
-    """Lay the article's tips onto the next free dates of a rhythm. `tip_ids`, in this order, and `channels` choose.
-
-    Raises Problem when there is nothing to queue, or the rhythm or a channel does not exist.
+    """Lay the article's tips onto the next free dates of a rhythm and write their drafts. `tip_ids`, in this order,
+    and `channels` choose. Raises Problem when there is nothing to queue, or the rhythm or a channel does not exist.
     """
+    series = laid_out(article_id, job, by, now, tip_ids, channels)
+    compose_drafts(now)
+    series.refresh_from_db()
+    return result(series)
+
+
+def laid_out(
+    article_id: int, job: str, by: str, now: datetime, tip_ids: Collection[int] | None = None,
+    channels: Collection[str] | None = None,
+) -> Campaign:  # fmt: skip
+    """The series on its dates, without drafts: writing them takes a while, since pictures are drawn. As `queue`."""
     plan = require()
     entry = _job(plan, job)
     article = Article.objects.filter(pk=article_id).first()
@@ -65,9 +75,8 @@ def queue(
         text = f"“{series.title}” is queued: {len(tips)} tips under {job}."
         happened.send(sender=None, kind="queued", text=text, now=now, link=f"/series/{series.ref}/")
         lay_rhythm(plan, job, now)  # tells anew when the tips still do not suffice
-    compose_drafts(now)
     series.refresh_from_db()
-    return result(series)
+    return series
 
 
 def _no_news(article: Article) -> None:

@@ -97,7 +97,7 @@ def sentence_of(job: JobEntry) -> str:
 def propose(article_id: int, job: str, channels: Collection[str], now: datetime) -> Proposal:
     """Queue, look, and take it all back: the dates shown are those that queueing will give."""
     with transaction.atomic():
-        queued = queueing.queue(article_id, job, by="", now=now, channels=channels)
+        queued = queueing.result(queueing.laid_out(article_id, job, by="", now=now, channels=channels))
         found = queued.campaign.messages.exclude(state="void").select_related("account", "campaign")
         entries = listing.entries(found.order_by("at", "account__position", "pk"))
         proposal = Proposal(queued.tips, queued.slots, queued.unplaced, entries)
