@@ -17,7 +17,7 @@ def main() -> None:
     print(f"calibration: ×{speed:.2f} (1.00 = the machine it was set on, quiet)\n")
     print(f"{'what':<58} {'measured':>16} {'aim':>16}")
     for module in pkgutil.iter_modules(benchmarks.__path__):
-        if module.name in {"__main__", "calibration", "figure", "scoring"}:
+        if module.name in {"__main__", "calibration", "figure", "scoring", "sinks", "studio"}:
             continue
         show(importlib.import_module(f"benchmarks.{module.name}").figures(speed))
 

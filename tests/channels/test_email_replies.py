@@ -135,3 +135,86 @@ def test_the_enhanced_code_is_read_from_the_start_only() -> None:
     assert reply("550-5.1.1 no").enhanced == "5.1.1"
     assert reply("550 see 5.7.1 there").enhanced == ""
     assert reply("550 5.1.1").enhanced == "5.1.1"
+
+
+# --- the classes of rules 3.3, every code of them ---
+
+PHASES: tuple[Phase, ...] = ("rcpt", "data", "body", "end")
+ADDRESS_IS_BAD = ["5.1.1", "5.1.0", "5.1.3", "5.1.6", "5.1.10", "5.7.17", "5.7.18"]
+THIS_COPY = ["5.1.2", "5.4.4", "5.2.1", "5.7.13", "5.2.2", "5.4.7", "5.2.3"]
+AGAIN = ["5.3.1", "5.3.2"]
+OURS = [
+    *(f"5.7.{number}" for number in (*range(10), *range(20, 41), 515)),
+    *("5.1.7", "5.1.8", "5.4.5", "5.3.4", "5.4.6"),
+    *(f"5.6.{number}" for number in range(10)),
+]
+
+
+@pytest.mark.parametrize("phase", PHASES)
+@pytest.mark.parametrize("code", ADDRESS_IS_BAD)
+def test_a_bad_address_is_left_out_at_the_first_code(phase: Phase, code: str) -> None:
+    outcome = classify(phase, reply(f"550 {code} no"), NOW)
+    assert outcome == Refused(code, outcome.reason, suppress=True)  # type: ignore[union-attr]  it is none without
+
+
+@pytest.mark.parametrize("phase", PHASES)
+@pytest.mark.parametrize("code", THIS_COPY)
+def test_a_mailbox_that_may_work_again_costs_one_copy(phase: Phase, code: str) -> None:
+    outcome = classify(phase, reply(f"550 {code} no"), NOW)
+    assert outcome == Refused(code, outcome.reason)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("phase", PHASES)
+@pytest.mark.parametrize("code", AGAIN)
+def test_a_server_that_is_full_or_closed_is_tried_again(phase: Phase, code: str) -> None:
+    assert isinstance(classify(phase, reply(f"550 {code} no"), NOW), Retry)
+
+
+@pytest.mark.parametrize("words", ["no", "User unknown", "No such user here", "this account does not exist"])
+@pytest.mark.parametrize("phase", PHASES)
+def test_our_own_fault_is_never_held_against_the_person_whatever_the_words(phase: Phase, words: str) -> None:
+    for code in OURS:
+        outcome = classify(phase, reply(f"554 {code} {words}"), NOW)
+        assert outcome == Refused(code, outcome.reason, stops_account=True)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "553 5.7.1 [BL21] Connections will not be accepted from 192.0.2.1",
+        "554 5.7.9 [PH01] Message not accepted for policy reasons",
+        "554 Message not allowed - [PH01] Email not accepted for policy reasons",
+        "554 5.7.1 [TS11] Message permanently deferred because of its reputation",
+        "550 5.4.5 Daily sending quota exceeded",
+        "552 5.7.0 This message was blocked because its content presents a potential security issue",
+    ],
+)
+def test_what_providers_say_about_us_stops_the_account(text: str) -> None:
+    outcome = classify("end", reply(text), NOW)
+    assert isinstance(outcome, Refused)
+    assert (outcome.suppress, outcome.stops_account) == (False, True)
+
+
+@pytest.mark.parametrize("number", [0, *range(20, 41)])
+@pytest.mark.parametrize("phase", ["mail", *PHASES])
+def test_a_later_about_rate_or_trust_cools_the_account_for_ten_minutes(phase: Phase, number: int) -> None:
+    outcome = classify(phase, reply(f"450 4.7.{number} not now"), NOW)
+    assert isinstance(outcome, Retry)
+    assert outcome.cools_account
+    assert outcome.not_before == NOW + timedelta(minutes=10)
+
+
+@pytest.mark.parametrize("code", ["4.2.1", "4.2.2", "4.3.0", "4.3.1", "4.4.1", "4.4.2", "4.4.7", "4.5.3", "4.1.8"])
+@pytest.mark.parametrize("phase", PHASES)
+def test_a_later_about_one_mailbox_leaves_the_others_alone(phase: Phase, code: str) -> None:
+    outcome = classify(phase, reply(f"451 {code} not now"), NOW)
+    assert isinstance(outcome, Retry)
+    assert not outcome.cools_account
+
+
+@pytest.mark.parametrize("phase", ["greeting", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "body", "end"])
+def test_every_code_at_every_point_has_an_outcome_and_only_the_last_dot_can_be_a_yes(phase: Phase) -> None:
+    for code in range(200, 600):
+        outcome = classify(phase, Reply(code, "x"), NOW)
+        assert isinstance(outcome, Accepted) == (phase == "end" and code < 300)
+        assert isinstance(outcome, Unknown) == (phase == "end" and 300 <= code < 400)

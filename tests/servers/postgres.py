@@ -21,8 +21,8 @@ def binaries() -> Path | None:
     return Path(found).resolve().parent if found else None
 
 
-def start(folder: Path, port: int) -> str:
-    """Make a cluster in `folder` and start it; answers DATABASE_URL."""
+def start(folder: Path, port: int, *, durable: bool = False) -> str:
+    """Make a cluster in `folder` and start it; answers DATABASE_URL. `durable`: a commit waits for the disk."""
     bin_folder = binaries()
     if bin_folder is None:
         raise SystemExit("PostgreSQL is not installed")
@@ -32,7 +32,8 @@ def start(folder: Path, port: int) -> str:
     data = folder / "data"
     if not data.exists():
         _as_owner([str(bin_folder / "initdb"), "-D", str(data), "-A", "trust", "-U", "postgres", "-E", "UTF8"])
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=50"
+    waits = "on" if durable else "off"
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync={waits} -c max_connections=50"
     log = str(folder / "log")
     _as_owner([str(bin_folder / "pg_ctl"), "-D", str(data), "-o", options, "-l", log, "-w", "start"])
     return f"postgresql://postgres@127.0.0.1:{port}/postgres"
