@@ -47,6 +47,8 @@ COMMANDS = {
     ),
     "classes": Command("classes", "read the timetables now", "studio classes sync"),
     "dkim": Command("dkim", "make the keys that sign your mails", "studio dkim new --selector s1"),
+    "backup": Command("backup", "put the whole studio into one file", "studio backup"),
+    "restore": Command("restore", "put a backup back in its place, held", "studio restore latest"),
     "user": Command("user", "let somebody sign in", "studio user add ana@example.org --role editor"),
 }
 

@@ -16,3 +16,9 @@ sooner = Signal()
 # A mail of the studio to one person is wanted. kind: str ("sign-up", "known", "address", "moved"), subscriber_id: int,
 # to: str, address_hash: str, link: str, expires_at: datetime, now: datetime. Sent inside the transaction that asks.
 mail_wanted = Signal()
+
+ALL_HELD = "all-held"
+"""Kind of news: everything is held (a restore, a copied database) until a person resumes it."""
+
+RESUMED = "resumed"
+"""Kind of news: a person did."""

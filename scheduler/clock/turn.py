@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from scheduler import config
+from scheduler import config, keeping
 from scheduler.audience import services as audience
 from scheduler.classes import services as classes
 from scheduler.config import Clock
@@ -36,6 +36,7 @@ class Turn:
         """Do what is due; answers when something is due next."""
         self._refresh(self._clock.now())
         outbox.run_pass(self._clock, self._stopped)
+        self._keep(self._clock.now())
         insights.tell_owner(self._clock.now(), config.home())
         due = outbox.next_due(self._clock.now())
         self._look_for_returned_mail(due, self._clock.now())
@@ -59,6 +60,14 @@ class Turn:
         if self._laid is None or now - self._laid >= DATES:
             self._laid = now
             self._lay_out(now)
+
+    def _keep(self, now: datetime) -> None:
+        """After what is due: a full disk must not keep a mail from going out."""
+        try:
+            keeping.write_down(config.home())
+            keeping.nightly(config.home(), now)
+        except (OSError, Problem) as problem:
+            logger.warning("Keeping the studio safe did not work: %s", problem)
 
     def _lay_out(self, now: datetime) -> None:
         try:

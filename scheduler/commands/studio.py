@@ -21,20 +21,22 @@ def open_django() -> None:
 
 
 def open_tables() -> None:
-    """Models and tables, made or brought up to date."""
+    """Models and tables, made or brought up to date; with a backup before they change."""
     open_django()
-    from django.core.management import call_command
+    from scheduler import keeping
 
-    call_command("migrate", verbosity=0, interactive=False)
+    keeping.upgrade(config.require_home(), config.clock().now())
 
 
 def open_studio() -> datetime:
     """Models, tables and an accepted plan, ready; answers the time now."""
     open_tables()
     _refuse_a_made_up_time()
+    from scheduler import keeping
     from scheduler.plan import services as plan
 
     now = config.clock().now()
+    keeping.look_around(now)
     plan.start(config.require_home(), now)
     return now
 

@@ -16,6 +16,7 @@ from scheduler.library.services import IN_THE_PLAN
 from scheduler.outbox.models import Tally
 from scheduler.plan import services as plan
 from scheduler.plan.models import Comment, Message
+from scheduler.signals import ALL_HELD, RESUMED
 
 RECENT = timedelta(days=7)
 SAME_NEWS = timedelta(hours=20)
@@ -29,6 +30,9 @@ CERTAIN = Q(delivery__isnull=False) & ~Q(delivery__state="unknown")
 NEWEST_ONLY = ("jobs-file", "tips-running-out", "returned-mail")
 MAILED = {plan.WAITS_FOR_OK: "Waits for your OK", plan.COMMENTED: "Somebody comments on a post"}
 ANSWERS = {"queued": "tips-running-out", "returned-mail-read": "returned-mail"}
+NEWEST_ONLY = ("jobs-file", "tips-running-out", ALL_HELD)
+MAILED = {plan.WAITS_FOR_OK: "Waits for your OK"}
+ANSWERS = {"queued": "tips-running-out", RESUMED: ALL_HELD}
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,11 @@ def _beat_or_wait(heart: Heartbeat) -> None:
         logger.warning("The database did not take a heartbeat.")
 
 
+def at_work(now: datetime) -> bool:
+    """Is any sender of this database alive?"""
+    return Worker.objects.filter(stopped_at=None, beat_at__gt=now - SILENCE).exists()
+
+
 def forget_old(now: datetime) -> None:
     """Names that were signed off a day ago, and that nothing refers to, go."""
     change(

@@ -9,7 +9,7 @@ from scheduler.outbox.dispatch import Pass, dispatch, recover, run_pass
 from scheduler.outbox.due import next_due
 from scheduler.outbox.estimates import Estimate, estimate
 from scheduler.outbox.figures import Family, figures
-from scheduler.outbox.heartbeat import Heartbeat, beating, quiet
+from scheduler.outbox.heartbeat import Heartbeat, at_work, beating, quiet
 from scheduler.outbox.live import Live, under_way, watch
 from scheduler.outbox.live import of as live_view
 from scheduler.outbox.rehearsal import written
@@ -32,6 +32,7 @@ __all__ = [
     "Transports",
     "TypeTheNumber",
     "allowed",
+    "at_work",
     "beating",
     "dispatch",
     "done_by_hand",

@@ -18,6 +18,7 @@ from scheduler.library.models import Tip
 from scheduler.outbox.models import Delivery, Tally, Undo
 from scheduler.plan import services as plan
 from scheduler.plan.models import Campaign, Job, Message
+from scheduler.signals import ALL_HELD, happened
 from tests.builders import NOW, a_subscriber, a_tip, an_article
 from tests.integration.test_pages import ROUTES, address
 
@@ -272,3 +273,15 @@ def test_every_remedy_of_a_thin_article_is_at_hand(owner: Client, studio_plan: P
     assert (tip.title, tip.text, tip.spans) == ("Mine", "Roll slowly.", [])
     assert tip.own_words == [{"what": "words", "text": "Roll slowly.", "by": "ana@example.org"}]
     assert plan.propose(article.pk, "weekly-tip", ["newsletter"], NOW).tips == 1
+
+
+def test_a_restored_studio_says_on_today_why_nothing_goes_out(owner: Client, studio_plan: Path) -> None:
+    plan.hold("instance:", "This studio was restored.", "studio", NOW)
+    happened.send(sender=None, kind=ALL_HELD, text="This studio was restored.", now=NOW, needs_you=True)
+    page = owner.get("/").content.decode()
+    assert "This studio was restored." in page
+    owner.post("/calendar/pause/all/", {"do": "resume"})
+    assert plan.held({"instance:"}) == {}
+    page = owner.get("/").content.decode()
+    assert "Everything goes on." in page
+    assert "Resume everything" not in page

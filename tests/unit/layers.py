@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 APPS = ("accounts", "library", "audience", "classes", "plan", "outbox", "insights")
+KEEPING = "keeping"
 EDGES = ("cli", "commands", "web", "clock", "tasks", "celery", "urls", "wsgi")
 FOUNDATION = ("domain", "channels", "errors", "signals", "fields", "config", "themes")
 PROVIDERS = "scheduler/channels/email/providers.py"
@@ -83,6 +84,8 @@ def allowed_rooms(room: str) -> Collection[str] | None:
         return (*FOUNDATION, *APPS[: APPS.index(room) + 1])
     if room in FOUNDATION:
         return FOUNDATION
+    if room == KEEPING:
+        return (*FOUNDATION, *APPS, KEEPING, "__version__")
     return None
 
 

@@ -19,6 +19,7 @@ from scheduler.accounts.services.channels import (
     variable,
     warm_up,
 )
+from scheduler.accounts.services.facts import remember, remembered
 from scheduler.accounts.services.people import (
     add_user,
     first_link,
@@ -48,6 +49,8 @@ __all__ = [
     "open_link",
     "record_failure",
     "rehearse",
+    "remember",
+    "remembered",
     "remove_signing_keys",
     "set_password",
     "settings",

@@ -19,6 +19,7 @@ from scheduler.audience.services.consent_words import consent_words, words_of
 from scheduler.audience.services.exporting import export, export_person
 from scheduler.audience.services.importing import ImportReport, import_people
 from scheduler.audience.services.knocking import TooOften, forget_old
+from scheduler.audience.services.leavings import Leaving, leave_again, leavings_after
 from scheduler.audience.services.people import (
     active,
     address_key,
@@ -35,9 +36,41 @@ from scheduler.audience.services.people import (
 )
 
 __all__ = [
-    "LONGEST_BREAK", "CameBack", "ConsentAnswer", "ImportReport", "Shown", "TooOften", "active", "address_hash",
-    "address_key", "ask_to_move", "ask_to_sign_up", "asked_to_be_left_out", "break_until", "by_token",
-    "choose_topics", "confirm", "consent_words", "counts", "erase", "erase_by_token", "export", "export_person",
-    "find", "forget_old", "forget_unconfirmed", "import_people", "leave_out", "move", "person", "record_return",
-    "subscribe_directly", "take_break", "unsubscribe", "words_of",
+    "LONGEST_BREAK",
+    "CameBack",
+    "ConsentAnswer",
+    "ImportReport",
+    "Leaving",
+    "Shown",
+    "TooOften",
+    "active",
+    "address_hash",
+    "address_key",
+    "ask_to_move",
+    "ask_to_sign_up",
+    "asked_to_be_left_out",
+    "break_until",
+    "by_token",
+    "choose_topics",
+    "confirm",
+    "consent_words",
+    "counts",
+    "erase",
+    "erase_by_token",
+    "export",
+    "export_person",
+    "find",
+    "forget_old",
+    "forget_unconfirmed",
+    "import_people",
+    "leave_again",
+    "leave_out",
+    "leavings_after",
+    "move",
+    "person",
+    "record_return",
+    "subscribe_directly",
+    "take_break",
+    "unsubscribe",
+    "words_of",
 ]  # fmt: skip

@@ -150,7 +150,7 @@ def _leave_out(person: Subscriber, reason: str, source: str, now: datetime) -> N
     if SUBSCRIBER.allows(person.state, reason):
         person.state, person.paused_until = reason, None
         person.save(update_fields=["state", "paused_until"])
-    _suppress(person.address_hash, reason, source, now)
+    suppress(person.address_hash, reason, source, now)
 
 
 def _withdraw(person: Subscriber, reason: str, source: str, now: datetime) -> None:
@@ -162,7 +162,8 @@ def _withdraw(person: Subscriber, reason: str, source: str, now: datetime) -> No
         )  # fmt: skip
 
 
-def _suppress(hashed: str, reason: str, source: str, now: datetime) -> None:
+def suppress(hashed: str, reason: str, source: str, now: datetime) -> None:
+    """Keep a fingerprint out; what was said first stays."""
     Suppression.objects.get_or_create(
         address_hash=hashed, defaults={"reason": reason, "source": source[:300], "at": now}
     )
@@ -181,14 +182,19 @@ def erase(address: str, now: datetime, by: str) -> bool:
     What they consented to stays as evidence (it holds no personal data); their copies' holes are emptied by whoever
     listens to `signals.erased`.
     """
-    hashed = address_hash(address_key(address))
-    _suppress(hashed, "erased", f"erased by {by}", now)
+    return forget(address_hash(address_key(address)), now, f"erased by {by}")
+
+
+@transaction.atomic
+def forget(hashed: str, now: datetime, source: str) -> bool:
+    """The same by fingerprint. The entry that keeps them out is made anew, so that the newest one tells it."""
+    Suppression.objects.filter(address_hash=hashed).exclude(reason="erased").delete()
+    suppress(hashed, "erased", source, now)
     person = Subscriber.objects.select_for_update().filter(address_hash=hashed).first()
     if person is None or person.state == "erased":
         return person is not None
     _withdraw(person, "erased", "asked to be erased", now)
     empty(person)
-    Suppression.objects.filter(address_hash=hashed).update(source=f"erased by {by}"[:300])
     signals.erased.send(sender=None, subscriber_id=person.pk, now=now)
     signals.happened.send(sender=None, kind="erased", text="A person was erased at their request.", now=now)
     return True

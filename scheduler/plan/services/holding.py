@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from scheduler.accounts.models import Account
 from scheduler.errors import Problem
 from scheduler.plan.models import Campaign, Job, Message
+from scheduler.signals import RESUMED, happened
 
 _SCOPE = re.compile(r"instance:|(account|campaign|slot|message):\d+|job:.+")
 PAUSED = "paused"
@@ -93,7 +94,8 @@ def pause(name: str, by: str, now: datetime, reason: str = "") -> str:
 def resume(name: str, by: str, now: datetime) -> str:
     """What was paused goes on; what is late by then is decided by the rhythm's rule."""
     scope = scope_of(name)
-    release(scope, now)
+    if release(scope, now) and scope == "instance:":
+        happened.send(sender=None, kind=RESUMED, text=f"{by} let everything go on.", now=now)
     if scope.startswith("job:"):
         Job.objects.filter(name=scope[4:], state="paused").update(state="enabled")
     if scope.startswith("campaign:"):

@@ -110,6 +110,9 @@ def pause(request: HttpRequest, name: str) -> HttpResponse:
     resumed = request.POST.get("do") == "resume"
     service = plan.resume if resumed else plan.pause
     service(name, name_of(request), config.clock().now())
+    if name == "all":
+        messages.success(request, "Everything goes on." if resumed else "Everything is paused: nothing goes out.")
+        return redirect("today")
     messages.success(request, f"{name} goes on." if resumed else f"{name} is paused: nothing of it goes out.")
     return redirect("calendar")
 

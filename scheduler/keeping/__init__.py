@@ -1,0 +1,26 @@
+"""Keeping a studio safe over the years: backups, restoring, upgrades, and a copy that must not send twice.
+
+snapshot   the database as one file, and back        leavings   who left, outside the database
+backups    the files in backups/, and which stay     place      is this the studio, or a copy of it?
+restoring  a backup back in place, held              upgrading  a backup before the tables change
+"""
+
+from __future__ import annotations
+
+from scheduler.keeping.backups import Backup, listed, make, nightly
+from scheduler.keeping.leavings import write_down
+from scheduler.keeping.place import look_around
+from scheduler.keeping.restoring import Restored, restore
+from scheduler.keeping.upgrading import upgrade
+
+__all__ = [
+    "Backup",
+    "Restored",
+    "listed",
+    "look_around",
+    "make",
+    "nightly",
+    "restore",
+    "upgrade",
+    "write_down",
+]

@@ -1,0 +1,45 @@
+"""Bringing the tables up to date, with a backup of what they were before."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from scheduler.errors import Problem
+from scheduler.keeping import backups
+
+
+def upgrade(home: Path, now: datetime) -> bool:
+    """Change the tables where this version needs it; True when it did. Raises Problem, with nothing changed, when the
+    backup before it could not be made, or when the tables belong to a newer version of the program."""
+    executor = MigrationExecutor(connection)
+    applied = executor.loader.applied_migrations
+    unknown = sorted(".".join(key) for key in applied if key not in executor.loader.disk_migrations and _ours(key[0]))
+    if unknown:
+        raise Problem(
+            f"This database was changed by a newer version of the program ({unknown[-1]}): install that version again."
+        )
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return False
+    if applied and backups.kept():
+        _back_up(home, now)
+    call_command("migrate", verbosity=0, interactive=False)
+    return True
+
+
+def _ours(app: str) -> bool:
+    return app in ("accounts", "library", "audience", "classes", "plan", "outbox", "insights")
+
+
+def _back_up(home: Path, now: datetime) -> None:
+    try:
+        backups.make(home, "before-upgrade", now)
+    except Problem as problem:
+        raise Problem(
+            f"The tables must change for this version, but no backup could be made before it: {problem} "
+            "(BACKUPS_KEPT=0 goes on without one.)"
+        ) from None
