@@ -49,13 +49,31 @@ TOPICS = {"tip": "tips", "classes": "classes", "announcement": "classes"}
 """What a reader must want for a message of that kind; one of another kind is for everybody."""
 
 
-def wanted(kind: str) -> str:
-    """A condition on `d`: this person chose to read about what such a message is about. No parameters."""
+CLASSES_ALONE = "classes"
+"""The variant of a tip's issue for those who read news of classes only: its classes without the tip."""
+
+TIP_ALONE = "tips"
+"""The variant for those who read tips only: the tip without its classes."""
+
+
+def wanted(kind: str, mixed: bool = False) -> str:
+    """A condition on `d`: this person chose to read about what such a message is about. `mixed`: it has a variant for
+    either topic. No parameters."""
+    topic = None if mixed else TOPICS.get(kind)
+    return _wants(f"t.wants_{topic}") if topic else "1 = 1"
+
+
+def wanted_copy(kind: str) -> str:
+    """The same about a copy that is written down: `d.variant` says what it holds. No parameters."""
     topic = TOPICS.get(kind)
     if topic is None:
         return "1 = 1"
+    return _wants(f"CASE WHEN d.variant = '{CLASSES_ALONE}' THEN t.wants_classes ELSE t.wants_{topic} END")
+
+
+def _wants(condition: str) -> str:
     return f"""(d.destination = 'account' OR EXISTS (
-    SELECT 1 FROM audience_subscriber t WHERE t.id = d.subscriber_id AND t.wants_{topic}))"""  # noqa: S608  our own word
+    SELECT 1 FROM audience_subscriber t WHERE t.id = d.subscriber_id AND {condition}))"""  # noqa: S608  our own words
 
 
 AUDIENCE_EVERYONE = """SELECT s.id AS subscriber_id, s.address_hash AS destination

@@ -131,7 +131,7 @@ def send_test(ref: str, to: str, now: datetime) -> str:
     content = content_of(message)
     if not content:
         raise Problem(f"“{message.title}” has no draft yet; open it again in a minute.")
-    payload = dict(next(iter(content.values())))
+    payload = dict(content["default", 1])
     payload["subject"] = f"{TEST}{payload.get('subject', '')}"
     key = uuid.uuid4().hex
     personal = holes.personal(config.site().url, address_key(to), "", "practice")

@@ -8,6 +8,7 @@ from scheduler import config
 from scheduler.audience.sql import AUDIENCE_EVERYONE, MAY_BE_SENT, wanted
 from scheduler.channels import registry
 from scheduler.errors import Problem
+from scheduler.outbox.freeze import is_mixed
 from scheduler.outbox.sql import nows, rows
 from scheduler.plan.models import Message
 
@@ -42,5 +43,6 @@ def above() -> int:
 
 
 def _people(message: Message, now: datetime) -> int:
-    may = f"SELECT count(*) FROM ({AUDIENCE_EVERYONE}) d WHERE {MAY_BE_SENT} AND {wanted(message.kind)}"
+    topic = wanted(message.kind, is_mixed(message.pk))
+    may = f"SELECT count(*) FROM ({AUDIENCE_EVERYONE}) d WHERE {MAY_BE_SENT} AND {topic}"
     return int(rows(may, nows(may, now))[0][0])

@@ -6,16 +6,19 @@ under unique keys: two clocks may try, and a sender that dies here leaves nothin
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from scheduler.audience.sql import AUDIENCE_EVERYONE, LEFT_OUT_REASON, MAY_BE_SENT, wanted
+from scheduler.audience.models import Subscriber
+from scheduler.audience.sql import AUDIENCE_EVERYONE, CLASSES_ALONE, LEFT_OUT_REASON, MAY_BE_SENT, TIP_ALONE, wanted
 from scheduler.outbox import tallies
 from scheduler.outbox.faults import point
 from scheduler.outbox.ledger import Target
 from scheduler.outbox.sql import change, evaluated_once, instant, nows, random_key, room_for_many, rows
+from scheduler.plan.models import Variant
 from scheduler.plan.services import PersonDue
 
 A_WEEK = timedelta(days=6, hours=12)
@@ -53,20 +56,48 @@ def freeze(target: Target, parts: int, cap: int, also: Callable[[], object], now
         )
         if not mine:
             return False
+        also()
         count = _freeze_people(target, cap, now) if target.people else 0
         if not target.people or (target.rehearsal and not count):
             _freeze_account(target, parts, now)
         tallies.start(target.message_id)
-        also()
         point("freeze.before_commit")
     point("freeze.committed")
     return True
 
 
 def _freeze_people(target: Target, cap: int, now: datetime) -> int:
+    mixed = is_mixed(target.message_id)
+    count = _write_people(target, cap, mixed, now)
+    if mixed:
+        change(
+            f"""UPDATE outbox_delivery AS d
+            SET variant = CASE WHEN t.wants_tips THEN '{TIP_ALONE}' ELSE '{CLASSES_ALONE}' END
+            FROM audience_subscriber t WHERE t.id = d.subscriber_id AND d.message_id = %s
+              AND NOT (t.wants_tips AND t.wants_classes)""",
+            [target.message_id],
+        )
+    return count
+
+
+def variant_for(message_id: int, subscriber_id: int) -> str:
+    """The variant that this person would get now."""
+    topics = Subscriber.objects.filter(pk=subscriber_id).values_list("wants_tips", "wants_classes").first()
+    if topics in (None, (True, True)) or not is_mixed(message_id):
+        return "default"
+    return TIP_ALONE if topics and topics[0] else CLASSES_ALONE
+
+
+def is_mixed(message_id: int) -> bool:
+    """Has it something for those who read of one topic only? Not when every class of it is no longer true."""
+    alone = Variant.objects.filter(message=message_id, name=CLASSES_ALONE).select_related("payload").first()
+    return alone is not None and bool(json.loads(bytes(alone.payload.bytes)).get("rows"))
+
+
+def _write_people(target: Target, cap: int, mixed: bool, now: datetime) -> int:
     judged = f"""SELECT d.subscriber_id, d.destination,
         CASE WHEN NOT {MAY_BE_SENT} THEN {LEFT_OUT_REASON}
-             WHEN NOT {wanted(target.kind)} THEN 'topic'
+             WHEN NOT {wanted(target.kind, mixed)} THEN 'topic'
              WHEN {_RECEIVED} THEN 'received' WHEN w.mails >= %s THEN 'capped' ELSE '' END AS reason
         FROM ({AUDIENCE_EVERYONE}) d LEFT JOIN ({_MAILS_A_WEEK}) w ON w.subscriber_id = d.subscriber_id
         {evaluated_once()}"""

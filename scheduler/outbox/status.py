@@ -10,6 +10,7 @@ from scheduler.accounts.models import Account
 from scheduler.domain.states import DELIVERY
 from scheduler.domain.timing.zones import to_local
 from scheduler.outbox import scopes, tallies
+from scheduler.outbox.freeze import variant_for
 from scheduler.outbox.models import Delivery, Undo
 from scheduler.outbox.sql import rows
 from scheduler.outbox.transports import configured
@@ -84,7 +85,7 @@ def allowed(message: Message) -> list[tuple[str, str, str]]:
 def variant_of(message: Message, subscriber_id: int) -> str:
     """Which variant of an issue a person gets, or got."""
     found = Delivery.objects.filter(message=message, subscriber=subscriber_id).values_list("variant", flat=True).first()
-    return found or "default"
+    return found or variant_for(message.pk, subscriber_id)
 
 
 def status(now: datetime) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from scheduler.plan import services as plan
 from scheduler.plan.models import Message
 
 
-def previews(message: Message) -> list[dict[str, Any]]:
+def previews(message: Message, variant: str = "default") -> list[dict[str, Any]]:
     """One per part: `channel.preview` of the payload, and the channel's own partial to show it with."""
-    return drawn(message, plan.payloads(message))
+    return drawn(message, plan.payloads(message, variant))
 
 
 def drawn(

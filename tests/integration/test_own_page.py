@@ -13,12 +13,13 @@ from django.test import Client
 from scheduler.audience import services as audience
 from scheduler.audience.models import Choice, Confirmation, Subscriber, Suppression
 from scheduler.insights import people as insights
-from scheduler.outbox.models import Delivery, Single
+from scheduler.outbox.models import Delivery, Single, TipReceived
+from scheduler.plan import services as plan
 from scheduler.plan.models import Message, Slot
 from tests import builders
 from tests.builders import NOW
 from tests.fakes.recording import NOW as TUESDAY
-from tests.fakes.recording import FixedTransports, RecordingChannel, TestClock, a_message
+from tests.fakes.recording import FixedTransports, RecordingChannel, TestClock, a_message, payload_of
 from tests.integration.test_sign_up import set_clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -253,3 +254,90 @@ def test_the_pages_for_looking_people_up_need_a_sign_in(studio_plan: Path) -> No
     for place in (f"/people/{person.pk}/", "/people/?q=anna", "/people/sign-up/", "/people/sign-up/code.svg"):
         answer = Client().get(place)
         assert (answer.status_code, answer["Location"][:9]) == (302, "/sign-in/")
+
+
+# --- one issue, three readers ---
+
+
+def mixed_issue(home: Path) -> Message:
+    """The sample's first issue, which has classes in it."""
+    from scheduler.accounts.models import Account
+    from scheduler.classes import services as classes
+    from scheduler.library import services as library
+
+    classes.sync(plan.require(), NOW, home=home)
+    article = library.add_post(home, "desk.md", NOW)
+    plan.queue(article.pk, "weekly-tip", "owner@willow.example", NOW)
+    message = Message.objects.filter(account__name="newsletter", state="draft").order_by("at")[0]
+    plan.approve(message.ref, "owner@willow.example", NOW)
+    Account.objects.filter(name="newsletter").update(state="ready", live_since=NOW)
+    return message
+
+
+def three_readers() -> dict[str, Subscriber]:
+    people = {}
+    for name, topics in (("both", (True, True)), ("tips", (True, False)), ("classes", (False, True))):
+        tips, of_classes = topics
+        people[name] = builders.a_subscriber(f"{name}@example.org", wants_tips=tips, wants_classes=of_classes)
+    return people
+
+
+def test_one_issue_for_three_kinds_of_readers(studio_plan: Path) -> None:
+    message, people = mixed_issue(studio_plan), three_readers()
+    assert sorted(message.variants.values_list("name", flat=True)) == ["classes", "default", "tips"]
+    channel, clock = RecordingChannel(), TestClock(message.at)
+    outbox_pass(clock, channel)
+    got = {job.holes["to"].split("@")[0]: payload_of(job) for job in channel.taken}
+    assert set(got) == set(people)
+    tip = message.tip.text.split(".")[0]  # type: ignore[union-attr]
+    assert {name: tip in payload["text"] for name, payload in got.items()} == {
+        "both": True, "tips": True, "classes": False,
+    }  # fmt: skip
+    assert {name: bool(payload["rows"]) for name, payload in got.items()} == {
+        "both": True, "tips": False, "classes": True,
+    }  # fmt: skip
+    assert got["classes"]["subject"] != got["both"]["subject"]
+    received = set(TipReceived.objects.values_list("subscriber__address", flat=True))
+    assert received == {"both@example.org", "tips@example.org"}, "a tip that was not in it may still come"
+    message.refresh_from_db()
+    assert message.state == "sent"
+
+
+def test_without_a_true_class_the_reader_of_classes_gets_nothing(studio_plan: Path) -> None:
+    from scheduler.classes.models import ClassSeries, ClassSession
+
+    message, people = mixed_issue(studio_plan), three_readers()
+    ClassSession.objects.update(state="cancelled")
+    ClassSeries.objects.update(state="cancelled")
+    channel = RecordingChannel()
+    outbox_pass(TestClock(message.at), channel)
+    assert sorted(channel.addresses) == ["both@example.org", "tips@example.org"]
+    assert Delivery.objects.get(subscriber=people["classes"]).reason == "topic"
+
+
+def test_whoever_changes_topics_before_their_copy_begins(studio_plan: Path) -> None:
+    message, people = mixed_issue(studio_plan), three_readers()
+    channel = RecordingChannel()
+    original = channel.send_many
+
+    def choose_first(jobs, before, after, stopped):  # type: ignore[no-untyped-def]
+        do(people["both"], "topics", topic=["classes"])
+        do(people["classes"], "topics", topic=["tips"])
+        original(jobs, before, after, stopped)
+
+    channel.send_many = choose_first  # type: ignore[method-assign]
+    outbox_pass(TestClock(message.at), channel)
+    assert channel.addresses == ["tips@example.org"]
+    assert set(Delivery.objects.filter(state="suppressed").values_list("reason", flat=True)) == {"topic"}
+
+
+def test_the_owner_sees_what_each_kind_of_reader_gets(owner: Client, studio_plan: Path) -> None:
+    message = mixed_issue(studio_plan)
+    page = owner.get(f"/posts/{message.ref}/").content.decode()
+    assert f"/posts/{message.ref}/letter/?for=classes" in page
+    whole, tips, classes = (
+        owner.get(f"/posts/{message.ref}/letter/{query}").content.decode()
+        for query in ("", "?for=tips", "?for=classes")
+    )
+    assert len({whole, tips, classes}) == 3
+    assert owner.get(f"/posts/{message.ref}/letter/?for=nonsense").content.decode() == whole

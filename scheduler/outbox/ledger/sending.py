@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
-from scheduler.audience.sql import LEFT_OUT_REASON, MAY_BE_SENT, wanted
+from scheduler.audience.sql import CLASSES_ALONE, LEFT_OUT_REASON, MAY_BE_SENT, wanted_copy
 from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry, Unknown
 from scheduler.domain.retry import next_look, next_try
 from scheduler.outbox import allowance, records
@@ -148,7 +148,7 @@ def _begin(target: Target, batch: Sequence[Row], now: datetime) -> set[int]:
             WHERE h.released_at IS NULL AND h.scope IN ({marks(target.scopes)}))
           AND EXISTS (SELECT 1 FROM plan_message m JOIN accounts_account a ON a.id = m.account_id
             WHERE m.id = %s AND m.state IN ('approved', 'sent') AND a.state = %s)
-          AND NOT {_RECEIVED} {nobody_real} AND {wanted(target.kind)} AND {MAY_BE_SENT}
+          AND NOT {_RECEIVED} {nobody_real} AND {wanted_copy(target.kind)} AND {MAY_BE_SENT}
         RETURNING id""",
         [
             instant(now),
@@ -170,7 +170,8 @@ def _receive(target: Target, begun: set[int], now: datetime) -> None:
         change(
             f"""INSERT INTO outbox_tipreceived (subscriber_id, tip_id, at)
             SELECT subscriber_id, %s, %s FROM outbox_delivery
-            WHERE id {among()} AND subscriber_id IS NOT NULL ON CONFLICT DO NOTHING""",
+            WHERE id {among()} AND subscriber_id IS NOT NULL AND variant <> '{CLASSES_ALONE}'
+            ON CONFLICT DO NOTHING""",
             [target.tip_id, instant(now), ids(begun)],
         )
 
@@ -185,7 +186,7 @@ def _let_go(target: Target, batch: Sequence[Row], now: datetime, moves: Moves) -
         left_out.format(LEFT_OUT_REASON, f"NOT {MAY_BE_SENT}"),
         [*nows(LEFT_OUT_REASON, now), instant(now), these, batch[0].token, *nows(MAY_BE_SENT, now)],
     )
-    gone += rows(left_out.format("'topic'", f"NOT {wanted(target.kind)}"), [instant(now), these, batch[0].token])
+    gone += rows(left_out.format("'topic'", f"NOT {wanted_copy(target.kind)}"), [instant(now), these, batch[0].token])
     gone += rows(left_out.format("'received'", _RECEIVED), [instant(now), these, batch[0].token, target.tip_id])
     moves.add(target.message_id, "claimed", "suppressed", len(gone))
     back = change(

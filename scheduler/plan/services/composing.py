@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,9 +18,9 @@ from django.db import transaction
 from scheduler.accounts import services as accounts
 from scheduler.accounts.models import Account
 from scheduler.channels.base import Channel
-from scheduler.domain.compose import Composed, Content, compose
+from scheduler.domain.compose import Composed, Content, Outlet, compose
 from scheduler.domain.jobsfile import Plan
-from scheduler.domain.rendering import Templates
+from scheduler.domain.rendering import Templates, without_rows
 from scheduler.errors import Problem
 from scheduler.library import services as library
 from scheduler.plan.models import Message, Variant
@@ -32,6 +33,7 @@ from scheduler.signals import happened
 
 JSON = "application/json"
 COMPOSED = "composed_at"
+WITHOUT_LIMIT = Outlet(fits=lambda _text: True, mail=True)
 
 
 def hash_of(payloads: Mapping[str, Sequence[bytes]]) -> str:
@@ -73,7 +75,7 @@ def _compose(plan: Plan, message: Message, book: Book, now: datetime) -> bool:
         context[COMPOSED] = now.isoformat()
         made = compose(facts, outlet(message.account, channel), found, _used_subjects(message))
         made = with_card(made, facts, shape_for(message.account, channel), beside=channel.confirmed_by_hand)
-        _keep(message, made, channel, context)
+        _keep(message, _for_each_topic(facts, made, channel, found), made, context)
     except Problem as problem:  # a mistake in a template, a `from` that is no sender
         _no_draft(message, str(problem), now)
         return False
@@ -96,13 +98,25 @@ def _used_subjects(message: Message) -> list[str]:
     return list(others.exclude(subject="").values_list("subject", flat=True))
 
 
+def _for_each_topic(facts: Content, made: Composed, channel: Channel, found: Templates) -> dict[str, list[bytes]]:
+    """The payloads by variant, each with its parts. A tip's issue with classes has two more: the tip without its
+    classes, and the classes without the tip, for readers who chose one of them."""
+    payloads = [channel.payload(draft) for draft in made.drafts]
+    variants = {"default": payloads} if payloads else {}
+    rows = payloads[0].get("rows") if len(payloads) == 1 else None
+    if channel.bulk and facts.kind == "tip" and rows:
+        alone = replace(facts, kind="classes", tip=None, position=0, of=0, next_title="", subject="", images=())
+        variants["tips"] = [without_rows(payloads[0], rows)]
+        variants["classes"] = [channel.payload(draft) for draft in compose(alone, WITHOUT_LIMIT, found).drafts]
+    return {name: [canonical(payload) for payload in parts] for name, parts in variants.items() if parts}
+
+
 @transaction.atomic
-def _keep(message: Message, made: Composed, channel: Channel, context: dict[str, Any]) -> None:
+def _keep(message: Message, payloads: dict[str, list[bytes]], made: Composed, context: dict[str, Any]) -> None:
     """Store payloads and hash, unless somebody approved it meanwhile. An earlier OK of the same content counts."""
-    payloads = [canonical(channel.payload(draft)) for draft in made.drafts]
-    fresh = hash_of({"default": payloads}) if payloads else ""
+    fresh = hash_of(payloads) if payloads else ""
     facts = {
-        "payload_hash": fresh, "context": context, "parts": max(len(payloads), 1), "reason": made.reason[:300],
+        "payload_hash": fresh, "context": context, "parts": max(len(made.drafts), 1), "reason": made.reason[:300],
         "subject": made.drafts[0].subject[:200] if made.drafts else "",
     }  # fmt: skip
     if not Message.objects.filter(pk=message.pk, state="draft", frozen_at=None).update(**facts):
@@ -111,8 +125,9 @@ def _keep(message: Message, made: Composed, channel: Channel, context: dict[str,
         setattr(message, name, value)
     message.variants.all().delete()
     Variant.objects.bulk_create(
-        Variant(message=message, name="default", part=part, payload_id=library.blob(data, JSON))
-        for part, data in enumerate(payloads, 1)
+        Variant(message=message, name=name, part=part, payload_id=library.blob(data, JSON))
+        for name, parts in payloads.items()
+        for part, data in enumerate(parts, 1)
     )
     approval = standing_approval(message, fresh)
     if approval is not None and Message.objects.filter(pk=message.pk, state="draft").update(state="approved"):

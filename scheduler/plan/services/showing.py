@@ -116,6 +116,12 @@ def payloads(message: Message, variant: str = "default") -> list[dict[str, Any]]
     return [json.loads(library.load_blob(sha256)) for sha256 in rows]
 
 
+def has_variants(message: Message) -> bool:
+    """Do readers who chose one topic get other words than those who chose both? (A tip's mail with classes in it.)"""
+    facts = message.context.get("facts", {})
+    return message.kind == "tip" and message.account.kind == "email" and bool(facts.get("classes"))
+
+
 def drafts_of(ref: str) -> list[Message]:
     """The messages that a reference covers and that have a draft, in the order they go out."""
     return [message for message in finding.messages(ref).order_by("at", "pk") if message.payload_hash]

@@ -64,9 +64,11 @@ def previews_for(request: HttpRequest, message: Message) -> list[dict[str, Any]]
 @xframe_options_sameorigin
 @page
 def letter(request: HttpRequest, ref: str) -> HttpResponse:
-    """The issue's own HTML, for a frame: sandboxed, no script, nothing from elsewhere but pictures."""
-    look = request.GET.get("look", "")
-    html = "".join(part["preview"].get("html", "") for part in previews_for(request, plan.message(ref)))
+    """The issue's own HTML, for a frame: sandboxed, no script, nothing from elsewhere but pictures. `?for=tips`: as
+    readers of that topic get it."""
+    look, message = request.GET.get("look", ""), plan.message(ref)
+    topic = previews(message, request.GET["for"]) if "for" in request.GET else []
+    html = "".join(part["preview"].get("html", "") for part in topic or previews_for(request, message))
     if look in LOOKS:
         html = looks.by_night(html) if look == "night" else looks.by_day(html)
     response = HttpResponse(html)

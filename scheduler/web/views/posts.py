@@ -30,6 +30,7 @@ def _page(request: HttpRequest, ref: str) -> HttpResponse:
         "look": look_of(request),
         "looks": LOOKS,
         "reader": reader_of(request),
+        "topics": plan.has_variants(message),
         "channel": plan.channel_of(message.account),
         "siblings": [other for other in siblings if other.pk != message.pk],
         "progress": outbox.progress(message),
