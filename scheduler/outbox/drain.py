@@ -28,8 +28,8 @@ from scheduler.plan.models import Message
 
 logger = logging.getLogger(__name__)
 
-CLAIM = 4000
-"""Copies taken up at once; posts one at a time."""
+CLAIM = 2000
+"""Copies taken up at once; posts one at a time. Twice as many are not measurably faster, and take 8 MB more."""
 
 LOOK_EVERY = timedelta(milliseconds=200)
 """How soon a pause is seen by a channel that has begun several mails; the claim of the next ones sees it at once."""

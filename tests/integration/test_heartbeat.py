@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from scheduler.outbox import ledger
 from scheduler.outbox.heartbeat import EVERY, SILENCE, Heartbeat, forget_old, quiet
 from scheduler.outbox.models import Worker
 from tests.fakes.recording import NOW, TestClock
@@ -55,3 +56,18 @@ def test_names_are_forgotten_after_a_day(clock: TestClock) -> None:
     assert Worker.objects.exists()
     forget_old(NOW + timedelta(hours=25))
     assert not Worker.objects.exists()
+
+
+def test_a_living_sender_beats_by_the_new_time_when_the_clock_is_put_back(clock: TestClock) -> None:
+    heart = Heartbeat(clock)
+    clock.at = NOW - timedelta(hours=1)
+    assert heart.alive()
+    assert Worker.objects.get().beat_at == clock.at
+    assert ledger.recover(clock.now(), clock.now() - SILENCE) == (0, [])
+    assert heart.alive()
+
+
+def test_a_dead_sender_is_given_up_although_the_clock_was_put_back_below_its_last_beat(clock: TestClock) -> None:
+    Heartbeat(clock)
+    ledger.recover(NOW - timedelta(hours=1), NOW - timedelta(hours=1) - SILENCE)
+    assert Worker.objects.get().stopped_at == NOW - timedelta(hours=1)

@@ -39,11 +39,17 @@ def start(folder: Path, port: int, *, durable: bool = False) -> str:
     return f"postgresql://postgres@127.0.0.1:{port}/postgres"
 
 
-def stop(folder: Path) -> None:
-    """Stop the cluster in `folder`."""
+def stop(folder: Path, how: str = "fast") -> None:
+    """Stop the cluster in `folder`; `immediate`: as a crash would."""
     bin_folder = binaries()
     if bin_folder:
-        _as_owner([str(bin_folder / "pg_ctl"), "-D", str(folder / "data"), "-m", "fast", "stop"])
+        _as_owner([str(bin_folder / "pg_ctl"), "-D", str(folder / "data"), "-m", how, "stop"])
+
+
+def remove(folder: Path) -> None:
+    """Stop it and take its files away."""
+    stop(folder, "immediate")
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _as_owner(command: list[str]) -> None:

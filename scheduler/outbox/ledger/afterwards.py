@@ -19,15 +19,16 @@ _DEAD = "NOT IN (SELECT w.name FROM outbox_worker w WHERE w.stopped_at IS NULL)"
 
 
 def recover(now: datetime, silent_since: datetime) -> tuple[int, list[int]]:
-    """Give up what senders had in hand whose last heartbeat is older than `silent_since`.
+    """Give up what senders had in hand whose last heartbeat is older than `silent_since`, or as far ahead of us: then
+    the clock was put back, and a dead one's beat would look young for as long.
 
     Claimed rows go back in line; begun ones become unknown (rehearsed ones go back: nothing can have left). Answers
     how many went back, and which became unknown. The senders' names are struck off, so that they cannot come back.
     """
     with transaction.atomic():
         change(
-            "UPDATE outbox_worker SET stopped_at = %s WHERE stopped_at IS NULL AND beat_at < %s",
-            [instant(now), instant(silent_since)],
+            "UPDATE outbox_worker SET stopped_at = %s WHERE stopped_at IS NULL AND (beat_at < %s OR beat_at > %s)",
+            [instant(now), instant(silent_since), instant(now + (now - silent_since))],
         )
         moves = Moves()
         back = rows(
