@@ -10,13 +10,14 @@ from django.db import transaction
 from scheduler.errors import Problem
 from scheduler.library import services as library
 from scheduler.library.models import Tip
-from scheduler.plan.models import Message
+from scheduler.plan.models import Campaign, Message
 from scheduler.plan.services import finding
 from scheduler.plan.services.approving import withdraw
 from scheduler.plan.services.composing import compose_drafts
 from scheduler.plan.services.lateness import OPEN
 from scheduler.plan.services.month import Card, moment_of
 from scheduler.plan.services.queueing import refresh
+from scheduler.plan.services.reopening import close_again, open_again
 from scheduler.plan.services.wording import forget_approvals, retitle, subject
 
 LONGEST = 4000
@@ -51,7 +52,10 @@ def _tip(tip: Tip, title: str, text: str, by: str, now: datetime) -> bool:
             message.words.pop("title", None)
             message.save(update_fields=["words"])
         _anew(waiting, now)
+        series = Campaign.objects.filter(messages__in=waiting).distinct() if new_title else ()
+        opened = [pk for campaign in series for pk in open_again(campaign)]
         refresh(now)  # what no longer fits on a channel makes room there
+        close_again(opened, now)
     return new_text or new_title
 
 

@@ -17,6 +17,7 @@ from scheduler.plan.services.composing import compose_drafts
 from scheduler.plan.services.emptiness import lay_rhythm
 from scheduler.plan.services.lateness import OPEN
 from scheduler.plan.services.layout import lock, void
+from scheduler.plan.services.reopening import close_again, open_again
 
 DATE = ("slot_id", "at", "late_after", "moved_by", "why")
 
@@ -61,8 +62,9 @@ def _elsewhere(message: Message) -> tuple[set[int], dict[int, datetime]]:
 def swap(ref: str, tip_id: int, by: str, now: datetime) -> Message:
     """Put the tip onto the date of m12, on every channel of that date; answers what stands there now.
 
-    A later tip of the series: the two change places, with their words and OKs. One that had no date: what it replaces
-    goes to the end of the series. Problem when the tip cannot stand there; nothing is changed then.
+    A later tip of the series: the two change places. One that had no date: what it replaces goes to the end of the
+    series. An OK stays where the words stay; what prints another number, or names another tip as the next one, waits
+    for an OK again. Problem when the tip cannot stand there; nothing is changed then.
     """
     lock()
     message = finding.changeable(ref)
@@ -78,9 +80,11 @@ def swap(ref: str, tip_id: int, by: str, now: datetime) -> Message:
     for other in list(mine):
         _exchange_dates(other, tip_id, now)
     _exchange_places(message.campaign, old or 0, tip_id)
+    opened = open_again(message.campaign)
     if message.job in plan.jobs:
         lay_rhythm(plan, message.job, now)
     compose_drafts(now)
+    close_again(opened, now)
     return _standing_there(message, tip_id)
 
 

@@ -90,7 +90,9 @@ def swap(request: HttpRequest, ref: str) -> HttpResponse:
     if not tip.isdecimal() or len(tip) > 18:
         raise Problem("Choose the tip that is to go out instead.")
     there = plan.swap(ref, int(tip), name_of(request), config.clock().now())
-    messages.success(request, f"Swapped: “{there.title}” goes out then. All other tips keep their order.")
+    told = f"Swapped: “{there.title}” goes out then. All other tips keep their order."
+    again = " What now reads differently, were it only its number, waits for your OK again."
+    messages.success(request, told + (again if there.state == "draft" else ""))
     return redirect(_back(there.ref))
 
 
