@@ -34,6 +34,7 @@ LETTER_POLICY = (
 )
 NO_PICTURES = LETTER_POLICY.replace("img-src https: data: 'self'", "img-src 'none'")
 READER = "preview_reader"
+LONGEST = 20_000
 _HREF = re.compile(r'\bhref="(https?://[^"]+)"')
 
 
@@ -148,7 +149,7 @@ def count(request: HttpRequest) -> HttpResponse:
     """How long posts become with the words in a form; changes nothing. JSON for the script, a page without it."""
     tip = request.POST.get("tip", "")
     text = request.POST.get("text", request.POST.get("value", ""))
-    typed = plan.Typed(text, request.POST.get("title", "").strip(), request.POST.get("link", "").strip())
+    typed = plan.Typed(text[:LONGEST], request.POST.get("title", "").strip(), request.POST.get("link", "").strip())
     counted = plan.count_words(
         typed, ref=request.POST.get("ref", ""), tip_id=int(tip) if tip.isdecimal() else 0,
         channels=request.POST.getlist("channel"),
