@@ -1,7 +1,7 @@
 """Where a test may kill a sender. `STUDIO_FAULT=name` kills at the first passage, `name:3` at the third.
 
 Killed means SIGKILL: nothing is flushed, closed or rolled back. `name:3:STOP` suspends the process there instead, as a
-laptop's lid does. The crash tests visit every point of the list.
+laptop's lid does. The crash tests visit every point of the lists.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ FAULT_POINTS = (
     "recover.before_commit",
     "recover.committed",
 )
+SINGLE_POINTS = ("single.begun", "single.answered", "single.recorded")
+"""The same on the way of a mail to one person."""
 
 _passed: Counter[str] = Counter()
 

@@ -128,6 +128,7 @@ def _send(single_id: int, mailbox: Mailbox, worker: str, clock: Clock) -> bool:
     point("single.begun")
     notice = _notice(mailbox.account, str(key), unjson(words), created_at)
     outcome = _write(mailbox, f"{single_id:05}-{kind}", notice)
+    point("single.answered")
     _record(single_id, mailbox, outcome, (str(key), int(attempts)), clock.now())
     return isinstance(outcome, Accepted) and mailbox.folder is None
 
