@@ -40,7 +40,11 @@ def estimate(message: Message, now: datetime) -> Estimate | None:
     if not people:
         return None
     begin = max(message.at, now)
-    pace = Pace(channel.per_second, channel.per_day, *allowance.used(message.account_id, begin))
-    done = finish(begin, people, pace)
-    last = last_start(message, holding.lapses_at(message) or begin)
-    return Estimate(people, channel.per_second, channel.per_day, done, done is not None and done > max(last, begin))
+    used = allowance.used(message.account_id, begin) if channel.per_day else (0, begin)
+    done = finish(begin, people, Pace(channel.per_second, channel.per_day, *used))
+    return Estimate(people, channel.per_second, channel.per_day, done, done is not None and _too_late(message, done))
+
+
+def _too_late(message: Message, done: datetime) -> bool:
+    lapses = holding.lapses_at(message)
+    return lapses is not None and done > last_start(message, lapses)
