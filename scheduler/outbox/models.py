@@ -111,8 +111,10 @@ class Tally(models.Model):
 class TipReceived(models.Model):
     """A person gets a tip once, by whatever route. Written with the delivery."""
 
-    subscriber = models.ForeignKey("audience.Subscriber", on_delete=models.CASCADE)
-    tip = models.ForeignKey("library.Tip", on_delete=models.CASCADE)
+    # Written for every copy, from a delivery whose person and tip are there: looking both up once more, one by one, and
+    # an index that the unique one begins with, made each copy dearer.
+    subscriber = models.ForeignKey("audience.Subscriber", on_delete=models.CASCADE, db_index=False, db_constraint=False)
+    tip = models.ForeignKey("library.Tip", on_delete=models.CASCADE, db_constraint=False)
     at = models.DateTimeField()
 
     class Meta:
