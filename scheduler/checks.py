@@ -9,7 +9,6 @@ from pathlib import Path
 from scheduler import config, themes
 from scheduler.accounts import services as accounts
 from scheduler.accounts.models import Account
-from scheduler.channels import registry
 from scheduler.domain import look
 from scheduler.domain.addresses import InvalidAddress, address_key
 from scheduler.domain.jobsfile import JobsFileError, Plan, parse
@@ -81,7 +80,7 @@ def _accounts(plan: Plan) -> Iterator[str]:
             continue
         missing = [
             f"{field.label} ({accounts.variable(account.name, field.env)})"
-            for field in registry.get(account.kind).fields
+            for field in accounts.channel_of(account).fields
             if field.required and not values.get(field.name)
         ]
         if missing:

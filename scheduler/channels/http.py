@@ -145,6 +145,51 @@ class Client:
         return _exchange(requests.Request(method, url, headers=sent, **body), self.loopback)
 
 
+class Guarded(requests.Session):
+    """For a library that brings its own way of asking: one request, by the same rules. It raises as requests does;
+    `written` then tells whether the server may have the request, `problem` why not."""
+
+    def __init__(self, loopback: bool = False, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__()
+        self._wire = _Wire(loopback)
+        self._loopback, self._more = loopback, dict(headers or {})
+        self.trust_env = False
+        for scheme in ("https://", "http://"):
+            self.mount(scheme, _Adapter(self._wire))
+
+    @property
+    def written(self) -> bool:
+        """Was a byte of it written?"""
+        return self._wire.written
+
+    @property
+    def problem(self) -> str:
+        """Why it was not."""
+        return self._wire.problem
+
+    def request(self, method: Any, url: Any, **options: Any) -> requests.Response:  # type: ignore[override]
+        """No redirect is followed; a whole reply of a fair size, or an exception."""
+        try:
+            origin(str(url), self._loopback)
+        except BadAddress as problem:
+            self._wire.problem = str(problem)
+            raise requests.exceptions.InvalidURL(str(problem)) from None
+        own = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity", "Connection": "close", **self._more}
+        options["headers"] = {**(options.get("headers") or {}), **own}
+        options |= {"timeout": (LIMITS.connect, LIMITS.silence), "allow_redirects": False, "stream": True}
+        try:
+            response = super().request(method, url, **options)
+            found = _reply(response, str(urlsplit(str(url)).hostname))
+        except (HTTPError, OSError) as problem:
+            raise requests.ConnectionError(str(type(problem).__name__)) from None
+        finally:
+            self._wire.close()
+        if isinstance(found, Lost):
+            raise requests.ConnectionError(found.reason)
+        response._content, response._content_consumed = found.body, True  # type: ignore[attr-defined]
+        return response
+
+
 def _exchange(request: requests.Request, loopback: bool) -> Exchange:
     wire = _Wire(loopback)
     host = urlsplit(request.url).hostname
@@ -168,7 +213,7 @@ def _exchange(request: requests.Request, loopback: bool) -> Exchange:
         wire.close()
 
 
-def _reply(response: requests.Response, host: str) -> Exchange:
+def _reply(response: requests.Response, host: str) -> Reply | Lost:
     body = b""
     while piece := response.raw.read(65536, decode_content=False):  # only the last, empty read tells a broken-off body
         body += piece

@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 from scheduler.accounts import services
+from scheduler.accounts.models import Account
 from scheduler.channels import registry
 from scheduler.errors import Problem
+from scheduler.plan import services as plan
 from tests.builders import NOW, an_account
 from tests.fakes.hostile import unused_port
+from tests.fakes.mail_providers import TOKEN as KEY
+from tests.fakes.mail_providers import Postmark
 from tests.fakes.mastodon import TOKEN, FakeMastodon
 from tests.fakes.smtp import MailServer
 
@@ -70,3 +74,28 @@ def test_posting_by_hand_goes_live_over_the_newsletters_mailbox() -> None:
 def test_limits_are_nobodys_where_nobody_signed_in(tmp_path: Path) -> None:
     account = an_account("toots", "mastodon", options={"server": str(tmp_path)})
     assert services.settings(account) == {"server": str(tmp_path)}
+
+
+def test_a_newsletter_by_a_provider_asks_for_its_key_and_signs_in() -> None:
+    with Postmark() as provider:
+        options = {"provider": "postmark", "from": "Willow <hello@willow.example>"}
+        account = an_account(options=options)
+        assert [field.name for field in services.channel_of(account).fields] == ["token", "stream", "api"]
+        with pytest.raises(Problem, match="API key"):
+            services.connect(account, {}, NOW)
+        services.connect(account, {"token": KEY, "api": provider.url}, NOW)
+        assert account.verified_at == NOW
+        assert KEY not in account.secret
+        account.state = "ready"
+        account.save()
+        assert services.live_elsewhere() == []
+        services.connect(account, {"api": f"http://localhost:{provider.url.rpartition(':')[2]}"}, NOW)
+    Account.objects.update(secret="")
+    assert services.live_elsewhere() == ["newsletter"], "the provider's own address is not on this machine"
+
+
+def test_an_unknown_provider_in_jobs_yaml_is_told_before_it_is_accepted(studio_home: Path) -> None:
+    text = (studio_home / "jobs.yaml").read_text().replace("kind: email,", "kind: email, provider: fastmail,")
+    assert "fastmail" in text
+    with pytest.raises(Problem, match="is not a mail provider that is known here"):
+        plan.accept(text, "owner@willow.example", NOW)

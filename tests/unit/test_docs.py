@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.channels import registry
+from scheduler.channels.email.provider_list import PROVIDERS
 from scheduler.cli import COMMANDS
 from scheduler.domain import states
 
@@ -43,6 +44,7 @@ def test_the_example_environment_lists_the_settings_that_are_read_and_no_others(
         for kind, name in (("email", "NEWSLETTER"), ("bluesky", "BLUESKY"), ("mastodon", "MASTODON"))
         for field in registry.get(kind).fields
     }
+    wanted |= {f"NEWSLETTER_{field.env}" for provider in PROVIDERS.values() for field in provider.connect_fields()}
     assert set(re.findall(r"^(?:# )?([A-Z_]+)=", channels, re.M)) == wanted
 
 

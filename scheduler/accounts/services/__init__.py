@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scheduler.accounts.services.channels import (
+    channel_of,
     check,
     connect,
     credentials,
@@ -34,6 +35,7 @@ from scheduler.accounts.services.signing import Record, new_signing_keys, remove
 __all__ = [
     "Record",
     "add_user",
+    "channel_of",
     "check",
     "connect",
     "credentials",

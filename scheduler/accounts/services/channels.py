@@ -15,7 +15,7 @@ from scheduler.accounts.crypto import decrypt, encrypt
 from scheduler.accounts.models import Account
 from scheduler.accounts.services.signing import signing_keys
 from scheduler.channels import registry
-from scheduler.channels.base import Credentials
+from scheduler.channels.base import Channel, Credentials
 from scheduler.domain.jobsfile import Plan
 from scheduler.domain.outcomes import Accepted, Outcome
 from scheduler.domain.states import ACCOUNT
@@ -48,10 +48,19 @@ def ensure_accounts(plan: Plan, now: datetime) -> None:
         account.kind, account.position, account.options = entry.kind, position, _options(entry)
         if account.state == "off":
             account.state, account.reason = "rehearsing", ""
+        _check_options(account)
         account.save()
     Account.objects.exclude(name__in=list(plan.channels)).exclude(state="off").update(
         state="off", reason="No longer in jobs.yaml."
     )
+
+
+def _check_options(account: Account) -> None:
+    """A channel that cannot be made of its entry is told before the plan is accepted."""
+    try:
+        channel_of(account)
+    except Problem as problem:
+        raise Problem(f"{account.name} in jobs.yaml: {problem}") from None
 
 
 def _options(entry: Any) -> dict[str, Any]:
@@ -65,12 +74,17 @@ def _forget_sign_in(account: Account) -> None:
     account.state, account.verified_at, account.live_since = "rehearsing", None, None
 
 
+def channel_of(account: Account) -> Channel:
+    """The channel with the fields that this account's entry in jobs.yaml asks for."""
+    return registry.get(account.kind).configured(account.options)
+
+
 def credentials(account: Account) -> Credentials:
     """What the account signs in with: the encrypted row wins over `<NAME>_<FIELD>` of the environment, over defaults.
 
     The options of jobs.yaml (`account`, `from`, …) are there too, under their own names.
     """
-    channel = registry.get(account.kind)
+    channel = channel_of(account)
     saved = decrypt(account.secret)
     values = {name: str(value) for name, value in account.options.items() if isinstance(value, str | int)}
     if channel.confirmed_by_hand:
@@ -117,7 +131,7 @@ def connect(account: Account, values: Mapping[str, str], now: datetime) -> Accou
 
     An empty secret keeps the saved one, so that a form need not show it; any other field can be emptied.
     """
-    channel = registry.get(account.kind)
+    channel = channel_of(account)
     kept = decrypt(account.secret)
     merged = {
         field.name: values.get(field.name, "").strip()
@@ -137,7 +151,7 @@ def connect(account: Account, values: Mapping[str, str], now: datetime) -> Accou
 
 def check(account: Account, now: datetime) -> Account:
     """Sign in without sending anything; remembers when it worked. Raises Problem with the network's own reason."""
-    outcome: Outcome = registry.get(account.kind).check(credentials(account))
+    outcome: Outcome = channel_of(account).check(credentials(account))
     account.refresh_from_db()
     if not isinstance(outcome, Accepted):
         account.verified_at = None
@@ -193,9 +207,14 @@ def _mailbox_works() -> bool:
 
 def live_elsewhere() -> list[str]:
     """The channels, by name, that would send for real through a server that is not on this very machine."""
-    addresses = {field.name for channel in registry.channels().values() for field in channel.fields if field.address}
     live = Account.objects.filter(state__in=("ready", "cooling", "needs_reconnect"))
-    return [account.name for account in live if not _is_here(credentials(account).values, addresses)]
+    return [account.name for account in live if not _is_here(credentials(account).values, _addresses(account))]
+
+
+def _addresses(account: Account) -> set[str]:
+    """The fields that hold a server's address: its own, and those of every kind (reminders go by the mailbox)."""
+    channels = (*registry.channels().values(), channel_of(account))
+    return {field.name for channel in channels for field in channel.fields if field.address}
 
 
 def _is_here(values: Mapping[str, str], addresses: set[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scheduler.channels.base import After, Before, Channel, Count, Credentials, Draft, Job, Stopped
+from scheduler.channels.base import After, Before, Channel, Count, Credentials, Draft, Field, Job, Stopped
 from scheduler.channels.email import headers, mailbox, mime, sending
 from scheduler.channels.email import payload as payloads
 from scheduler.channels.email.limits import OPTIONS, Limits
@@ -28,8 +28,8 @@ class Email(Channel):
     connectable = True
     bulk = True
     grace_hours = 6.0
-    fields = FIELDS + mailbox.FIELDS
-    options = (*OPTIONS, "dkim")
+    fields: tuple[Field, ...] = FIELDS + mailbox.FIELDS
+    options = (*OPTIONS, "dkim", "provider")
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class Email(Channel):
     def configured(self, settings: Mapping[str, Any]) -> Email:
         """The sender from the channel's entry in jobs.yaml: `from`, `reply to`, its limits (with `connections: 1`, each
         mail is begun after the one before is recorded), and `name` (its key in the file). What signs its mails
-        (`dkim`) comes with the sign-in.
+        (`dkim`) comes with the sign-in. `provider`: through that provider's API. Problem when it is not known.
 
         A `reply to` without @ is none: a studio's contact may be a telephone number.
         """
@@ -57,7 +57,12 @@ class Email(Channel):
         list_id = payloads.list_id(sender, str(settings.get("name") or "newsletter"))
         learnt = settings.get("limits")
         limits, lessons = Limits.of(settings), learnt if isinstance(learnt, Mapping) else {}
-        return Email(sender, reply_to if "@" in reply_to else "", list_id, limits, lessons)
+        given = (sender, reply_to if "@" in reply_to else "", list_id, limits, lessons)
+        if provider := str(settings.get("provider") or ""):
+            from scheduler.channels.email import by_provider  # loads Django's mail and anymail
+
+            return by_provider.ByProvider(provider.lower(), *given)
+        return Email(*given)
 
     def count(self, text: str) -> Count:
         """Characters as a reader sees them; a mail has no limit."""

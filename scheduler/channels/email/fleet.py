@@ -126,7 +126,7 @@ class Fleet(Generic[T]):
         self._results.append((mail.item, outcome))
         if isinstance(outcome, Accepted):
             self.lessons.sent += 1
-        elif _stops(outcome):
+        elif stops(outcome):
             self._stopping = True
             self._record_at = 0.0
             if isinstance(outcome, Retry) and self._connections:
@@ -308,7 +308,7 @@ class Fleet(Generic[T]):
             self._give_back("The sender was interrupted.")
 
 
-def _stops(outcome: Outcome) -> bool:
+def stops(outcome: Outcome) -> bool:
     """Nothing more goes out over this account for now."""
     return (isinstance(outcome, Refused) and outcome.stops_account) or (
         isinstance(outcome, Retry) and outcome.cools_account

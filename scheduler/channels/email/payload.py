@@ -80,6 +80,19 @@ def list_id(sender: str, name: str) -> str:
     return f"{display} <{label or 'list'}.{found.domain}>".strip()
 
 
+def filled(payload: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, str]:
+    """`{"subject", "text", "html"}` as one person reads them. Raises Unsendable when a value is missing."""
+    try:
+        return {
+            "subject": subject_for(payload["subject"], values),
+            "text": _filled(payload["text"], values, "none"),
+            "html": _filled(payload["html"], values, "html") if payload["html"] else "",
+        }
+    except KeyError as missing:
+        reason = f"The mail needs a value for {missing}, and there is none."
+        raise headers.Unsendable("holes", reason, ours=True) from None
+
+
 def _filled(text: str, values: Mapping[str, str], escape: Any) -> str:
     return strip_private_use(fill(body_text(text), values, escape))
 

@@ -78,7 +78,7 @@ class Batch:
         try:
             return self._built(job)
         except headers.Unsendable as problem:
-            return _unsendable(problem)
+            return unsendable(problem)
 
     def _built(self, job: Job) -> Letter:
         prepared = self._desk.prepared(job.payload)
@@ -112,12 +112,16 @@ def _differ(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
 
 def send_one(credentials: Credentials, notice: Notice) -> Outcome:
     """One mail of the system itself: a notice, a reminder to post, a sign-in link."""
+    if credentials.values.get("provider"):
+        from scheduler.channels.email import by_provider
+
+        return by_provider.send_one(credentials, notice)
     try:
         sender, recipient, data = notice.built()
         if keys := keys_of(credentials):
             data = dkim.sign(data, sender.domain, keys, notice.at) + data
     except headers.Unsendable as problem:
-        return _unsendable(problem)
+        return unsendable(problem)
     except Ended as ended:
         return ended.outcome
     outcomes: list[Outcome] = []
@@ -157,5 +161,6 @@ def _created(job: Job) -> datetime:
     return datetime.fromisoformat(created) if created else job.now
 
 
-def _unsendable(problem: headers.Unsendable) -> Refused:
+def unsendable(problem: headers.Unsendable) -> Refused:
+    """What it means for the copy, the person and the account."""
     return Refused(problem.code, str(problem), suppress=problem.suppress, stops_account=problem.ours)
