@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -78,9 +78,9 @@ class Live:
         return self.done * 100 // self.total if self.total else 100
 
 
-def of(message: Message, now: datetime) -> Live:
-    """One message, whether it is under way or not."""
-    figures = tallies.of(message.pk)
+def of(message: Message, now: datetime, known: Mapping[str, int] | None = None) -> Live:
+    """One message, whether it is under way or not. `known`: its figures, where somebody has just asked for them."""
+    figures = tallies.of(message.pk) if known is None else known
     left, total = sum(figures.get(state, 0) for state in TO_GO), sum(figures.values())
     pace = _paces(now).get(message.pk, 0.0) if left else 0.0
     return Live(

@@ -23,6 +23,7 @@ from scheduler.web.views.looks import LOOKS, look_of, previews_for, reader_of
 def _page(request: HttpRequest, ref: str) -> HttpResponse:
     message = plan.message(ref)
     siblings = message.slot.messages.exclude(state="void").select_related("account") if message.slot else []
+    progress_now = outbox.progress(message)
     shown = {
         "section": "calendar",
         "message": message,
@@ -33,9 +34,9 @@ def _page(request: HttpRequest, ref: str) -> HttpResponse:
         "topics": plan.has_variants(message),
         "channel": plan.channel_of(message.account),
         "siblings": [other for other in siblings if other.pk != message.pk],
-        "progress": outbox.progress(message),
+        "progress": progress_now,
         "estimate": outbox.estimate(message, config.clock().now()),
-        "live": outbox.live_view(message, config.clock().now()),
+        "live": outbox.live_view(message, config.clock().now(), progress_now.by_state),
         "held": plan.held_by(message),
         "comments": list(message.comments.all()),
         "approval": message.approvals.filter(voided_at=None).order_by("-at").first(),
@@ -61,11 +62,12 @@ def show(request: HttpRequest, ref: str) -> HttpResponse:
 def progress(request: HttpRequest, ref: str) -> HttpResponse:
     """Only what became of it so far, for the page to look again by itself; costs the same however many people."""
     message = plan.message(ref)
+    progress_now = outbox.progress(message)
     shown = {
         "message": message,
         "channel": plan.channel_of(message.account),
-        "progress": outbox.progress(message),
-        "live": outbox.live_view(message, config.clock().now()),
+        "progress": progress_now,
+        "live": outbox.live_view(message, config.clock().now(), progress_now.by_state),
     }
     return render(request, "web/progress.html", shown)
 
