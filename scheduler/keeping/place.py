@@ -42,7 +42,8 @@ def settle_here() -> None:
 
 def _here() -> str:
     if snapshot.kind() == "sqlite":
-        return f"inode {snapshot.file().stat().st_ino}"
+        file = snapshot.file()
+        return f"inode {file.stat().st_ino}" if file.exists() else "memory"
     with connection.cursor() as cursor:
         cursor.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
         return f"database {cursor.fetchone()[0]}"
