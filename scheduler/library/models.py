@@ -19,7 +19,8 @@ class Blob(models.Model):
 class Article(models.Model):
     """A source as read. `text` is the canonical text that every span of its tips points into.
 
-    `document`: what the reader found besides: blocks, images, links, videos, unused text, edits, language.
+    `document`: what the reader found besides: images, links, videos, unused text, edits, language, and `sections`:
+    [headings above, start, end] of each stretch of `text`.
     """
 
     source = models.CharField(max_length=1000)
@@ -51,7 +52,8 @@ class Tip(models.Model):
     `spans`: [[start, end], …] code points into `article.text`. `edits`: [{"at", "insert"}, … {"by", …}]: the
     system's own repairs (a missing space) and a named person's words. `own_words`: a line a person added to or
     put in the place of the article's; shown in another colour. `regrouped`: what a person joined to it or cut off it,
-    newest last, with what it was before. `carries`: alone, with_why or gap (domain/tips).
+    newest last, with what it was before. `carries`: alone, with_why or gap (domain/tips). `watch`: the addresses of
+    its section's videos. `own_words` with what = "caution": a caution that a person put beside the tip.
     """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="tips")
@@ -69,6 +71,7 @@ class Tip(models.Model):
     worth_reason = models.CharField(max_length=300, blank=True)
     carries = models.CharField(max_length=10, default="alone")
     companion = models.TextField(blank=True)
+    watch = models.JSONField(default=empty_list)
     needs_title = models.BooleanField(default=False)
     health_claim = models.BooleanField(default=False)
     own_words = models.JSONField(default=empty_list)

@@ -201,3 +201,33 @@ def test_the_command_says_what_to_do_instead(
     assert main(["queue", str(studio_plan / "fall.md"), *more]) == 2
     assert says in capsys.readouterr().err
     assert not Message.objects.exists()
+
+
+UNSURE = """# Spring hips
+
+Our spring classes start Monday, April 6. The new evening class begins on Tuesday at 7 pm.
+
+## Try it before
+
+Stand with your knees bent and roll your hips slowly. Breathe out and lower your shoulders as you bend your knees.
+"""
+
+
+def test_where_it_is_not_sure_it_asks_and_takes_the_answer(owner: Client, studio_plan: Path) -> None:
+    article = library.add_article(UNSURE.encode(), source="spring.md", now=STUDIO_NOW)
+    assert article.kind == "tips"
+    page = f"/series/{article.pk}/tips/"
+    assert "Is this news?" in owner.get(page).content.decode()
+    owner.post(f"/series/{article.pk}/kind/", {"do": "news"})
+    assert "one post, not weekly tips" in owner.get(page).content.decode()
+    assert library.article(article.pk).document["opening"].startswith("Our spring classes")
+    owner.post(f"/series/{article.pk}/as-tips/")
+    shown = owner.get(page).content.decode()
+    assert "Is this news?" not in shown
+    assert "roll your hips" in shown
+
+
+def test_an_answer_that_it_has_tips_is_not_asked_again(owner: Client, studio_plan: Path) -> None:
+    article = library.add_article(UNSURE.encode(), source="spring.md", now=STUDIO_NOW)
+    owner.post(f"/series/{article.pk}/kind/", {"do": "tips"})
+    assert "Is this news?" not in owner.get(f"/series/{article.pk}/tips/").content.decode()

@@ -45,6 +45,9 @@ WHEN = regex.compile(
 )
 
 
+UNSURE = "it names days and what is new beside what to practise"
+
+
 def language(text: str) -> str:
     """ "fr" or "en", by the commonest small words of the first pages."""
     words = [word.casefold() for word in WORD.findall(text[:20000])]
@@ -54,7 +57,10 @@ def language(text: str) -> str:
 
 
 def guess(title: str, text: str) -> tuple[str, str]:
-    """(kind, why). Tips unless the words of news or of an event clearly outweigh those of practice."""
+    """(kind, why). Tips unless the words of news or of an event clearly outweigh those of practice.
+
+    Tips with a reason: it may be news or an event as well, and a person is asked.
+    """
     body = text[:60000]
     size = max(1.0, body.count(" ") / 100)
     when = len(WHEN.findall(body))
@@ -64,8 +70,10 @@ def guess(title: str, text: str) -> tuple[str, str]:
     if when == 0 and not NEWS.search(title):
         return "tips", ""
     weight = (max(event, news) + when) / size
-    if max(event, news) < 2 or weight < practice / size or weight < 2:
+    if max(event, news) < 2 or weight < 2:
         return "tips", ""
+    if weight < practice / size:
+        return "tips", UNSURE if weight * 2 >= practice / size else ""
     if event > news:
         return "event", "it names a date, a place to sign up and little to practise"
     return "news", "it tells what is new and when, and little to practise"

@@ -86,6 +86,7 @@ def _tip(tip: TipFacts) -> dict[str, Any]:
         "caveats": tip.caveats,
         "path": [*tip.section[:-1]] if tip.heading_repeats else [],
         "health_claim": tip.health_claim,
+        "watch": [address for address in map(web, tip.watch) if address],
     }
 
 

@@ -33,6 +33,7 @@ class TipFacts:
 
     `companion`: the *why* sentence that a background tip is printed with (`carries` is "with_why").
     `heading_repeats`: another tip of the article has the same title, so the section path is printed too.
+    `watch`: addresses of the section's videos.
     """
 
     title: str
@@ -44,6 +45,7 @@ class TipFacts:
     carries: str = "alone"
     companion: str = ""
     heading_repeats: bool = False
+    watch: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

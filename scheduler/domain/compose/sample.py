@@ -25,6 +25,7 @@ TIP = TipFacts(
     health_claim=True,
     companion="Feet that move feel warmer.",
     heading_repeats=True,
+    watch=("https://video.example/feet",),
 )
 CLASSES = tuple(
     ClassFacts(

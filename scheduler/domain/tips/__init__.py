@@ -6,9 +6,9 @@ from typing import Any
 
 from scheduler.domain.tips.model import Edit, Split, Tip, Unused
 from scheduler.domain.tips.order import order, series
-from scheduler.domain.tips.splitter import join, split
+from scheduler.domain.tips.splitter import join, opening_of, split
 
-__all__ = ["Edit", "Split", "Tip", "Unused", "as_json", "join", "order", "series", "split"]
+__all__ = ["Edit", "Split", "Tip", "Unused", "as_json", "join", "opening_of", "order", "series", "split"]
 
 
 def as_json(found: Split) -> dict[str, Any]:

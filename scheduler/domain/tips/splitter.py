@@ -33,7 +33,7 @@ def split(article: Article) -> Split:
     first_words = ""
     if article.kind != "tips":
         unused += _rest(article, [span for tip in tips for span in tip.spans], "news makes one post, not tips")
-        first_words = _opening(article)
+        first_words = opening_of(article)
         tips, edits = [], []
     tips = _ranked(tips)
     good = len(series(tips))
@@ -216,7 +216,7 @@ def _rest(article: Article, spans: list[Span], reason: str) -> list[Unused]:
     return [Unused(article.text[start:end], reason, (start, end)) for start, end in merge(spans, article.text)]
 
 
-def _opening(article: Article) -> str:
+def opening_of(article: Article) -> str:
     """The first sentences of the article, as many as a post carries: one at least."""
     first = next((block for block in article.blocks if block.kind in ("paragraph", "quote")), None)
     if first is None:

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from scheduler.library.services.beside import (
+    Rest,
+    add_caution,
+    cautions,
+    restore_rest,
+    rests,
+    take_caution,
+)
 from scheduler.library.services.blobs import blob, load_blob, picture
 from scheduler.library.services.editing import (
     add_line,
@@ -13,7 +21,15 @@ from scheduler.library.services.editing import (
     tip,
     tips,
 )
-from scheduler.library.services.intake import add_article, add_entry, article, articles, fetch_article, take_tips
+from scheduler.library.services.intake import (
+    add_article,
+    add_entry,
+    article,
+    articles,
+    fetch_article,
+    settle_kind,
+    take_tips,
+)
 from scheduler.library.services.likenesses import Like, likenesses
 from scheduler.library.services.links import CheckedLink, check_links
 from scheduler.library.services.posts import IN_THE_PLAN, Post, add_post, not_queued
@@ -29,9 +45,47 @@ from scheduler.library.services.regrouping import (
 from scheduler.library.services.showing import font, letter_picture, logo, post_picture
 
 __all__ = [
-    "IN_THE_PLAN", "CheckedLink", "Choices", "Like", "Post", "add_article", "add_entry", "add_line", "add_own_tip",
-    "add_post", "article", "articles", "blob", "change_words", "check_links", "choices", "drop_tip", "fetch_article",
-    "font", "join_next", "letter_picture", "likenesses", "load_blob", "logo", "move_tip", "not_queued",
-    "own_words_back", "picture", "post_picture", "regroup_back", "restore_tip", "retitle_tip", "split_after",
-    "take_tips", "tip", "tips",
+    "IN_THE_PLAN",
+    "CheckedLink",
+    "Choices",
+    "Like",
+    "Post",
+    "Rest",
+    "add_article",
+    "add_caution",
+    "add_entry",
+    "add_line",
+    "add_own_tip",
+    "add_post",
+    "article",
+    "articles",
+    "blob",
+    "cautions",
+    "change_words",
+    "check_links",
+    "choices",
+    "drop_tip",
+    "fetch_article",
+    "font",
+    "join_next",
+    "letter_picture",
+    "likenesses",
+    "load_blob",
+    "logo",
+    "move_tip",
+    "not_queued",
+    "own_words_back",
+    "picture",
+    "post_picture",
+    "regroup_back",
+    "restore_rest",
+    "restore_tip",
+    "rests",
+    "retitle_tip",
+    "settle_kind",
+    "split_after",
+    "take_caution",
+    "take_tips",
+    "tip",
+    "tips",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from scheduler.domain import tips as splitting
 from scheduler.errors import Problem
 from scheduler.library.models import Article, Tip
 from scheduler.library.services.pictures import picture_of
+from scheduler.library.services.rereading import carry_over, sections_of
 
 if TYPE_CHECKING:
     from scheduler.domain.articles.feed import Entry
@@ -29,7 +30,8 @@ BOOK = 150_000
 def add_article(data: bytes, *, source: str, now: datetime, format: str | None = None) -> Article:
     """Read and split. The same bytes from the same source are the same article; Problem when nothing can be read.
 
-    When a file or a page was read before and says something else now, the tips whose words are gone become stale.
+    When a file or a page was read before and says something else now, the tips whose words are gone become stale, and
+    only the sections that changed are split anew (`rereading`).
     """
     sha256 = hashlib.sha256(data).hexdigest()
     same = Article.objects.filter(source=source[:1000], sha256=sha256).first()
@@ -68,7 +70,9 @@ def _add(read: reading.Article, source: str, sha256: str, now: datetime) -> Arti
         }  # fmt: skip
         article.save(update_fields=["document"])
     Tip.objects.bulk_create(_tip(article, number, tip, found) for number, tip in enumerate(found.tips, 1))
-    _mark_stale(article)
+    if article.source not in PASTED:
+        carry_over(article)
+        _mark_stale(article)
     return article
 
 
@@ -81,6 +85,22 @@ def take_tips(article_id: int) -> Article:
         return found
     found.kind, found.warnings, found.good_weeks = TIPS, as_tips["warnings"], as_tips["good_weeks"]
     found.document |= {"unused": as_tips["unused"], "edits": as_tips["edits"], "opening": "", "kind_reason": ""}
+    found.save()
+    return found
+
+
+@transaction.atomic
+def settle_kind(article_id: int, news: bool) -> Article:
+    """A person's answer where it was not sure: news, which makes one post, or an article with tips."""
+    found = article(article_id)
+    if found.kind != TIPS or not found.document.get("kind_reason"):
+        return found
+    if news:
+        kept = {"warnings": found.warnings, "good_weeks": found.good_weeks}
+        found.document["as_tips"] = {**kept, "unused": found.document["unused"], "edits": found.document["edits"]}
+        found.document["opening"] = found.document.get("first_words", "")
+        found.kind, found.warnings = "news", []
+    found.document["kind_reason"] = "you said so" if news else ""
     found.save()
     return found
 
@@ -103,12 +123,14 @@ def _web(url: str) -> str:
 def _document(found: splitting.Split) -> dict[str, Any]:
     read = found.article
     return {
-        "kind_reason": read.kind_reason, "language": read.language, "opening": found.opening,
+        "first_words": splitting.opening_of(read), "opening": found.opening,
+        "kind_reason": read.kind_reason, "language": read.language,
         "date": read.date.isoformat() if read.date else "",
         "images": [asdict(image) for image in read.images], "links": [asdict(link) for link in read.links],
         "videos": [asdict(video) for video in read.videos],
         "unused": [{"text": rest.text, "reason": rest.reason, "span": list(rest.span)} for rest in found.unused],
         "edits": [{"at": edit.at, "insert": edit.insert} for edit in found.edits],
+        "sections": sections_of(read.blocks),
     }  # fmt: skip
 
 
@@ -119,13 +141,11 @@ def _tip(article: Article, number: int, tip: splitting.Tip, found: splitting.Spl
         text=tip.text, spans=[list(span) for span in tip.spans], caveats=list(tip.caveats), reasons=list(tip.reasons),
         edits=[{"at": edit.at, "insert": edit.insert} for edit in inside], role=tip.role, worth=tip.worth,
         worth_reason=tip.worth_reason[:300], carries=tip.carries, companion=tip.why, needs_title=tip.needs_title,
-        health_claim=tip.health_claim,
+        health_claim=tip.health_claim, watch=list(tip.watch),
     )  # fmt: skip
 
 
 def _mark_stale(article: Article) -> None:
-    if article.source in PASTED:
-        return
     earlier = Tip.objects.filter(article__source=article.source, state="fresh").exclude(article=article)
     gone = [tip.pk for tip in earlier.only("pk", "text") if not tip.own_words and tip.text not in article.text]
     Tip.objects.filter(pk__in=gone).update(state="stale")

@@ -126,7 +126,8 @@ def own_words_back(tip_id: int) -> Tip:
     if not found.spans:
         raise Problem("All of this tip is in your own words: drop it if you do not want it.")
     made = _piece(found, found.spans)
-    found.text, found.own_words, found.health_claim = made.text, [], made.health_claim
+    kept = [entry for entry in found.own_words if entry["what"] == "caution"]
+    found.text, found.own_words, found.health_claim = made.text, kept, made.health_claim
     found.title = (found.section[-1] if found.section else found.article.title)[:300]
     found.save()
     return found
@@ -140,7 +141,7 @@ def _regroupable(tip_id: int) -> Tip:
 
 
 def _own(found: Tip) -> bool:
-    return not found.spans or any(entry["what"] != "title" for entry in found.own_words)
+    return not found.spans or any(entry["what"] in ("words", "line") for entry in found.own_words)
 
 
 def _sentences(article: Article, tip: Tip) -> list[tuple[int, int]]:

@@ -79,7 +79,7 @@ def _item(place: CampaignTip) -> Item:
     tip = place.tip
     return Item(
         tip.pk, place.campaign_id, tip.title, " ".join(tip.text.split()).casefold(), tip.worth, tip.carries,
-        tip.companion, any(entry["what"] != "title" for entry in tip.own_words), tip.state, tip.health_claim,
+        tip.companion, any(entry["what"] in ("words", "line") for entry in tip.own_words), tip.state, tip.health_claim,
     )  # fmt: skip
 
 

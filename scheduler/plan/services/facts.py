@@ -59,7 +59,7 @@ def tip_facts(tip: Tip, *, repeats: bool = False) -> TipFacts:
     return TipFacts(
         title=tip.title, text=tip.text, section=tuple(tip.section), caveats=tuple(tip.caveats),
         needs_title=tip.needs_title, health_claim=tip.health_claim, carries=tip.carries, companion=tip.companion,
-        heading_repeats=repeats,
+        heading_repeats=repeats, watch=tuple(tip.watch),
     )  # fmt: skip
 
 

@@ -25,6 +25,13 @@ def make_post(request: HttpRequest, article_id: int) -> HttpResponse:
 
 
 @action(to_tips, again=shown_tips)
+def settle_kind(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Her answer to the question whether it is news."""
+    library.settle_kind(article_id, news=request.POST.get("do") == "news")
+    return redirect("series-tips", article_id)
+
+
+@action(to_tips, again=shown_tips)
 def take_tips(request: HttpRequest, article_id: int) -> HttpResponse:
     """It is no news: show its tips."""
     library.take_tips(article_id)

@@ -84,6 +84,8 @@ def shown_tips(request: HttpRequest, article_id: int, tip_id: int = 0) -> HttpRe
         "tips": found,
         "numbers": numbers,
         "choices": library.choices(article, found),
+        "cautions": library.cautions(article),
+        "rests": library.rests(article, found),
         "pieces": pieces(article.text, marks, {heading for tip in found for heading in tip.section}),
         "typed": {"tip": tip_id, "do": request.POST.get("do", ""), "value": request.POST.get("value", "")},
         "classes": classes.upcoming(now, now + CLASSES_FOR),
@@ -117,6 +119,8 @@ CHANGES: dict[str, Callable[[int, str, str], Tip]] = {
     "join": lambda tip_id, _value, by: library.join_next(tip_id, by),
     "cut": lambda tip_id, value, by: library.split_after(tip_id, int(value) if value.isdecimal() else 0, by),
     "regroup-back": lambda tip_id, _value, _by: library.regroup_back(tip_id),
+    "caution": library.add_caution,
+    "caution-back": lambda tip_id, value, _by: library.take_caution(tip_id, value),
     "own-back": lambda tip_id, _value, _by: library.own_words_back(tip_id),
 }
 
@@ -145,6 +149,15 @@ def own_tip(request: HttpRequest, article_id: int) -> HttpResponse:
         title, text = _class_words(text)
     tip = library.add_own_tip(article_id, title, text, name_of(request))
     messages.success(request, "Added, as the last of the tips and under your name.")
+    return redirect(to_tips(article_id, tip.pk))
+
+
+@action(to_tips, again=shown_tips)
+def restore_rest(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Words that were not used become a tip."""
+    number = request.POST.get("number", "")
+    tip = library.restore_rest(article_id, int(number) if number.isdecimal() else -1, name_of(request))
+    messages.success(request, "These words are a tip now, as the last of the order.")
     return redirect(to_tips(article_id, tip.pk))
 
 
