@@ -40,7 +40,8 @@ def _words(accepted: Plan, found: plan.Month) -> Words:
     number = sum(len(moment.open) for moment in open_)
     what = "one post or issue" if number == 1 else f"{number} posts and issues"
     waiting = len(found.waiting)
-    asks = f"{waiting} of them {'waits' if waiting == 1 else 'wait'} for your OK." if waiting else "All have your OK."
+    some = f"{waiting} of them {'waits' if waiting == 1 else 'wait'} for your OK."
+    asks = "All of it has your OK." if not waiting else "All of it waits for your OK." if waiting == number else some
     text = "\n\n".join(
         [
             f"This goes out until {until}: {what}. {asks}",

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db.models import F
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from scheduler import config
 from scheduler.accounts import services as accounts
@@ -31,7 +32,7 @@ NO_MAILBOX = timedelta(minutes=15)
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _PAGE = (
     "<div style=\"font:16px/1.5 -apple-system,'Segoe UI',Roboto,Arial,sans-serif;color:#26241f;max-width:560px\">"
-    "{}{}</div>"
+    "{}{}{}</div>"
 )
 _BUTTON = (
     '<p style="margin:24px 0"><a href="{}" style="background:#2c5f4e;color:#ffffff;text-decoration:none;'
@@ -127,8 +128,12 @@ def _notice(mail: OwnerMail, sender: str) -> email.Notice:
 
 
 def _html(mail: OwnerMail) -> str:
-    """The same words, with the link as a button a thumb can press."""
-    paragraphs = [part.strip() for part in mail.text.split("\n\n") if part.strip()]
-    lines = [(conditional_escape(part),) for part in paragraphs]
-    words = format_html_join("", '<p style="white-space:pre-line;margin:0 0 16px">{}</p>', lines)
-    return format_html(_PAGE, words, format_html(_BUTTON, mail.link, mail.button) if mail.link else "")
+    """The same words, with the link as a button a thumb can press, right below the first of them."""
+    first, *rest = [part.strip() for part in mail.text.split("\n\n") if part.strip()] or [""]
+    button = format_html(_BUTTON, mail.link, mail.button) if mail.link else ""
+    return format_html(_PAGE, _paragraphs([first]), button, _paragraphs(rest))
+
+
+def _paragraphs(parts: list[str]) -> SafeString:
+    lines = (format_html_join(mark_safe("<br>"), "{}", ((line,) for line in part.splitlines())) for part in parts)
+    return format_html_join("", '<p style="margin:0 0 16px">{}</p>', ((each,) for each in lines))

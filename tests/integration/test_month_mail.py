@@ -60,6 +60,8 @@ def test_it_leaves_on_the_25th_at_nine_once_and_never_before(tmp_path: Path) -> 
     assert mail["Subject"] == "Your month: 8 posts and issues until 25 March"
     assert "https://studio.willow.example/month/" in words(mail)
     assert 'href="https://studio.willow.example/month/"' in words(mail, "html")
+    assert "<br>Tue 9 Mar 09:00" in words(mail, "html")
+    assert "without an account nobody sees anything" in words(mail, "html")
     assert "Tue 2 Mar 09:00  Rolling the feet 3 (newsletter, bluesky)" in words(mail)
     assert mail["Auto-Submitted"] == "auto-generated"
 
