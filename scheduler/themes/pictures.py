@@ -6,7 +6,7 @@ import io
 import warnings
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageCms, ImageOps
 
 MOST_PIXELS = 60_000_000
 QUALITY = 82
@@ -41,11 +41,27 @@ def scaled(data: bytes, width: int, height: int = 10_000) -> Scaled | None:
         return None
 
 
+def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    """In the colours that every screen and network expects: telephones take pictures in a wider range, and without
+    this they would look pale."""
+    if not profile or picture.mode not in ("RGB", "RGBA"):
+        return picture
+    try:
+        given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        found = ImageCms.profileToProfile(picture, given, ImageCms.createProfile("sRGB"))
+    except (ImageCms.PyCMSError, OSError):  # a broken profile says nothing
+        return picture
+    return found or picture
+
+
 def _drawn(picture: Image.Image, width: int, height: int) -> Scaled:
+    if picture.format == "JPEG":
+        picture.draft("RGB", (width, width))  # a telephone's picture is not unpacked larger than needed
     upright = ImageOps.exif_transpose(picture)
     clear = upright.has_transparency_data
-    drawn = upright.convert("RGBA" if clear else "RGB")
+    drawn = _in_srgb(upright, picture.info.get("icc_profile")).convert("RGBA" if clear else "RGB")
     drawn.thumbnail((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    drawn.info.clear()  # what a camera or a program noted, which PNG would write again
     written = io.BytesIO()
     if clear:
         drawn.save(written, "PNG", optimize=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageCms
 
 from scheduler import themes
 from scheduler.domain import colours
@@ -114,6 +114,20 @@ def test_a_picture_is_brought_to_its_size_without_what_the_camera_noted() -> Non
     assert found is not None
     assert (found.type, found.width, found.height) == ("image/jpeg", 1088, 1632)
     assert b"A camera" not in found.data
+
+
+@pytest.mark.parametrize("profile", [ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(), b"nonsense"])
+def test_colours_are_those_of_every_screen_and_no_profile_is_kept(profile: bytes) -> None:
+    red = (200, 60, 40)
+    for kind, mode, colour in (("JPEG", "RGB", red), ("PNG", "RGBA", (*red, 200))):
+        written = io.BytesIO()
+        Image.new(mode, (400, 300), colour).save(written, kind, icc_profile=profile)
+        found = scaled(written.getvalue(), 200)
+        assert found is not None
+        shown = Image.open(io.BytesIO(found.data))
+        assert "icc_profile" not in shown.info
+        pairs = zip(shown.getpixel((50, 50)), colour, strict=True)
+        assert all(abs(seen - given) < 6 for seen, given in pairs)
 
 
 def test_what_is_clear_stays_clear_and_small_stays_small() -> None:
