@@ -52,6 +52,15 @@ def _watch(clock: config.Clock) -> None:
         clock.wait_until(now + timedelta(seconds=1), never)
 
 
+def _until(row: dict[str, Any]) -> str:
+    """To how many, and when the last of them has it."""
+    people = f", to about {row['people']:,} people" if row["people"] else ""
+    if not row["done_by"]:
+        return people
+    done = datetime.fromisoformat(row["done_by"])
+    return f"{people}, done {done:%a} {done.day} {done:%b %H:%M}"
+
+
 def _lines(status: dict[str, Any]) -> Iterator[str]:
     for state, count in status["deliveries"].items():
         if count:
@@ -62,4 +71,5 @@ def _lines(status: dict[str, Any]) -> Iterator[str]:
         yield f"{channel['name']:<14} {ACCOUNT.word(channel['state'])}  {channel['reason']}".rstrip()
     for row in status["next"][:SHOWN]:
         at = datetime.fromisoformat(row["at"])
-        yield f"next: {at:%a} {at.day} {at:%b %H:%M}  {row['channel']}: {row['title']} ({MESSAGE.word(row['state'])})"
+        said = f"next: {at:%a} {at.day} {at:%b %H:%M}  {row['channel']}: {row['title']} ({MESSAGE.word(row['state'])})"
+        yield said + _until(row)

@@ -29,14 +29,17 @@ class Estimate:
     late: bool
 
 
-def estimate(message: Message, now: datetime) -> Estimate | None:
-    """For an issue that is not over; None for a post, or when nobody is left."""
+def estimate(message: Message, now: datetime, everyone: int | None = None) -> Estimate | None:
+    """For an issue that is not over; None for a post, or when nobody is left. `everyone`: how many there are, where
+    the caller has counted them."""
     channel = configured(message.account)
     standing = message.slot_id is None and message.kind == "tip"
     if not channel.bulk or standing or message.state not in ("draft", "approved"):
         return None
     figures = tallies.of(message.pk) if message.frozen_at else {}
-    people = sum(figures.get(state, 0) for state in TO_GO) if message.frozen_at else active()
+    people = sum(figures.get(state, 0) for state in TO_GO)
+    if not message.frozen_at:
+        people = active() if everyone is None else everyone
     if not people:
         return None
     begin = max(message.at, now)

@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from scheduler.accounts.models import Account
+from scheduler.audience.services import active
 from scheduler.domain.states import DELIVERY
 from scheduler.domain.timing.zones import to_local
 from scheduler.outbox import scopes, tallies
+from scheduler.outbox.estimates import estimate
 from scheduler.outbox.freeze import variant_for
 from scheduler.outbox.models import Delivery, Undo
 from scheduler.outbox.sql import rows
@@ -120,16 +122,24 @@ def _unknown() -> list[dict[str, Any]]:
 
 def _next(now: datetime) -> list[dict[str, Any]]:
     coming = Message.objects.filter(state__in=("draft", "approved"), frozen_at=None).exclude(kind="tip", slot=None)
+    people = active()
     return [
-        {
-            "id": message.ref,
-            "at": _iso(message.at),
-            "channel": message.account.name,
-            "title": message.title,
-            "state": message.state,
-        }
-        for message in coming.select_related("account").order_by("at", "pk")[:SOON]
+        _one_of_next(message, people, now) for message in coming.select_related("account").order_by("at", "pk")[:SOON]
     ]
+
+
+def _one_of_next(message: Message, people: int, now: datetime) -> dict[str, Any]:
+    """`people`, `done_by`: about how many an issue goes to, and when the last of them has it; null where not known."""
+    found = estimate(message, now, people)
+    return {
+        "id": message.ref,
+        "at": _iso(message.at),
+        "channel": message.account.name,
+        "title": message.title,
+        "state": message.state,
+        "people": found.people if found else None,
+        "done_by": _iso(found.done) if found else None,
+    }
 
 
 def _channel(account: Account) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -84,6 +84,9 @@ def test_the_end_is_told_before_the_start() -> None:
     assert (found.people, found.per_second, found.per_day) == (10, 2.0, 4)
     assert found.done == NOW + timedelta(hours=48, seconds=1)
     assert not found.late, "a mail that was begun in time may take three days"
+    [coming] = outbox.status(NOW - timedelta(hours=1))["next"]
+    assert coming["people"] == 10
+    assert datetime.fromisoformat(coming["done_by"]) == found.done
     Account.objects.update(options={**message.account.options, "per day": 2})
     late = outbox.estimate(Message.objects.get(), NOW)
     assert late is not None
