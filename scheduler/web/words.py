@@ -103,7 +103,8 @@ def number(count: int, one: str, many: str = "") -> str:
 def sentence(text: str) -> str:
     """`no tip left` → `no tip left.`"""
     text = text.strip()
-    return text if not text or text.endswith((".", "!", "?", "…")) else f"{text}."
+    ended = text.rstrip("”’)").endswith((".", "!", "?", "…"))
+    return text if ended or not text else f"{text}."
 
 
 def lasting(seconds: int) -> str:

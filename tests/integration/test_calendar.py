@@ -304,6 +304,24 @@ def test_what_is_going_out_or_over_is_not_moved(owner: Client, studio_series: Ca
     assert "cannot be moved" in owner.get(f"/calendar/{message.ref}/").content.decode()
 
 
+def test_what_begins_at_the_very_moment_of_a_move_keeps_its_time(
+    studio_series: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from scheduler.plan.services import approving
+
+    message = first(account__name="newsletter")
+    real = approving.late_after
+
+    def begins_meanwhile(*args: object) -> datetime:
+        Message.objects.filter(pk=message.pk).update(frozen_at=NOW, state="approved")
+        return real(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(approving, "late_after", begins_meanwhile)
+    with pytest.raises(Problem, match="has just begun"):
+        plan.reschedule(message.ref, at(18), "ana@example.org", NOW, only=True)
+    assert Message.objects.get(pk=message.pk).at == message.at
+
+
 def test_what_is_left_of_a_date_moves_without_what_went_out(studio_series: Campaign) -> None:
     message = first(account__name="newsletter")
     Message.objects.filter(pk=message.pk).update(state="sent", frozen_at=NOW, closed_at=NOW)

@@ -59,6 +59,7 @@ def test_the_difference_is_shown_and_nothing_of_it_counts(
     assert "Tue 16 Feb 2027, 09:00 → Thu 11 Feb 2027, 10:00" in words
     assert "1 OK stays" in words
     assert "its OK stays" in words
+    assert "· bluesky, instagram" in words
     assert (laid(), text_of(studio_home)) == (before, text)
     assert fingerprint() == rows
 

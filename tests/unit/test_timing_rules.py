@@ -169,7 +169,7 @@ def test_a_when_that_cannot_be_read_is_refused(value: object) -> None:
         (parse_every("mon, wed and fri at 9:00"), "every Monday, Wednesday and Friday at 09:00"),
         (parse_every("7 days after sign-up at 09:00"), "every 7 days after sign-up at 09:00"),
         (parse_on("2027-01-05 at 09:00"), "on 2027-01-05 at 09:00"),
-        (parse_when({"14 days before": "10:00"}), "14 days before at 10:00"),
+        (parse_when({"14 days before": "10:00"}), "14 days before a class at 10:00"),
         (parse_cron("0  9 * * 2"), "cron 0 9 * * 2"),
         (parse_rrule("freq=daily;byhour=9"), "rrule FREQ=DAILY;BYHOUR=9"),
     ],

@@ -204,7 +204,7 @@ def words(rule: Rule) -> str:
         return "on " + join_words(f"{moment:%Y-%m-%d at %H:%M}" for moment in rule.moments)
     if isinstance(rule, AfterSignUp):
         return f"every {rule.days} days after sign-up at {rule.at:%H:%M}"
-    return join_words(f"{step.label} at {step.at:%H:%M}" for step in rule.steps)
+    return join_words(f"{step.label} a class at {step.at:%H:%M}" for step in rule.steps)
 
 
 __all__ = [

@@ -129,7 +129,7 @@ def _move_date(ref: str, local: datetime, by: str, at: datetime) -> list[Message
         message.at = at + job.offset_of(message.account.name) if job else at
         message.late_after = late_after(plan, message, message.at)
         message.why = _moved_why(message, by)
-        message.save(update_fields=["at", "late_after", "why"])
+        _keep_time(message, "at", "late_after", "why")
     return moved
 
 
@@ -139,8 +139,15 @@ def _move_message(message: Message, at: datetime, by: str) -> Message:
     message.at, message.moved_by = at, by
     message.late_after = late_after(require(), message, at.astimezone(UTC))
     message.why = _moved_why(message, by)
-    message.save(update_fields=["at", "moved_by", "late_after", "why"])
+    _keep_time(message, "at", "moved_by", "late_after", "why")
     return message
+
+
+def _keep_time(message: Message, *names: str) -> None:
+    """Unless it has begun to go out at this very moment."""
+    still = Message.objects.filter(pk=message.pk, state__in=finding.OPEN, frozen_at=None)
+    if not still.update(**{name: getattr(message, name) for name in names}):
+        raise Problem(f"{message.title} on {message.account.name} has just begun to go out: it can only be stopped.")
 
 
 def _moved_why(message: Message, by: str) -> str:

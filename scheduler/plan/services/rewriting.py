@@ -5,7 +5,7 @@ What is shown is what happens: the change is really made, looked at, and taken b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -25,11 +25,12 @@ MOVES, APPEARS, VANISHES = "moves", "appears", "vanishes"
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What becomes of one post or issue. Times are local. `ok`: stays, needed again, or "" where none was given."""
+    """What becomes of a tip, class or post on some channels. Times are local. `ok`: stays, needed again, or "" where
+    none was given."""
 
     what: str
     title: str
-    channel: str
+    channels: tuple[str, ...]
     before: datetime | None
     after: datetime | None
     ok: str
@@ -74,7 +75,7 @@ def look(home: Path, text: str, by: str, now: datetime) -> Look:
         refresh(now)
         after = _planned()
         transaction.set_rollback(True)
-    effects = sorted(_effects(before, after), key=lambda effect: (effect.when, effect.channel))
+    effects = sorted(_together(_effects(before, after)), key=lambda effect: effect.when)
     kept = sum(row.approved and key in after and after[key].approved for key, row in before.items())
     lost = sum(row.approved for row in before.values()) - kept
     more = accepted is not None and accepted.text != here
@@ -99,12 +100,22 @@ def _effects(before: dict[tuple[int, str], _Planned], after: dict[tuple[int, str
     for key, was in before.items():
         new = after.get(key)
         if new is None:
-            found.append(Effect(VANISHES, was.title, was.channel, was.at, None, ""))
+            found.append(Effect(VANISHES, was.title, (was.channel,), was.at, None, ""))
         elif new.at != was.at or (was.approved and not new.approved):
             ok = "" if not was.approved else "stays" if new.approved else "needed again"
-            found.append(Effect(MOVES, was.title, was.channel, was.at, new.at, ok))
+            found.append(Effect(MOVES, was.title, (was.channel,), was.at, new.at, ok))
     fresh = [row for key, row in after.items() if key not in before]
-    return [*found, *(Effect(APPEARS, row.title, row.channel, None, row.at, "") for row in fresh)]
+    return [*found, *(Effect(APPEARS, row.title, (row.channel,), None, row.at, "") for row in fresh)]
+
+
+def _together(effects: list[Effect]) -> list[Effect]:
+    """The same on several channels is said once."""
+    groups: dict[tuple[object, ...], Effect] = {}
+    for each in effects:
+        key = (each.what, each.title, each.before, each.after, each.ok)
+        had = groups[key].channels if key in groups else ()
+        groups[key] = replace(each, channels=(*had, *each.channels))
+    return list(groups.values())
 
 
 @transaction.atomic

@@ -125,9 +125,10 @@ def _look_page(request: HttpRequest, found: plan.Look, what: str, sure: str) -> 
         "section": "calendar",
         "look": found,
         "effects": found.effects[:SHOWN],
-        "rest": max(len(found.effects) - SHOWN, 0),
+        "rest": sum(len(effect.channels) for effect in found.effects[SHOWN:]),
         "counts": {
-            what: sum(effect.what == what for effect in found.effects) for what in ("moves", "appears", "vanishes")
+            what: sum(len(effect.channels) for effect in found.effects if effect.what == what)
+            for what in ("moves", "appears", "vanishes")
         },
         "what": what,
         "sure": sure,
