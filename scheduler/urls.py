@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("today/settle/<int:delivery_id>/", posts.settle, name="settle"),
     path("plan/", overview.old_address, name="plan"),
     path("plan/accept/", overview.accept, name="accept-plan"),
+    path("plan/look/", rhythms.waiting, name="look-at-plan"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/drop/", calendar.drop, name="drop"),
     path("calendar/undo/", calendar.undo, name="undo-move"),

@@ -145,6 +145,37 @@ def test_nothing_changed_is_said(owner: Client, studio_plan: Path) -> None:
     assert "it is like this already" in owner.post(CHANGE, form, follow=True).content.decode()
 
 
+def test_a_file_changed_in_an_editor_is_looked_at_and_accepted(
+    owner: Client, studio_home: Path, studio_series: Campaign
+) -> None:
+    file = studio_home / "jobs.yaml"
+    file.write_text(file.read_text().replace("tuesday at 09:00", "thursday at 10:00"))
+    assert 'href="/plan/look/"' in owner.get("/").content.decode()
+    before, rows = laid(), fingerprint()
+    html = owner.get("/plan/look/").content.decode()
+    assert "moves</span>" in html
+    assert "did not count so far" not in html
+    assert fingerprint() == rows
+    seen = seen_on(html)
+    file.write_text(file.read_text().replace("thursday at 10:00", "friday at 10:00"))
+    assert "changed again meanwhile" in owner.post("/plan/accept/", {"seen": seen}, follow=True).content.decode()
+    assert laid() == before
+    owner.post("/plan/accept/", {"seen": seen_on(owner.get("/plan/look/").content.decode())})
+    assert laid()[0][1] == "02-12 10:00"
+    assert 'href="/plan/look/"' not in owner.get("/").content.decode()
+
+
+def test_a_file_changed_into_a_mistake_is_told_on_today(owner: Client, studio_home: Path, studio_plan: Path) -> None:
+    file = studio_home / "jobs.yaml"
+    file.write_text(file.read_text().replace("tuesday at 09:00", "tuesday"))
+    assert re.search(r"jobs.yaml, line \d+, column \d+", owner.get("/").content.decode())
+    answer = owner.get("/plan/look/")
+    assert answer.status_code == 400
+    assert re.search(r"line \d+, column \d+", answer.content.decode())
+    file.write_bytes(b"\xff")
+    assert "saved as UTF-8" in owner.get("/").content.decode()
+
+
 # --- add, take out, quiet times ---
 
 

@@ -48,7 +48,7 @@ from scheduler.plan.services.review_links import (
 )
 from scheduler.plan.services.reviewing import COMMENTED, answer_comment, comment, review_approve, reviewer
 from scheduler.plan.services.rewording import reword
-from scheduler.plan.services.rewriting import Effect, Look, look, rewrite
+from scheduler.plan.services.rewriting import Effect, Look, accept_file, look, rewrite
 from scheduler.plan.services.rhythm_forms import (
     Chosen,
     add_closed,
@@ -88,11 +88,11 @@ from scheduler.plan.services.wording import compose_message, retitle, subject
 __all__ = [
     "COMMENTED", "DAYS", "ONE_OFF", "THE_CLOCK", "WAITS_FOR_OK", "Answered", "CalendarMonth", "Card", "Choice",
     "Chosen", "Counted", "Dated", "Day", "Effect", "Entry", "KitPost", "Look", "MadeLink", "Moment", "Month",
-    "Moved", "PersonDue", "Proposal", "QueueResult", "Rhythm", "Series", "Typed", "accept", "accepted",
-    "add_closed", "add_rhythm", "answer_comment", "answer_due", "approve", "approve_message", "approve_seen",
-    "calendar", "calendar_month", "campaign", "change_rhythm", "channel_of", "choices", "comment", "compose_drafts",
-    "compose_message", "count_words", "date_page", "difference", "drafts_of", "end_link", "entries",
-    "file_difference", "has_variants", "held", "held_by", "hold", "kit", "look", "make_link", "message",
+    "Moved", "PersonDue", "Proposal", "QueueResult", "Rhythm", "Series", "Typed", "accept", "accept_file",
+    "accepted", "add_closed", "add_rhythm", "answer_comment", "answer_due", "approve", "approve_message",
+    "approve_seen", "calendar", "calendar_month", "campaign", "change_rhythm", "channel_of", "choices", "comment",
+    "compose_drafts", "compose_message", "count_words", "date_page", "difference", "drafts_of", "end_link",
+    "entries", "file_difference", "has_variants", "held", "held_by", "hold", "kit", "look", "make_link", "message",
     "moment_of", "moments", "moments_of", "month", "move", "move_back", "next_moment", "next_person_due",
     "open_link", "open_links", "pause", "payloads", "people_due", "plan_of", "post", "post_article", "practising",
     "propose", "public_page", "queue", "read_file", "refresh", "release", "remove_closed", "remove_rhythm",

@@ -12,6 +12,7 @@ from pathlib import Path
 from django.db import transaction
 
 from scheduler.domain.timing.zones import to_local
+from scheduler.errors import Problem
 from scheduler.plan.models import Message
 from scheduler.plan.services import accepting, jobs_file
 from scheduler.plan.services.accepting import require
@@ -125,5 +126,18 @@ def rewrite(home: Path, text: str, seen: str, by: str, now: datetime) -> list[st
     changes = accepting.accept(text, by, now)
     refresh(now)
     jobs_file.write_file(home, text, seen)
+    transaction.on_commit(lambda: sooner.send(sender=None))
+    return changes
+
+
+@transaction.atomic
+def accept_file(home: Path, seen: str, by: str, now: datetime) -> list[str]:
+    """Accept jobs.yaml as somebody changed it; answers what changed. Problem when it is not the text that was `seen`
+    ("": any), or has mistakes."""
+    text = jobs_file.read_file(home)
+    if seen and jobs_file.name_of(text) != seen:
+        raise Problem("jobs.yaml was changed again meanwhile: look at the difference once more.")
+    changes = accepting.accept(text, by, now)
+    refresh(now)
     transaction.on_commit(lambda: sooner.send(sender=None))
     return changes

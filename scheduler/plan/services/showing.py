@@ -18,7 +18,7 @@ from scheduler.domain.timing.rules import words
 from scheduler.errors import Problem
 from scheduler.library import services as library
 from scheduler.plan.models import Campaign, Job, Message
-from scheduler.plan.services import accepting, finding, holding, listing, outlets, queueing
+from scheduler.plan.services import accepting, finding, holding, jobs_file, listing, outlets, queueing
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +145,7 @@ def practising() -> list[str]:
 
 def file_difference(home: Path) -> list[str]:
     """What the home's jobs.yaml would change, in sentences; its mistakes, when it cannot be read."""
-    text = (home / "jobs.yaml").read_text(encoding="utf-8")
     try:
-        return accepting.difference(text)
+        return accepting.difference(jobs_file.read_file(home))
     except Problem as problem:
         return [str(problem)]

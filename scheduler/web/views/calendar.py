@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +15,7 @@ from django.urls import reverse
 
 from scheduler import config
 from scheduler.accounts import services as accounts
+from scheduler.errors import Problem
 from scheduler.plan import services as plan
 from scheduler.web import words
 from scheduler.web.access import action, name_of, page
@@ -109,7 +112,22 @@ def move(request: HttpRequest, ref: str) -> HttpResponse:
     return _moved(request, only or ref, at, only=bool(only))
 
 
+def _stays(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """What cannot be done is said on the calendar as it was chosen."""
+
+    @wraps(view)
+    def done(request: HttpRequest) -> HttpResponse:
+        try:
+            return view(request)
+        except Problem as problem:
+            messages.error(request, str(problem))
+            return redirect(_back_to(request))
+
+    return done
+
+
 @action(lambda **_: reverse("calendar"))
+@_stays
 def drop(request: HttpRequest) -> HttpResponse:
     """Dragged onto another day: the time of day stays."""
     ref, on = request.POST.get("ref", ""), day(request.POST.get("day", ""))
@@ -132,6 +150,7 @@ def _moved(request: HttpRequest, ref: str, at: datetime, *, only: bool = False) 
 
 
 @action(lambda **_: reverse("calendar"))
+@_stays
 def undo(request: HttpRequest) -> HttpResponse:
     """Take the last move back."""
     kept = request.session.pop(UNDO, None)

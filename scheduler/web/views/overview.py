@@ -125,9 +125,7 @@ def _to_today(**_: object) -> str:
 def accept(request: HttpRequest) -> HttpResponse:
     """Accept the changed jobs.yaml."""
     home, now = config.require_home(), config.clock().now()
-    text = (home / "jobs.yaml").read_text(encoding="utf-8")
-    plan.accept(text, by=name_of(request), now=now)
-    plan.refresh(now)
+    plan.accept_file(home, request.POST.get("seen", ""), name_of(request), now)
     messages.success(request, "The changed jobs.yaml counts from now on.")
     return redirect("today")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -115,6 +116,16 @@ def _look_or_keep(request: HttpRequest, make: Make, what: str, sure: str) -> Htt
         messages.info(request, "Nothing was changed: it is like this already.")
         return redirect("rhythms")
     return render(request, "web/rhythm_look.html", _look_page(request, found, what, sure))
+
+
+@page
+def waiting(request: HttpRequest) -> HttpResponse:
+    """What a jobs.yaml that was changed in an editor would change; nothing of it is kept."""
+    home = config.require_home()
+    text = plan.read_file(home)
+    found = replace(plan.look(home, text, name_of(request), config.clock().now()), more=False)
+    shown = _look_page(request, found, "The changed jobs.yaml", "Let it count")
+    return render(request, "web/rhythm_look.html", {**shown, "action": reverse("accept-plan"), "locked": ""})
 
 
 def _look_page(request: HttpRequest, found: plan.Look, what: str, sure: str) -> dict[str, Any]:
