@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -15,6 +16,8 @@ from scheduler.library.models import Article, Tip
 from scheduler.library.services.editing import tip as find
 from scheduler.library.services.intake import article as find_article
 
+WORD = re.compile(r"[^\W\d_]+")
+SHORTEST = 3  # words
 LONGEST = 600  # characters of a caution
 MOST = 60  # sentences to choose from
 
@@ -30,11 +33,12 @@ class Rest:
 
 
 def rests(article: Article, tips: list[Tip]) -> list[Rest]:
-    """What was not used, why, and whether it has become a tip since; furniture of the page last."""
+    """What was not used, why, and whether it has become a tip since; without what is too short to be one."""
     starts = {span[0] for tip in tips for span in tip.spans}
     return [
         Rest(number, one["text"], one["reason"], one["span"][0] in starts)
         for number, one in enumerate(article.document.get("unused", ()))
+        if len(WORD.findall(one["text"])) >= SHORTEST
     ]
 
 

@@ -63,7 +63,7 @@ def _article_of(request: HttpRequest) -> Article:
     text = request.POST.get("text", "")
     if not text.strip():
         raise Problem("There is no article yet: paste its text, choose a file, or give its https address.")
-    return library.add_article(text.encode(), source="pasted text", format="text", now=now)
+    return library.add_article(text.encode(), source="pasted text", now=now)
 
 
 # --- step 2: its tips ---
