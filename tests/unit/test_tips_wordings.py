@@ -13,6 +13,7 @@ import pytest
 
 from scheduler.domain.articles import junk
 from scheduler.domain.tips.cautions import holds_back, is_worry, limits
+from scheduler.domain.tips.instructions import is_how_to
 from scheduler.domain.tips.openings import ALONE, opening
 from scheduler.domain.tips.roles import role_of
 from scheduler.domain.tips.sentences import sentences
@@ -39,6 +40,10 @@ def _is_kept(line: str) -> bool:
     return not any(junk.reason(part) or role_of(part) in ("call-to-action", "intro") for part in [line, *_said(line)])
 
 
+def _tells(line: str) -> bool:
+    return any(is_how_to(sentence) for sentence in _said(line))
+
+
 def _stands(line: str) -> bool:
     return opening(_said(line)[0])[0] == ALONE
 
@@ -48,6 +53,8 @@ TABLES = [
     ("no_cautions", _limits, False, 0.97),
     ("offers", _is_kept, False, 0.93),
     ("practice", _is_kept, True, 0.93),
+    ("tells", _tells, True, 0.9),
+    ("tells_not", _tells, False, 0.85),
     ("leans", _stands, False, 0.93),
     ("stands", _stands, True, 0.93),
 ]

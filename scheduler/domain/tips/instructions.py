@@ -11,7 +11,7 @@ from scheduler.domain.tips.lexicon import acts
 from scheduler.domain.tips.lexicon.vocabulary import Heard, hear
 
 LABEL = regex.compile(r"^[^.!?:–—]{2,40}(?::|\s[–—-])\s+")
-PARTS = regex.compile(r"[;:]\s+|\s[–—-]\s+")
+PARTS = regex.compile(r",? so (?=\p{Ll}+ )|[;:]\s+|\s[–—-]\s+")
 CLAUSES = regex.compile(r",\s+")
 # A clause that an instruction may follow: "If your calves feel tight, spend the time on …"
 OPENS = regex.compile(

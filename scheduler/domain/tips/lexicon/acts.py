@@ -41,7 +41,8 @@ DO = Vocabulary(
     "roule, compte, répète, remplace, ajoute, prends, choisis, essaie, laisse, pose, reste, baisse, repose, bascule,"
     "écarte, ramène, avance, recule, souffle, dessine, bouge, pince, enroule, déroule, masse, frotte, secoue, va,"
     "viens, arrête, ralentis, accélère, contracte, décontracte, étends, fléchis, rentre, pivote, creuse, arrondis,"
-    "attrape, tire, soulève, croise, décroise, lâche, couche, redresse"
+    "attrape, tire, soulève, croise, décroise, lâche, couche, redresse, commence, commencez, alterne, enchaîne,"
+    "maintiens"
 )
 # The same letters, but a noun or an adjective unless an object or a direction follows.
 MAY_BE_NOUN = Vocabulary(
@@ -93,7 +94,7 @@ BODY = Vocabulary(
 )
 # "Front shin across the mattress, back foot on the floor": a position in a few words.
 POSED = rule(
-    r"^(?:(?:left|right|front|back|top|bottom|both|one|upper|lower|other|outer|inner|"
+    r"^(?!back in \d)(?:(?:left|right|front|back|top|bottom|both|one|upper|lower|other|outer|inner|"
     r"opposite) )?(?P<part>[\p{L}]+(?: and [\p{L}]+)?)"
     r"(?: (?!that\b|which\b|often\b|who\b)[\p{L}]+)? (?:in|out|on|onto|across|wide|down|up|over|under|behind|"
     r"flat|bent|straight|together|apart|forward|back|"

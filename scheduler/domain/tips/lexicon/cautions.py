@@ -38,7 +38,12 @@ CONDITION = Vocabulary(
     "accouch*, opéré*, opération, chirurgi*, blessur*, blessé*, hypertendu*, tension artérielle, glaucome, ostéopor*,"
     "hernie*, entorse*, diabète, diabétique*, asthm*, cardia*, épilep*, vertiges, arthrose, hyperlax*, varice*,"
     "phlébit*, cicatrice*, fièvre, infecti*, inflammat*, cervicales, fragile, fragiles, règles, traitement,"
-    "anticoagulant*"
+    "anticoagulant*, *itis, *opathy, *algia, *ectomy, *plasty, *aemia, *philia, *sclerosis, *porosis, *thrombosis,"
+    "*fibrosis, stoma, cortisone, pills, tablets, temperature is up, a temperature, before the birth, before birth,"
+    "the birth, growth spurt, tattoo*, piercing*, sunburn*, a big meal, a heavy meal, a meal, after eating, full "
+    "stomach, alcohol, wine, skin tears, abîmé*, red joints, hot joint*, hot red, statins, insulin, chronic fatigue,"
+    "long covid, covid, pneumonia, bronchit*, kidney*, liver, gallstones, lupus, hives, eczema, psoriasis, blister*,"
+    "cyst*, lump*"
 )
 # What a body says when something is too much.
 ALARM = Vocabulary(
@@ -54,7 +59,8 @@ ALARM = Vocabulary(
     "fourmillement*, engourdi*, vertige*, tête vous tourne, tête te tourne, étourdi*, nausée*, essoufflé*, vive,"
     "aiguë, lancinant*, pincement*, brûlure*, malaise, heard a pop, a pop, popped, weight on the foot, weight on the "
     "leg, bear weight, put any weight, locked, stuck, limp, limping, boites, boite, wakes you at night, gives out,"
-    "hot to the touch, red and"
+    "hot to the touch, red and, pulse in, hear your pulse, heartbeat under, ears ring, ears pop*, vision swimming,"
+    "like a knife, a knife, pulls behind, vertige, goes white, go white, turn blue, goes cold"
 )
 # Weaker: a reader with this may as well need the exercise. It limits only with words that limit.
 DISCOMFORT = Vocabulary(
@@ -114,7 +120,8 @@ LIMIT = Vocabulary(
     "too far, gone too deep, gone too hard, no direct pressure, no direct weight, no pressure on, should be checked,"
     "should be looked at, needs to be checked, need to be checked, needs checking, not everybody's, not everyone's,"
     "hands off any, at your own risk, medical attention, urgent help, urgent care, déconseillé*, contre indiqu*, à "
-    "éviter, à proscrire, pas recommandé*"
+    "éviter, à proscrire, pas recommandé*, do not go together, don't go together, don't mix, do not mix, a bad mix,"
+    "bad combination, doing too much, overdoing it, never like a, not like a knife"
 )
 # Says so where somebody or some state is spoken of.
 LIMIT_IN_CASE = Vocabulary(
@@ -126,7 +133,9 @@ LIMIT_IN_CASE = Vocabulary(
     "meant for, not intended for, not designed for, not made for, not a good stretch, not a good exercise, not a good "
     "pose, not a good position, not a stretch for, no exercise for, no stretch for, no pose for, aren't for, isn't "
     "for, not for, not during, not after, not before, not while, not with, pas adapté*, n'est pas fait*, avis "
-    "médical, l'urgence, emergency"
+    "médical, l'urgence, emergency, can wait, stays off, stay off, ought to, is rest, belongs, half the load, half "
+    "the weight, is the last, does not belong, bad idea, poor idea, on reste, on s'assoit, on s'arrête, on garde, on "
+    "évite, on ne, jamais"
 )
 # "You should not", "can make it worse": said of the reader, in a clause of its own.
 FORBIDS = Vocabulary(
@@ -232,7 +241,8 @@ ASKED = Vocabulary(
     "therapist, pelvic health, professional, professionals, a professional help, practitioner, consultant,"
     "optometrist, ophthalmolog*, whoever looks after you, someone about it, emergency room, a and e, a e, ambulance,"
     "médecin*, docteur, sage femme, sages femmes, kiné*, physiothérap*, ostéopathe, chirurgien*, professionnel,"
-    "professionnels, spécialiste, avis médical, pharmacien*, dentiste, soignant*"
+    "professionnels, spécialiste, avis médical, pharmacien*, dentiste, soignant*, *ologist, *ologists, *iatrist,"
+    "*iatrists, *opath, *opaths, *therapist, *ologue, *ologues"
 )
 EMERGENCY = Vocabulary(
     "ambulance, emergency, emergencies, 999, 911, 112, 111, a e, a and e, er, hospital, casualty, urgent care,"
@@ -251,7 +261,8 @@ ASKING = Vocabulary(
     "you, prior, if, please, comes before, come first, comes first, refer*, up to, question for, matter for,"
     "conversation with, consultez, consulte, consulter, demandez, demande, demander, parlez, parle, parler, voyez,"
     "voir, avis, means, mean, calls for, call for, accord, attendez, conseil, avant, si, feu vert, l'aval, needs an,"
-    "worth, appointment, rendez vous, prends, prenez, chez, discuss, chat with, chat, cleared by"
+    "worth, appointment, rendez vous, prends, prenez, chez, discuss, chat with, chat, cleared by, blessing, clear it "
+    "with, clear this with, clear"
 )
 # A story about one of them is no advice.
 STORY = Vocabulary(
@@ -265,7 +276,8 @@ CHECKED = Vocabulary(
     "seek medical, get help, get advice, get clearance, ask first, ask before, check before, check first, in doubt,"
     "when in doubt, if in doubt, ask for help, follow that advice, faites vérifier, demandez conseil, an assessment,"
     "assessed, x rayed, x ray, a scan, an appointment, appointment, examined, investigated, a referral, get it x "
-    "rayed, prends rendez vous, prenez rendez vous"
+    "rayed, prends rendez vous, prenez rendez vous, have somebody look, have someone look, let somebody look, let "
+    "someone look, one for the doctor, consulte si"
 )
 NOTICE = Vocabulary(
     "caution, warning, please note, safety note, safety first, disclaimer, contraindication*, contraindicated, take "
@@ -280,12 +292,13 @@ NO_ADVICE = Vocabulary(
     "general advice, informational purposes, educational purposes, information only, ne remplace, ne remplacent, ne "
     "constitue, ne se substitue, à titre informatif, safety comes first, not a doctor, not doctors, no doctor, is "
     "general and, are general and, is not individual, not individual advice, individual assessment, not tailored, ne "
-    "suis pas médecin, pas médecin, conseils généraux"
+    "suis pas médecin, pas médecin, conseils généraux, not your doctor, not your physio*, not physiotherapy, not a "
+    "physio*, not a medical professional, as general advice, general advice only"
 )
 EXCESS = Vocabulary(
     "too much, too hard, too long, too fast, too soon, too deep, too far, too often, overdo*, over doing, forc*,"
     "pressing, rolling, bouncing, yank*, crank*, more than, longer than, don't, do not, never, avoid, resist,"
-    "careful, trop"
+    "careful, trop, go easy, easy on, gentle, gently, lightly"
 )
 # Begins a sentence that holds back because of a condition it names later.
 HOLDS_BACK_FIRMLY = Vocabulary(
@@ -300,7 +313,8 @@ DANGER = Vocabulary(
     "headache worse, make matters worse, makes it worse, do harm, does harm, more harm, can harm, is risky, are "
     "risky, is dangerous, are dangerous, can be dangerous, slippery, risk of injury, risk injury, risk of falling,"
     "could fall, might fall, can cause pain, can cause damage, can aggravate, may aggravate, will aggravate, can "
-    "trigger, can set off, can overload, too much pressure, annoy the, upset the"
+    "trigger, can set off, can overload, too much pressure, annoy the, upset the, nerve lies, nerves lie, lies right "
+    "there, lie right there, close to the surface, close to the skin"
 )
 # Takes a worry away: no caution, though it begins like one.
 REASSURES = Vocabulary(

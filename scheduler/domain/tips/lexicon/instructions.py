@@ -96,6 +96,10 @@ AFTER_CLAUSE = guarded(
     rf"(?-i:\p{{Ll}})+ez\b)",
 )
 ADVICE = rule(
+    r"^you want (?:your|the|to)\b|^the (?:best|easiest|simplest|safest) (?:place|time|way|moment)\b[^.!?]{0,60}\bis\b|"
+    r"^(?:un|une|deux|trois|quatre|six|sept|huit|neuf|half an?|a few|an?)\b[^.!?,]{0,40}\b(?:is|are|suffisent|"
+    r"suffit)\b ?"
+    r"(?:enough|plenty|all you need|ideal|$|(?=[.!]))|"
     r"^(?:(?:about|just|only) )?(?:once|twice|\d+|one|two|three|four|five|six|eight|ten|twelve|fifteen|twenty|"
     r"thirty|forty|sixty|"
     r"cinq|dix|quinze|vingt|trente)[^.!?,]{0,40}\b(?:is|are|suffisent|suffit)\b ?(?:enough|plenty|all you need|"

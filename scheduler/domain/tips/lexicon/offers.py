@@ -97,7 +97,8 @@ ALWAYS_FIRST = Vocabulary(
     "the links, photo by, photo credit*, photo courtesy, photos by, photo taken, image by, image credit*, image "
     "courtesy, image shows, pictured, illustration by, fig, video by, credit, dites nous, dis moi, retrouvez nous,"
     "retrouve nous, rendez vous, contactez nous, contacte moi, suivez nous, abonnez, abonne toi, écrivez, pour "
-    "réserver, pour en savoir, lire aussi, crédit, temps de lecture, partager sur"
+    "réserver, pour en savoir, lire aussi, crédit, temps de lecture, partager sur, was this, rate this article, part "
+    "one, part two, part three"
 )
 # Asks whether the reader would.
 WHETHER = Vocabulary(
@@ -137,7 +138,11 @@ ANYWHERE = Vocabulary(
     "form below, new in the shop, in our shop, à votre disposition, vous souhaite, vous attend, join us, joining us,"
     "wait list, waitlist, have you tried this, how did it go, commentaire, en commentaire, forward this, share this "
     "with, pass this on, pass it on, send this to, turn on the captions, captions on, sound on, press play, hit play,"
-    "subtitles are, in the video above, tag a friend, tag someone"
+    "subtitles are, in the video above, tag a friend, tag someone, your name down, print this, pin this, save this "
+    "for, bookmark this, waiting for you, my door is open, our door is open, doors are open, room for one more, see "
+    "clients, see patients, taking clients, stick it on the fridge, last updated, was this helpful, rate this, offrez "
+    "une, offrez un, à la semaine prochaine, prenez soin de vous, prends soin de toi, places limitées, est fermé le,"
+    "est ouvert le, à l'accueil, we send one, we send out"
 )
 TEACHES = rule(
     r"^(?:(?-i:\p{Lu})[\p{L}.'-]+(?: (?-i:\p{Lu})[\p{L}.'-]+){0,2},? |(?:i|we|je|nous) (?:also |currently |aussi )?)"
@@ -159,7 +164,8 @@ STRONG = Vocabulary(
     "insurer, health plan*, extended health, benefits plan*, receipts, playlist, podcast, newsletter, vouchers,"
     "voucher, gift card*, gift certificate*, membership*, members', member's library, webinar*, ebook*, patreon,"
     "eventbrite, mindbody, timetable, class schedule, enrolment, enrollment, registration, inscriptions, abonnement*,"
-    "bon cadeau, liste d'attente"
+    "bon cadeau, liste d'attente, brochure, flyer, registered charity, charity no, charity number, sold out, box "
+    "office, concession*, concessions, refund*, non refundable"
 )
 NETWORKS = Vocabulary(
     "spotify, instagram, facebook, youtube, tiktok, whatsapp, substack, linkedin, pinterest, the channel"

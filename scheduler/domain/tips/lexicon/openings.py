@@ -142,6 +142,8 @@ DEICTIC = guarded(
     r"\bwe(?:'ll| will| are going to|'re going to) (?:share|show|walk|talk|explain|introduce|explore|cover|look|dive|"
     r"take a look|break|go (?:over|through))\b|\blet(?:'s|s| us) (?:explore|dive|talk|look|take a look|"
     r"get (?:started|into|to)|begin|start|jump|go|break|chat|find out|see|discuss)\b|"
+    r"\bpart (?:one|two|three|\d) (?:is|of)\b|\bin (?:the|my|our) next (?:letter|newsletter|issue|post|article|"
+    r"instal+ment|email)\b|"
     r"\b(?:in what follows|what follows|read on|keep reading|scroll down|stay tuned|without further ado|"
     r"in part (?:one|two|three|\d))\b|\b(?:read|"
     r"click|tap) (?:here|more|next)\b|\bsee our\b|"

@@ -21,12 +21,16 @@ def tokens(text: str) -> list[str]:
 
 
 class Vocabulary:
-    """A set of words and phrases, written one after the other with commas. `osteo*`: every word that begins so."""
+    """A set of words and phrases, written one after the other with commas.
+
+    `osteo*`: every word that begins so; `*itis`: every word that ends so.
+    """
 
     def __init__(self, *lists: str) -> None:
         self.bit = 1 << len(_all)
         self._words: set[str] = set()
         self._stems: tuple[str, ...] = ()
+        self._tails: tuple[str, ...] = ()
         self._long: dict[str, list[tuple[str, ...]]] = {}
         for entry in ",".join(lists).split(","):
             self._add(tuple(entry.split()))
@@ -39,12 +43,14 @@ class Vocabulary:
             _phrases.setdefault(words[0], {}).setdefault(second, []).append((words[1:], self.bit))
         elif words and words[0].endswith("*"):
             self._stems += (words[0][:-1],)
+        elif words and words[0].startswith("*"):
+            self._tails += (words[0][1:],)
         elif words:
             self._words.add(words[0])
 
     def holds(self, word: str) -> bool:
         """Is this one word an entry?"""
-        return word in self._words or word.startswith(self._stems)
+        return word in self._words or word.startswith(self._stems) or word.endswith(self._tails)
 
     def length_at(self, words: Sequence[str], place: int) -> int:
         """How many words, from that place on, are an entry; 0 when none begins there."""
