@@ -171,9 +171,11 @@ def _repairs(article: Article, spans: Sequence[Span]) -> list[Edit]:
 def _with_why(tips: list[Tip], placed: Sequence[Placed], limits: Sequence[Sequence[Caveat]]) -> list[Tip]:
     """Give each background tip a why sentence of its own section, where there is one."""
     whys = _why_sentences(placed, limits)
+    cautioned = _why_sentences(placed, limits, limited_too=True)  # where the caution is printed as well
     found: list[Tip] = []
     for tip, place in zip(tips, placed, strict=True):
-        sentence = whys.get(place.section.number) if tip.worth == "know" and place.section.path else None
+        chosen = cautioned if tip.caveats else whys
+        sentence = chosen.get(place.section.number) if tip.worth == "know" and place.section.path else None
         if sentence is None:
             found.append(tip)
         else:
@@ -181,25 +183,34 @@ def _with_why(tips: list[Tip], placed: Sequence[Placed], limits: Sequence[Sequen
     return found
 
 
-def _why_sentences(placed: Sequence[Placed], limits: Sequence[Sequence[Caveat]]) -> dict[int, Sentence]:
+def _why_sentences(
+    placed: Sequence[Placed], limits: Sequence[Sequence[Caveat]], limited_too: bool = False
+) -> dict[int, Sentence]:
     """Section number → its best why sentence: one that stands alone, a benefit rather than a cause.
 
     Advice that a caution limits is left out: it may not travel without the caution.
     """
-    best: dict[int, tuple[bool, int, Sentence]] = {}
+    best: dict[int, tuple[bool, bool, int, Sentence]] = {}
+    cautions = {span for limit in limits for caution in limit for span in caution.spans} if limited_too else set()
     for place, limit in zip(placed, limits, strict=True):
         limited = bool(limit) or any(sentence.role == CAVEAT for sentence in place.passage.sentences)
-        for sentence in _alone(place.passage):
-            if worth.is_why(sentence) and not (limited and sentence.role == BENEFIT):
-                key = (sentence.role != BENEFIT, sentence.start, sentence)
+        for sentence, alone in _understood(place.passage):
+            if not worth.is_why(sentence) or (sentence.start, sentence.end) in cautions:
+                continue
+            if limited_too or not (limited and sentence.role == BENEFIT):
+                key = (not alone, sentence.role != BENEFIT, sentence.start, sentence)
                 number = place.section.number
-                best[number] = min(best.get(number, key), key, key=lambda found: found[:2])
-    return {number: found[2] for number, found in best.items()}
+                best[number] = min(best.get(number, key), key, key=lambda found: found[:3])
+    return {number: found[3] for number, found in best.items()}
 
 
-def _alone(passage: Passage) -> list[Sentence]:
-    """The sentences that a reader understands without any other."""
-    return [chunk.sentences[0] for chunk in passage.chunks if chunk.opens == ALONE and not chunk.listed]
+def _understood(passage: Passage) -> list[tuple[Sentence, bool]]:
+    """The sentences that are understood by themselves, or (False) below the heading that is printed anyway."""
+    return [
+        (chunk.sentences[0], chunk.opens == ALONE)
+        for chunk in passage.chunks
+        if chunk.opens != NEVER and not chunk.listed
+    ]
 
 
 def _ranked(tips: list[Tip]) -> list[Tip]:

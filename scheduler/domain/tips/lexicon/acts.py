@@ -108,9 +108,8 @@ STAYS = rule(
     r"other|upper|lower|whole|"
     r"same|working|free|supporting|standing|bent|straight|whole))? (?P<part>[\p{L}]+)(?: (?:and|"
     r"or) (?:your )?[\p{L}]+)? (?:(?:should|can|"
-    r"may|will|must) )?(?:stays?|remains?|goes|go|comes?|rests?|points?|hangs?|moves?|lifts?|presses|press|"
-    r"drops?|reaches|reach|"
-    r"slides?|follows?|floats?|sinks?|turns?|rolls?|faces?|touch(?:es)?|bends?|restent?|reste)\b"
+    r"may|will|must) )?(?:stays?|remains?|goes|comes|rests?|points?|hangs?|lifts|presses|drops|"
+    r"stacks?|faces|restent?|reste|se posent?)\b"
 )
 # "10 x", "3 sets of 12", "2 mins each side"
 COUNTS = rule(
