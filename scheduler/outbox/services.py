@@ -13,6 +13,7 @@ from scheduler.outbox.heartbeat import Heartbeat, at_work, beating, quiet
 from scheduler.outbox.live import Live, under_way, watch
 from scheduler.outbox.live import of as live_view
 from scheduler.outbox.rehearsal import written
+from scheduler.outbox.reports import Report, take_reports
 from scheduler.outbox.returned_mail import read_returned_mail
 from scheduler.outbox.returns import About, record_bounce, record_complaint
 from scheduler.outbox.status import LeftOut, Progress, allowed, progress, status, variant_of
@@ -29,6 +30,7 @@ __all__ = [
     "NotReached",
     "Pass",
     "Progress",
+    "Report",
     "Transports",
     "TypeTheNumber",
     "allowed",
@@ -57,6 +59,7 @@ __all__ = [
     "status",
     "stop",
     "sums_that_differ",
+    "take_reports",
     "under_way",
     "undo",
     "variant_of",

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from scheduler import config
 from scheduler.accounts.crypto import decrypt, encrypt
@@ -117,6 +118,23 @@ def settings(account: Account) -> dict[str, Any]:
 def variable(name: str, suffix: str) -> str:
     """The environment variable of a channel's field: `bluesky`, `TOKEN` → `BLUESKY_TOKEN`."""
     return f"{re.sub(r'[^A-Z0-9]+', '_', name.upper())}_{suffix}"
+
+
+def report_address(account: Account) -> str:
+    """Where the account's mail provider is to report what became of mails; empty when it has none."""
+    return f"{config.site().url}/hooks/{_report_token(account)}/" if account.options.get("provider") else ""
+
+
+def reported_on(token: str) -> Account | None:
+    """Whose reports come to that address."""
+    candidates = [account for account in Account.objects.exclude(state="off") if account.options.get("provider")]
+    return next((one for one in candidates if constant_time_compare(_report_token(one), token)), None)
+
+
+def _report_token(account: Account) -> str:
+    return salted_hmac("reports of a mail provider", f"{account.pk} {account.name}", algorithm="sha256").hexdigest()[
+        :40
+    ]
 
 
 def _session_keeper(account_id: int) -> Callable[[Mapping[str, Any]], None]:

@@ -23,7 +23,8 @@ class Provider:
     """`name`: as people know it; `module`: anymail's; `api`: its address, with the path that every request begins with.
 
     `arguments`: what anymail is given; `probe`: path and options of a request that only asks who we are. `key_header`:
-    the HTTP header that makes a repetition safe. `signs`: reports are signed with a key of their own. `keeping`:
+    the HTTP header that makes a repetition safe. `signed_by`: anymail's name for the key that signs
+    its reports (`svix`: we check them ourselves). `keeping`:
     headers that make it keep our Message-ID. `about_recipient`: words of a refusal that is about the address alone.
     """
 
@@ -34,7 +35,7 @@ class Provider:
     probe: Callable[[Values], tuple[str, dict[str, Any]]]
     fields: tuple[Field, ...] = (KEY,)
     key_header: str = ""
-    signs: bool = False
+    signed_by: str = ""
     signing_required: bool = False
     keeps_message_id: bool = False
     keeping: Mapping[str, str] = field(default_factory=dict)
@@ -48,7 +49,7 @@ class Provider:
             "api", "Address of its API", "API", help="Another one for accounts in the EU, with some providers",
             required=False, default=self.api, address=True,
         )  # fmt: skip
-        return (*self.fields, *((signing,) if self.signs else ()), address)
+        return (*self.fields, *((signing,) if self.signed_by else ()), address)
 
 
 def _key(values: Values) -> dict[str, Any]:
@@ -78,7 +79,7 @@ PROVIDERS: dict[str, Provider] = {
             Field("domain", "Sending domain", "DOMAIN", help="Leave empty when it is that of your From address",
                   required=False),
         ),
-        signs=True, signing_required=True, keeps_message_id=True,
+        signed_by="webhook_signing_key", signing_required=True, keeps_message_id=True,
     ),
     "mailjet": Provider(
         "Mailjet", "mailjet", "https://api.mailjet.com/v3.1",
@@ -99,11 +100,11 @@ PROVIDERS: dict[str, Provider] = {
     ),
     "resend": Provider(
         "Resend", "resend", "https://api.resend.com", _key, _bearer("domains"),
-        key_header="Idempotency-Key", signs=True, signing_required=True, can_switch_tracking_off=False,
+        key_header="Idempotency-Key", signed_by="svix", signing_required=True, can_switch_tracking_off=False,
     ),
     "sendgrid": Provider(
         "SendGrid", "sendgrid", "https://api.sendgrid.com/v3",
         lambda values: {**_key(values), "generate_message_id": False}, _bearer("scopes"),
-        signs=True, signing_required=False, keeps_message_id=True,
+        signed_by="tracking_webhook_verification_key", keeps_message_id=True,
     ),
 }  # fmt: skip

@@ -38,6 +38,7 @@ def _row(account: Account, accepted: Any, typed: Any) -> dict[str, Any]:
         "account": account,
         "channel": channel,
         "fields": fields,
+        "reports": accounts.report_address(account),
         "groups": _grouped(fields),
         "missing": accounts.missing_for_live(account, accepted) if account.state == "rehearsing" else [],
     }
