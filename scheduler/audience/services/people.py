@@ -34,12 +34,12 @@ def find(address: str) -> Subscriber | None:
     return Subscriber.objects.filter(address_hash=address_hash(address_key(address))).first()
 
 
-@transaction.atomic
 def person(subscriber_id: int) -> Subscriber | None:
     """The person of that number, unless erased."""
     return Subscriber.objects.filter(pk=subscriber_id).exclude(state="erased").first()
 
 
+@transaction.atomic
 def subscribe_directly(
     address: str, first_name: str = "", *, consent: ConsentAnswer, now: datetime, by: str
 ) -> Subscriber:
