@@ -20,11 +20,14 @@ _LOOKS = "_looks"
 
 def look_up(transports: Transports, sender: Sender, counts: Counter[str]) -> None:
     """Every unknown whose next look is due."""
+    issue: tuple[Message, Road | None] | None = None  # of a killed sender's many copies it is read once
     for message_id, row in ledger.unknowns(sender.clock.now()):
         if not sender.may_begin():
             return
-        message = Message.objects.select_related("account", "series").get(pk=message_id)
-        road = transports.for_message(message)
+        if issue is None or issue[0].pk != message_id or issue[1] is None or not issue[1].channel.bulk:
+            loaded = Message.objects.select_related("account", "series").get(pk=message_id)
+            issue = loaded, transports.for_message(loaded)
+        message, road = issue
         if road is not None or message.account.state == "off":
             counts.update(_settle(message, row, road, sender))
 

@@ -122,7 +122,8 @@ def places() -> Iterator[tuple[int, str]]:
 
 @pytest.mark.parametrize(("size", "fault"), list(places()), indirect=["size"])
 def test_killed_there(studio: Studio, table: Table, size: Size, fault: str) -> None:
-    die(studio, fault)
+    if not die(studio, fault):
+        pytest.skip("it was done before")
     recover_and_finish(studio)
     table.check(studio, size, f"killed at {fault}", 2 if fault.startswith("recover") else 1)
 
