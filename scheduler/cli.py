@@ -49,6 +49,7 @@ COMMANDS = {
     "dkim": Command("dkim", "make the keys that sign your mails", "studio dkim new --selector s1"),
     "backup": Command("backup", "put the whole studio into one file", "studio backup"),
     "restore": Command("restore", "put a backup back in its place, held", "studio restore latest"),
+    "service": Command("service", "run it day and night: its systemd unit", "studio service --out /etc/systemd/system"),
     "user": Command("user", "let somebody sign in", "studio user add ana@example.org --role editor"),
 }
 

@@ -72,12 +72,16 @@ def _server(site: config.Site) -> Any:
 
 
 def _in_front(site: config.Site) -> dict[str, Any]:
-    """With an https address there is a proxy on this machine. It says who asks, so that a stranger's failed sign-ins
-    make nobody else wait; nobody but the proxy is believed."""
+    """With an https address there is a proxy in front, on this machine unless STUDIO_PROXY names another address. It
+    says who asks, so that a stranger's failed sign-ins make nobody else wait; nobody but the proxy is believed."""
     if not site.url.startswith("https://"):
         return {}
     headers = {"x-forwarded-for", "x-forwarded-proto"}
-    return {"trusted_proxy": "127.0.0.1", "trusted_proxy_count": 1, "trusted_proxy_headers": headers}
+    return {
+        "trusted_proxy": config.setting("STUDIO_PROXY", "127.0.0.1"),
+        "trusted_proxy_count": 1,
+        "trusted_proxy_headers": headers,
+    }
 
 
 def _stopper(stop: threading.Event, server: Any) -> Any:
