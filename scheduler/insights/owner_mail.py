@@ -58,14 +58,15 @@ def recipients() -> list[str]:
     return owners or ([contact] if "@" in contact else [])
 
 
-def write(key: str, words: Words, now: datetime) -> int:
-    """Put it in line, once per key and address, however many processes do so; answers how many were new."""
+def write(key: str, words: Words, now: datetime, *to_whom: str) -> int:
+    """Put it in line for the owners, or for those named, once per key and address, however many processes do so;
+    answers how many were new."""
     link = f"{config.site().url}{words.link}" if words.link else ""
     facts = {
         "subject": words.subject[:200], "text": words.text, "link": link, "button": words.button, "at": now,
         "not_before": now,
     }  # fmt: skip
-    return sum(OwnerMail.objects.get_or_create(facts, key=key[:120], to=to)[1] for to in recipients())
+    return sum(OwnerMail.objects.get_or_create(facts, key=key[:120], to=to)[1] for to in to_whom or recipients())
 
 
 def send(now: datetime, home: Path) -> int:
@@ -84,6 +85,7 @@ def _send(mail: OwnerMail, now: datetime, home: Path) -> bool:
         ended_at=now if ended else None,
         not_before=now if ended else _next(mail, outcome, now),
         problem="" if isinstance(outcome, Accepted) else outcome.reason[:300],
+        link="" if ended else mail.link,  # it may let somebody in
     )
     if ended and not isinstance(outcome, Accepted):
         logger.warning("A mail to the owner was given up: %s", outcome.reason)

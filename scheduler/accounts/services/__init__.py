@@ -18,10 +18,12 @@ from scheduler.accounts.services.channels import (
     report_address,
     reported_on,
     settings,
+    site_can_be_reached,
     stop_account,
     variable,
     warm_up,
 )
+from scheduler.accounts.services.domains import Looked, last_look, look_up_domain
 from scheduler.accounts.services.facts import remember, remembered
 from scheduler.accounts.services.people import (
     add_user,
@@ -31,10 +33,12 @@ from scheduler.accounts.services.people import (
     set_password,
     sign_in_delay,
     sign_in_link,
+    user_of,
 )
 from scheduler.accounts.services.signing import Record, new_signing_keys, remove_signing_keys, signing_records
 
 __all__ = [
+    "Looked",
     "Record",
     "add_user",
     "channel_of",
@@ -45,8 +49,10 @@ __all__ = [
     "ensure_accounts",
     "first_link",
     "go_live",
+    "last_look",
     "listed",
     "live_elsewhere",
+    "look_up_domain",
     "missing_for_live",
     "named",
     "new_signing_keys",
@@ -63,7 +69,9 @@ __all__ = [
     "sign_in_delay",
     "sign_in_link",
     "signing_records",
+    "site_can_be_reached",
     "stop_account",
+    "user_of",
     "variable",
     "warm_up",
 ]

@@ -38,6 +38,11 @@ def first_link(now: datetime) -> str | None:
     return _new_link(None, now)
 
 
+def user_of(email: str) -> User | None:
+    """Who signs in with that address."""
+    return User.objects.filter(email__iexact=email.strip(), is_active=True).first()
+
+
 def sign_in_link(user: User, now: datetime) -> str:
     """A one-time address with which this person chooses a password."""
     return _new_link(user, now)

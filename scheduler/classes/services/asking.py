@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from scheduler.classes.models import ClassSeries, ClassSession
+from scheduler.classes.models import ClassSeries, ClassSession, Timetable
 
 TAKES_PLACE = ("scheduled", "changed")
 Truth = Literal["ok", "cancelled", "full", "moved", "past", "changed"]
@@ -113,3 +113,11 @@ def _moved(session: ClassSession, since: datetime | None, printed: bool) -> bool
     if since is not None:
         return session.changed_at is not None and session.changed_at > since
     return session.state == "changed" and not printed
+
+
+def read_well() -> tuple[bool, str]:
+    """Was every timetable of jobs.yaml read, and what is wrong with the first that was not (empty: nothing)?"""
+    listed = list(Timetable.objects.filter(listed=True))
+    wrong = next((each for each in listed if each.failed_since), None)
+    problem = f"{wrong.source} could not be read: {wrong.error}" if wrong else ""
+    return bool(listed) and all(each.read_at for each in listed), problem

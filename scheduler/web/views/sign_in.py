@@ -13,9 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from scheduler import config
 from scheduler.accounts import services as accounts
 from scheduler.errors import Problem
+from scheduler.insights import passwords
+from scheduler.signals import sooner
 
 STAY = 92 * 86400  # seconds: three times from one month mail to the next
-WRONG = "This address and password do not go together; try again, or ask for a new link with `studio user add`."
+WRONG = "This address and password do not go together; try again, or choose a new password below."
 
 
 @never_cache
@@ -43,6 +45,23 @@ def _next(request: HttpRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if safe else "today"
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """A new password by mail. The answer is the same for every address, so that nobody learns who signs in here."""
+    if request.method == "GET":
+        return render(request, "web/forgotten.html", {"asked": False, "problem": ""})
+    email, now = request.POST.get("email", "").replace("\0", ""), config.clock().now()
+    network = request.META.get("REMOTE_ADDR", "")
+    if wait := accounts.sign_in_delay("", network, now):
+        problem = f"Too many tries: please wait {wait} seconds, then try again."
+        return render(request, "web/forgotten.html", {"asked": False, "problem": problem}, status=429)
+    accounts.record_failure("", network, now)
+    passwords.send_link(email, now)
+    sooner.send(sender=None)
+    return render(request, "web/forgotten.html", {"asked": True, "problem": ""})
 
 
 @require_POST

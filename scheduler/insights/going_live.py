@@ -1,0 +1,152 @@
+"""The list before going live: each step with how it stands and what to do, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from scheduler import config
+from scheduler.accounts import services as accounts
+from scheduler.accounts.models import Account
+from scheduler.audience import services as audience
+from scheduler.channels.email.domain import Finding
+from scheduler.classes import services as classes
+from scheduler.domain.jobsfile import Plan
+from scheduler.plan import services as plan
+from scheduler.plan.models import Message
+
+TEST_SENT, TEST_RECEIVED = "test-sent", "test-received"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`done`: True, False, or None where only a person can tell. `says`: how it stands, or what to do."""
+
+    name: str
+    title: str
+    done: bool | None
+    says: str
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class GoingLive:
+    """`asked_at`: when the DNS was asked last. `test`: the issue that can be sent as a test, if there is one."""
+
+    steps: list[Step]
+    newsletter: Account | None
+    asked_at: datetime | None
+    test: Message | None
+
+    @property
+    def left(self) -> int:
+        """Steps that are certainly not done."""
+        return sum(step.done is False for step in self.steps)
+
+
+def going_live(now: datetime) -> GoingLive:
+    """As it stands; asks nobody outside."""
+    accepted = plan.require()
+    newsletter = next((one for one in accounts.listed() if one.state != "off" and plan.channel_of(one).bulk), None)
+    looked = accounts.last_look(newsletter) if newsletter else None
+    steps = [_site(), _mailbox(newsletter), _postal(accepted)]
+    if newsletter and looked:
+        steps += [_domain(looked), _test()]
+    steps += [_timetable(accepted), _people(now)]
+    return GoingLive(steps, newsletter, looked.at if looked else None, _issue(newsletter) if newsletter else None)
+
+
+def _site() -> Step:
+    url = config.site().url
+    if accounts.site_can_be_reached(url):
+        return Step("site", "An address on https", True, f"People reach the pages at {url}, and can leave there.")
+    says = "Put your https address into .env as SITE_URL (docs/operations.md, step 3), then start the studio again."
+    return Step("site", "An address on https", False, says)
+
+
+def _mailbox(newsletter: Account | None) -> Step:
+    title = "A mailbox that may send"
+    if newsletter is None:
+        return Step("mailbox", title, False, "jobs.yaml names no newsletter yet: add one under channels.")
+    if newsletter.verified_at is None:
+        return Step(
+            "mailbox", title, False, f"Connect {newsletter.name} under Channels: its server, user and password."
+        )
+    return Step("mailbox", title, True, f"Signing in to {newsletter.name} works.")
+
+
+def _postal(accepted: Plan) -> Step:
+    title = "Who is writing, and from where"
+    if not accepted.studio.address:
+        return Step(
+            "postal", title, False, "Give the studio's postal address in jobs.yaml: the law asks for it in every mail."
+        )
+    if not accepted.studio.contact:
+        return Step("postal", title, False, "Give the address for answers in jobs.yaml (contact).")
+    return Step("postal", title, True, f"{accepted.studio.address}; answers come to {accepted.studio.contact}.")
+
+
+def _domain(looked: accounts.Looked) -> Step:
+    title = "Your domain vouches for your mail"
+    if looked.at is None:
+        return Step("domain", title, None, "Press “Look it up” to ask the DNS about SPF, DKIM and DMARC.")
+    verdicts = {finding.verdict for finding in looked.findings}
+    if "mend" in verdicts:
+        says = "Some entries are to be made where you manage your domain; changes take up to a day to be seen."
+        return Step("domain", title, False, says, looked.findings)
+    if "look" in verdicts:
+        return Step("domain", title, None, "One thing only you can see:", looked.findings)
+    return Step("domain", title, True, "Everything is in place.", looked.findings)
+
+
+def _test() -> Step:
+    title = "A first test has arrived"
+    if accounts.remembered(TEST_RECEIVED):
+        return Step("test", title, True, "You said that it arrived.")
+    sent = accounts.remembered(TEST_SENT)
+    if sent:
+        says = f"A test went to {sent.get('to', 'you')}. Look into the inbox, and into the spam folder too."
+        return Step("test", title, None, says)
+    return Step("test", title, False, "Send one to yourself, best to Gmail and Outlook, and say when it has come.")
+
+
+def _timetable(accepted: Plan) -> Step:
+    title = "The timetable is read"
+    if not any(job.classes for job in accepted.jobs.values()):
+        return Step(
+            "timetable", title, None, "No rhythm announces classes; add one with `classes:` when you want that."
+        )
+    read, problem = classes.read_well()
+    if problem:
+        return Step("timetable", title, False, problem)
+    if not read:
+        return Step(
+            "timetable", title, False, "It was not read yet: it is within an hour, or with `studio classes sync`."
+        )
+    return Step(
+        "timetable", title, True, "It is read every hour. What is in it now is not announced; what comes new is."
+    )
+
+
+def _people(now: datetime) -> Step:
+    title = "Somebody to write to"
+    mailable = audience.counts(now)["mailable"]
+    if mailable:
+        return Step("people", title, True, f"{mailable:,} people get your mail.")
+    return Step("people", title, False, "Take your list in under People; it asks one question about consent.")
+
+
+def _issue(newsletter: Account) -> Message | None:
+    """The next issue that has a draft, to be sent as a test."""
+    drafts = Message.objects.filter(account=newsletter, state__in=("draft", "approved")).exclude(payload_hash="")
+    return drafts.order_by("at", "pk").first()
+
+
+def note_test(to: str, now: datetime) -> None:
+    """A test went out."""
+    accounts.remember(TEST_SENT, {"to": to, "at": now.isoformat()})
+
+
+def note_received(by: str, now: datetime) -> None:
+    """Somebody has seen it arrive."""
+    accounts.remember(TEST_RECEIVED, {"by": by, "at": now.isoformat()})
