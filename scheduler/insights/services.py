@@ -27,12 +27,9 @@ UNREAD = Q(resolved_at=None, message__state__in=("draft", "approved"))
 OPEN_COMMENTS = Comment.objects.filter(UNREAD, message=OuterRef("message"))
 READ = Q(kind=plan.COMMENTED) & ~Q(Exists(OPEN_COMMENTS))
 CERTAIN = Q(delivery__isnull=False) & ~Q(delivery__state="unknown")
-NEWEST_ONLY = ("jobs-file", "tips-running-out", "returned-mail")
+NEWEST_ONLY = ("jobs-file", "tips-running-out", "returned-mail", ALL_HELD)
 MAILED = {plan.WAITS_FOR_OK: "Waits for your OK", plan.COMMENTED: "Somebody comments on a post"}
-ANSWERS = {"queued": "tips-running-out", "returned-mail-read": "returned-mail"}
-NEWEST_ONLY = ("jobs-file", "tips-running-out", ALL_HELD)
-MAILED = {plan.WAITS_FOR_OK: "Waits for your OK"}
-ANSWERS = {"queued": "tips-running-out", RESUMED: ALL_HELD}
+ANSWERS = {"queued": "tips-running-out", "returned-mail-read": "returned-mail", RESUMED: ALL_HELD}
 
 
 @dataclass(frozen=True, slots=True)
