@@ -351,10 +351,10 @@ def test_a_reviewer_sees_neither_what_others_say_nor_why_the_studio_waits(
     one, other, message = link(), link(), first()
     named(stranger, one)
     said(stranger, one, message, text="Between us two.")
-    plan.pause(message.ref, ANA, NOW, "The teacher is ill, says her doctor.")
+    plan.pause(message.ref, ANA, NOW, "The teacher has the flu-xyz.")
     html = stranger.get(other).content.decode()
     assert "Between us two." not in html
-    assert "doctor" not in html
+    assert "flu-xyz" not in html
     assert "It waits for the studio" in html
     assert "Between us two." in stranger.get(one).content.decode()
 
