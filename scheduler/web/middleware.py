@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from scheduler.web import words
+from scheduler.plan import services as plan
 from scheduler.web.views.errors import bad_request
 
 POLICY = (
@@ -23,7 +23,7 @@ class SecurityHeaders:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with words.plan_read_once():
+        with plan.read_once():
             response = bad_request(request) if "\0" in request.path else self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Referrer-Policy", "same-origin")

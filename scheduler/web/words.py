@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -21,27 +19,11 @@ _TONES = {
     "bad": {"missed", "refused", "needs_reconnect", "invalid", "complained", "bounced", "cancelled"},
     "off": {"void", "skipped", "off", "retired", "archived", "erased", "unsubscribed", "suppressed", "past", "paused"},
 }
-_once: ContextVar[list[Plan | None] | None] = ContextVar("accepted plan of this page", default=None)
-
-
-@contextmanager
-def plan_read_once() -> Iterator[None]:
-    """While one page is drawn, `accepted` asks the database once."""
-    token = _once.set([])
-    try:
-        yield
-    finally:
-        _once.reset(token)
 
 
 def accepted() -> Plan | None:
     """The accepted plan; None before the first start."""
-    kept = _once.get()
-    if kept is None:
-        return plan.accepted()
-    if not kept:
-        kept.append(plan.accepted())
-    return kept[0]
+    return plan.accepted()
 
 
 def state(name: str, machine: str) -> str:

@@ -7,7 +7,7 @@ down; `remove_untrue_rows(message, now)` in the transaction that freezes a messa
 
 from __future__ import annotations
 
-from scheduler.plan.services.accepting import ONE_OFF, accept, accepted, difference, require, start
+from scheduler.plan.services.accepting import ONE_OFF, accept, accepted, difference, read_once, require, start
 from scheduler.plan.services.answering import WAITS_FOR_OK, answer_due, next_moment
 from scheduler.plan.services.approving import THE_CLOCK, approve, approve_message, move, skip, stop, unapprove
 from scheduler.plan.services.calendar_month import CalendarMonth, Dated, Day, calendar_month, date_page
@@ -87,15 +87,15 @@ from scheduler.plan.services.wording import compose_message, retitle, subject
 
 __all__ = [
     "COMMENTED", "DAYS", "ONE_OFF", "THE_CLOCK", "WAITS_FOR_OK", "Answered", "CalendarMonth", "Card", "Choice",
-    "Chosen", "Counted", "Dated", "Day", "Effect", "Entry", "KitPost", "Look", "MadeLink", "Moment", "Month",
-    "Moved", "PersonDue", "Proposal", "QueueResult", "Rhythm", "Series", "Typed", "accept", "accept_file",
-    "accepted", "add_closed", "add_rhythm", "answer_comment", "answer_due", "approve", "approve_message",
-    "approve_seen", "calendar", "calendar_month", "campaign", "change_rhythm", "channel_of", "choices", "comment",
-    "compose_drafts", "compose_message", "count_words", "date_page", "difference", "drafts_of", "end_link",
-    "entries", "file_difference", "has_variants", "held", "held_by", "hold", "kit", "look", "make_link", "message",
-    "moment_of", "moments", "moments_of", "month", "move", "move_back", "next_moment", "next_person_due",
-    "open_link", "open_links", "pause", "payloads", "people_due", "plan_of", "post", "post_article", "practising",
-    "propose", "public_page", "queue", "read_file", "refresh", "release", "remove_closed", "remove_rhythm",
+    "Chosen", "Counted", "Dated", "Day", "Effect", "Entry", "KitPost", "Look", "MadeLink", "Moment", "Month", "Moved",
+    "PersonDue", "Proposal", "QueueResult", "Rhythm", "Series", "Typed", "accept", "accept_file", "accepted",
+    "add_closed", "add_rhythm", "answer_comment", "answer_due", "approve", "approve_message", "approve_seen",
+    "calendar", "calendar_month", "campaign", "change_rhythm", "channel_of", "choices", "comment", "compose_drafts",
+    "compose_message", "count_words", "date_page", "difference", "drafts_of", "end_link", "entries",
+    "file_difference", "has_variants", "held", "held_by", "hold", "kit", "look", "make_link", "message", "moment_of",
+    "moments", "moments_of", "month", "move", "move_back", "next_moment", "next_person_due", "open_link",
+    "open_links", "pause", "payloads", "people_due", "plan_of", "post", "post_article", "practising", "propose",
+    "public_page", "queue", "read_file", "read_once", "refresh", "release", "remove_closed", "remove_rhythm",
     "remove_untrue_rows", "require", "reschedule", "result", "resume", "retitle", "review_approve", "reviewer",
     "reword", "rewrite", "rhythm_of", "rhythms", "running", "running_series", "scope_words", "scopes", "seen_of",
     "sentence_of", "series", "set_quiet_hours", "shown", "shows", "skip", "skip_seen", "start", "stop", "subject",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +22,7 @@ from scheduler.signals import happened
 
 ONE_OFF = "one-off"
 FIRST_START = "a first start"
+_once: ContextVar[list[Plan | None] | None] = ContextVar("the accepted plan of one page", default=None)
 
 
 def kinds() -> dict[str, list[str] | None]:
@@ -51,10 +55,26 @@ def newest() -> AcceptedPlan | None:
     return AcceptedPlan.objects.order_by("-pk").first()
 
 
+@contextmanager
+def read_once() -> Iterator[None]:
+    """While one page is drawn, whoever needs the accepted plan gets it from one question to the database."""
+    token = _once.set([])
+    try:
+        yield
+    finally:
+        _once.reset(token)
+
+
 def accepted() -> Plan | None:
     """The accepted plan; None before the first start."""
+    kept = _once.get()
+    if kept:
+        return kept[0]
     row = newest()
-    return _accepted(row.text) if row else None
+    found = _accepted(row.text) if row else None
+    if kept is not None:
+        kept.append(found)
+    return found
 
 
 def require() -> Plan:
@@ -79,6 +99,7 @@ def accept(text: str, by: str, now: datetime) -> list[str]:
     if row is None or row.text != text:
         sha256 = hashlib.sha256(text.encode()).hexdigest()
         AcceptedPlan.objects.create(text=text, sha256=sha256, accepted_at=now, accepted_by=by)
+        (_once.get() or []).clear()
     accounts.ensure_accounts(plan, now)
     for name in [*plan.jobs, ONE_OFF]:
         Job.objects.get_or_create(name=name)
