@@ -218,6 +218,13 @@ def test_what_was_moved_apart_moves_on_its_own(studio_series: Campaign) -> None:
     }  # fmt: skip
 
 
+def test_a_dropped_tip_does_not_go_out_though_its_time_was_chosen(owner: Client, studio_series: Campaign) -> None:
+    message = approved()
+    owner.post(f"/calendar/{message.ref}/move/", {"at": "2027-02-17T10:30", "only": message.ref})
+    owner.post(f"/series/{studio_series.article_id}/tips/{message.tip_id}/", {"do": "drop"})
+    assert set(Message.objects.filter(tip=message.tip_id).values_list("state", flat=True)) == {"void"}
+
+
 def test_a_move_is_taken_back_with_everything_it_changed(owner: Client, studio_series: Campaign) -> None:
     message, before = approved(), laid()
     was = (message.at, message.late_after, message.moved_by, message.why)

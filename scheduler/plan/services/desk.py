@@ -96,9 +96,12 @@ def is_used(desk: Desk, message: Message, account: Account) -> bool:
 
 
 def is_fixed(desk: Desk, message: Message) -> bool:
-    """Never moved or replaced: it has begun, is over, or a person chose its time or paused this very one."""
-    decided = message.moved_by or message.pk in desk.held
-    return bool(message.frozen_at or decided or message.state not in OPEN)
+    """Never moved or replaced: it has begun, is over, or a person chose its time or paused this very one – and has not
+    dropped its tip since."""
+    if message.frozen_at or message.state not in OPEN:
+        return True
+    dropped = message.tip is not None and message.tip.state == "retired"
+    return bool(message.moved_by or message.pk in desk.held) and not dropped
 
 
 @dataclass
