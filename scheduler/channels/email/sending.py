@@ -119,7 +119,8 @@ def send_one(credentials: Credentials, notice: Notice) -> Outcome:
     try:
         sender, recipient, data = notice.built()
         if keys := keys_of(credentials):
-            data = dkim.sign(data, sender.domain, keys, notice.at) + data
+            own = headers.mailbox(notice.sender)[1].domain  # not that of the address it comes back to
+            data = dkim.sign(data, own, keys, notice.at) + data
     except headers.Unsendable as problem:
         return unsendable(problem)
     except Ended as ended:
