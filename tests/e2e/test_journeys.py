@@ -240,3 +240,23 @@ def test_a_tip_is_moved_cut_and_made_whole_again(person: Person) -> None:
     person.follow(f"#{tip_id} button[value=regroup-back]")
     assert page.locator("article.tip h3").all_inner_texts() == titles
     assert page.locator(f"#{tip_id} .tip__text").inner_text() == words
+
+
+def test_a_caution_is_put_beside_a_tip_and_unused_words_become_one(person: Person) -> None:
+    page = person.page
+    person.press("New series", role="link")
+    careful = ARTICLE.replace("as you roll.", "as you roll. If you bruise easily, use a soft ball.")
+    person.fill("Its text", f"{careful}\nBook your place in our Tuesday class.\n")
+    person.follow("form[aria-labelledby=paste] button")
+    without = page.locator("article.tip:has(button[value=caution])").first
+    tip = f"#{without.get_attribute('id')}"
+    person.follow(f"{tip} summary")
+    person.follow(f"{tip} button[value=caution]")
+    assert "put here by ana@example.org" in page.locator(tip).inner_text()
+    person.follow(f"{tip} button[value=caution-back]")
+    assert "put here by" not in page.locator(tip).inner_text()
+    count = page.locator("article.tip").count()
+    person.follow("#unused > summary")
+    person.follow("#unused button")
+    assert "a tip now" in person.told
+    assert page.locator("article.tip").count() == count + 1
