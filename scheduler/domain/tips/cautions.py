@@ -193,7 +193,7 @@ def _limited(clause: Clause, rest: Sequence[Clause]) -> bool:
 def _body_says(said: _Said) -> bool:
     """Sharp, numb, dizzy: means stop."""
     spoken = [clause for clause in said.clauses if clause.alarm]
-    if any(clause.heard.has(words.IS_NOT) or clause.firmly for clause in spoken):
+    if any((clause.heard.has(words.IS_NOT) and not clause.is_case) or clause.firmly for clause in spoken):
         return True
     if spoken and said.heard.has(words.MEANS):
         return True
@@ -227,8 +227,12 @@ def _at_most(said: _Said) -> bool:
 
 
 def _without_pain(said: _Said) -> bool:
+    if said.heard.has(words.PAIN_IS_NO):
+        return True
     return any(
-        clause.heard.has(words.PAIN_FREE) and (clause.holds_back or clause.forbids or clause.instructs)
+        clause.heard.has(words.PAIN_FREE)
+        and not clause.is_case
+        and (clause.holds_back or clause.limits or clause.instructs)
         for clause in said.clauses
     )
 

@@ -230,6 +230,7 @@ PAIN_FREE = Vocabulary(
     "pain, not cause any pain, pain is not, pain isn't, pain is never, pain is no, sans douleur, sans forcer, jamais "
     "faire mal, pas faire mal, pas mal"
 )
+PAIN_IS_NO = Vocabulary("pain is not, pain isn't, pain is never, pain is no, douleur n'est")
 # People to ask.
 ASKED = Vocabulary(
     "doctor, doctors, doctor's, gp, gps, physician*, physio, physios, physiotherap*, physical therap*, health care,"
@@ -262,7 +263,8 @@ ASKING = Vocabulary(
     "conversation with, consultez, consulte, consulter, demandez, demande, demander, parlez, parle, parler, voyez,"
     "voir, avis, means, mean, calls for, call for, accord, attendez, conseil, avant, si, feu vert, l'aval, needs an,"
     "worth, appointment, rendez vous, prends, prenez, chez, discuss, chat with, chat, cleared by, blessing, clear it "
-    "with, clear this with, clear"
+    "with, clear this with, clear, is for the, is for your, is for a, are for the, one for the, one for your, one for "
+    "a, that is for, job for, belongs with, hands of"
 )
 # A story about one of them is no advice.
 STORY = Vocabulary(

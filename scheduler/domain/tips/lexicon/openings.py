@@ -57,7 +57,12 @@ CONNECTIVE = rule(
     r"également|par contre|au contraire|voilà|voici|oui|non,|en revanche|bref)(?![\w-])"
 )
 CONTINUES = rule(
-    r"(?:yes\b(?! is)|nope|no[.,!]|repeats?(?! after)|stay(?= (?:here|there|for|in (?:this|the|it)|as long|until|a\b|"
+    r"(?:(?:mostly|probably|usually|maybe|sometimes|absolutely|definitely|certainly|possibly|perhaps|rarely|"
+    r"never|always|sadly|"
+    r"not really|not necessarily|not always|not quite|not yet|it depends|mostly not|mostly yes|plenty|"
+    r"as often as you like|"
+    r"oui|non|souvent|rarement|parfois)[.,:;!](?=\s|$)|yes\b(?! is)|nope|no[.,!]|repeats?(?! after)|"
+    r"stay(?= (?:here|there|for|in (?:this|the|it)|as long|until|a\b|"
     r"another|put|like|with it|low|down|up)|[.,!]|$)|hold (?:for|it|here|each|that|this|them)|"
     r"hold\b(?= \d)|"
     r"continue|(?:switch|swap|change)(?= (?:sides?|legs|arms|feet|hands|over|directions?|positions?|"

@@ -8,9 +8,10 @@ from __future__ import annotations
 from scheduler.domain.tips.lexicon.base import guarded, rule
 
 INTRO = guarded(
-    "this today my our blog post article guide piece newsletter series list these the following are hope "
+    "here this today my our blog post article guide piece newsletter series list these the following are hope "
     "wrote put created made compiled asked originally first published people everybody everyone someone "
     "somebody clients students friends",
+    r"\bso,? here(?:'s| is| are| goes| we)\b|\bhere(?:'s| is) what (?:i|we)\b|"
     r"^(?:you|some of you|many of you|several of you|a few of you|lots of you)(?:'ve| have)? (?:asked|written|"
     r"wrote|wanted to know|"
     r"told me)\b|"
@@ -198,7 +199,10 @@ DISCLAIMER = rule(
     r"\bne (?:remplace|constitue) pas\b[^.!?]{0,40}\b(?:avis|médical|diagnostic)\b"
 )
 CAUTION_HEADING = rule(
-    r"\b(?:caution\w*|contra-?indicat\w*|safety|precaution\w*|disclaimer|warning\w*|when (?:to|not to|"
+    r"\b(?:when (?:i'd|i would|you should|to|should (?:i|you)) (?:worry|get help|ring|call|ask|go)|"
+    r"what to watch (?:for|out)|"
+    r"warning signs|not for you if|who (?:is it|it's) not for|caution\w*|contra-?indicat\w*|safety|"
+    r"precaution\w*|disclaimer|warning\w*|when (?:to|not to|"
     r"should you) (?:skip|avoid|stop|not|see|seek|get help)|who should (?:not|avoid|skip)|(?:skip|avoid) (?:it|this|"
     r"these)|when not to|not for everyone|before you (?:start|begin|try|roll|practi[sc]e|go)|a (?:word|note) (?:of|"
     r"on|about) (?:caution|safety|pain)|take care|be careful|red flags|is (?:it|this) (?:safe|for (?:me|you|"
