@@ -12,6 +12,7 @@ from scheduler.accounts import services as accounts
 from scheduler.accounts.crypto import encrypt
 from scheduler.accounts.models import Account
 from scheduler.channels.base import Draft
+from scheduler.insights.models import Event
 from scheduler.outbox import services as outbox
 from scheduler.outbox import tallies
 from scheduler.outbox.models import Delivery
@@ -97,3 +98,16 @@ def test_resend_is_asked_again_under_its_key_until_it_answers(tmp_path: Path) ->
         assert len(provider.taken) == 3, "each was taken once"
         bodies = {(request.headers["Idempotency-Key"], json.dumps(request.json())) for request in provider.requests}
         assert len(bodies) == 3, "each key with one body"
+
+
+def test_the_owner_is_asked_when_no_report_has_come_for_hours(tmp_path: Path) -> None:
+    with Postmark() as provider:
+        _message, clock = an_issue(provider, 1), TestClock()
+        provider.lose = 1
+        outbox.dispatch(clock, outbox.live(tmp_path))
+        assert not Event.objects.filter(kind="not-certain").exists()
+        for _ in range(12):
+            clock.pass_time(minutes=30)
+            outbox.dispatch(clock, outbox.live(tmp_path))
+        assert Event.objects.get(kind="not-certain").needs_you
+        assert len(provider.taken) == 1
