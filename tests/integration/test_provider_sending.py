@@ -106,7 +106,7 @@ def test_the_owner_is_asked_when_no_report_has_come_for_hours(tmp_path: Path) ->
         provider.lose = 1
         outbox.dispatch(clock, outbox.live(tmp_path))
         assert not Event.objects.filter(kind="not-certain").exists()
-        for _ in range(12):
+        for _ in range(20):
             clock.pass_time(minutes=30)
             outbox.dispatch(clock, outbox.live(tmp_path))
         assert Event.objects.get(kind="not-certain").needs_you
