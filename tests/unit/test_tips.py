@@ -242,6 +242,48 @@ class TestCautions:
             for text in (*_tip(found, "Kneel wide").caveats, _tip(found, "Kneel wide").text)
         )
 
+    @pytest.mark.parametrize(
+        "caution",
+        [
+            "If you are unsure whether any of these exercises suits you, ask before you begin.",
+            "Pain that wakes you at night is one for your doctor.",
+            "Everybody stops for chest pain or dizziness.",
+        ],
+    )
+    def test_one_that_is_about_all_of_them_limits_all_wherever_it_stands(self, caution: str) -> None:
+        found = _split(f"{self.MOVES}## Rest\n\nLie down and close your eyes for a minute. {caution}")
+        for part in ("lift your hips", "turn to the left"):
+            assert _tip(found, part).caveats == (caution,)
+
+    def test_one_that_names_exercises_by_their_headings_limits_those(self) -> None:
+        caution = "Keep a wall behind you for the clock if your balance is poor."
+        found = _split(
+            "## The clock\n\nStand on one leg and reach round the dial slowly.\n\n## The ladder\n\nLift each knee "
+            f"in turn and breathe out slowly.\n\n## The bench\n\nSit down and stand up ten times. {caution}"
+        )
+        assert _tip(found, "round the dial").caveats == (caution,)
+        assert _tip(found, "Lift each knee").caveats == ()
+
+    def test_one_below_an_exercise_limits_that_exercise_also_where_all_headings_are_set_alike(self) -> None:
+        page = "<h2>Poses</h2><p>Two of them for tired legs.</p>"
+        for name, step in (("Bridge", "Lift your hips slowly."), ("Tree", "Stand on your left leg.")):
+            page += f"<p><b>{name}</b></p><p><b>How to</b></p><p>{step} Breathe out for four counts.</p>"
+            page += f"<p><b>Please be careful</b></p><p>With glaucoma, leave the {name.lower()} out.</p>" * (
+                name == "Bridge"
+            )
+            page += "<p><b>Why it helps</b></p><p>Most people feel their legs grow lighter at once.</p>"
+        found = _split(page, "page.html")
+        assert _tip(found, "Lift your hips").section[-2:] == ("Bridge", "How to")
+        assert _tip(found, "Lift your hips").caveats == ("With glaucoma, leave the bridge out.",)
+        assert _tip(found, "Stand on your left").caveats == ()
+
+    def test_one_in_words_that_are_left_out_still_travels(self) -> None:
+        found = _split(
+            "# Feet\n\nIn this post, I share two moves. If you have diabetes, check your skin before and after.\n\n"
+            + self.MOVES
+        )
+        assert _tip(found, "lift your hips").caveats == ("If you have diabetes, check your skin before and after.",)
+
     def test_a_caution_in_one_item_does_not_limit_the_others(self) -> None:
         long = "Use small lamps after eight in the evening, and feel how your whole body calms down within a week."
         found = _split(

@@ -17,13 +17,15 @@ from scheduler.domain.tips.lexicon import cautions as words
 from scheduler.domain.tips.lexicon.vocabulary import Heard, hear
 
 CUT = regex.compile(
-    r"[,;:.!?()…]+\s*|\s[–—-]\s|(?<=\s)(?=(?:if|when|whenever|unless|until|because|since|so that|in case|as soon as|"
+    r"[,;:.!?()…]+\s*|\s[–—-]\s|(?<=\s)(?=(?:(?<!\bas\s)if|when|whenever|unless|until|because|since|so that|"
+    r"in case|as soon as|"
     r"while|once|especially|particularly|yet|but|si|quand|dès que|lorsque|parce que|mais)\b|so (?:go|use|stay|"
     r"come|skip|stop|keep|rest|take|put|leave|avoid)\b|and (?:leave|stop|skip|"
     r"avoid|come|rest|ease|never|don't|do not|ask|see|consult|talk|back|keep|stay|please)\b)",
     regex.I,
 )
 NAMED = 3  # words: "Pregnant ladies – …"
+NAMED_FIRST = 6  # at the beginning: "Heavily pregnant, or with reflux, …"
 COMMA = regex.compile(r"\s*,")
 LEADS = word_set(
     "please then so just also and or but always simply instead immediately now again rather maybe perhaps otherwise "
@@ -35,7 +37,7 @@ class Clause:
     """A part of a sentence between two marks, or behind "if" and its like."""
 
     def __init__(self, text: str, first: bool) -> None:
-        self.text = text
+        self.text, self.first = text, first
         heard = hear(text)
         lead = next((at for at, word in enumerate(heard.words) if word not in LEADS), len(heard.words))
         self.heard: Heard = heard.between(lead) if lead else heard
@@ -187,6 +189,7 @@ def _limited(clause: Clause, rest: Sequence[Clause]) -> bool:
     if clause.limits or clause.firmly or clause.heard.has(words.MEANS) or any(other.firmly for other in rest):
         return True
     named = clause.heard.begins(words.SOME) or len(clause.heard.words) <= NAMED
+    named = named or (clause.first and len(clause.heard.words) <= NAMED_FIRST)
     return named and any(other.holds_back or other.limits or other.instructs for other in rest)
 
 

@@ -7,12 +7,14 @@ from functools import cached_property, lru_cache
 import regex
 
 from scheduler.domain.articles.clean import word_set
+from scheduler.domain.tips.instructions import is_how_to
 from scheduler.domain.tips.lexicon import offers as words
 from scheduler.domain.tips.lexicon.vocabulary import Heard, Vocabulary, hear
 
 NEAR = 6  # words: what is asked for stands close behind the verb
 LEADS = word_set("so and then please just also but or now why not simply hey psst alors et donc")
 CLAUSE = regex.compile(r"[,;:.!?()…]+\s*|\s[–—|·•-]\s|\s(?=and (?:we|i|tell|let|say|try|see|start|bring)\b)", regex.I)
+POSTSCRIPT = regex.compile(r"p\.? ?s\.?(?:[ :,–-]+|$)", regex.I)
 FIGURES = regex.compile(r"[\d$£€]")
 
 
@@ -49,7 +51,7 @@ def _bare(found: Heard) -> Heard:
 def invites(text: str) -> str:
     """Which making of an invitation the sentence has; "" when it has none."""
     said = _Said(text, hear(text))
-    if not said.figures and not said.heard.all & words.ANY:
+    if not said.figures and not said.heard.all & words.ANY and not POSTSCRIPT.match(text):
         return ""
     return next((rule.__name__.strip("_") for rule in RULES if said.words and rule(said)), "")
 
@@ -63,6 +65,8 @@ def closes(text: str) -> bool:
 def _farewell(said: _Said) -> bool:
     if said.begins(words.NOT_CLOSING):
         return False
+    if postscript := POSTSCRIPT.match(said.text):
+        return not is_how_to(said.text[postscript.end() :])
     if said.begins(words.CLOSING):
         return True
     return said.begins(words.CLOSING_ALONE) and all(

@@ -43,7 +43,8 @@ CONDITION = Vocabulary(
     "the birth, growth spurt, tattoo*, piercing*, sunburn*, a big meal, a heavy meal, a meal, after eating, full "
     "stomach, alcohol, wine, skin tears, abîmé*, red joints, hot joint*, hot red, statins, insulin, chronic fatigue,"
     "long covid, covid, pneumonia, bronchit*, kidney*, liver, gallstones, lupus, hives, eczema, psoriasis, blister*,"
-    "cyst*, lump*"
+    "cyst*, lump*, prothèse*, cracked tooth, new crown, root canal, braces, recent break, a break, new hip, new knee,"
+    "pins in, metalwork"
 )
 # What a body says when something is too much.
 ALARM = Vocabulary(
@@ -76,7 +77,7 @@ DISCOMFORT = Vocabulary(
 CASE = Vocabulary(
     "if, when, whenever, unless, until, in case, as soon as, the moment, the minute, the second, once, where, should,"
     "even if, only if, especially if, particularly if, except, as long as, should you, while, si, quand, dès que,"
-    "lorsque, tant que, en cas, au moindre, s'il, sauf, days when, on days, since"
+    "lorsque, tant que, en cas, au moindre, s'il, sauf, days when, on days"
 )
 # Sets apart some of the readers.
 SOME = Vocabulary(
@@ -217,11 +218,14 @@ DOSE = Vocabulary(
     "exceed, exceed, at most, at the most, maximum, max, tops, is the ceiling, is the limit, is the maximum, enough "
     "for your first, enough for the first, plenty for your first, plenty for the first, enough to begin with, only as "
     "low as, only as far as, only as deep as, only as high as, only as hard as, only as much as, only as long as,"
-    "limit yourself, limit the, limit your, limit it, limit each, keep it under, keep this under, keep it below, keep "
-    "it to, keep it short, more will only, more is not better, more isn't better, wait at least, leave at least,"
-    "allow at least, with a day off, a day off between, a rest day, dépassez, pas plus de, jamais plus, au maximum"
+    "limit yourself, keep it under, keep this under, keep it below, keep it to, keep it short, more will only, wait "
+    "at least, leave at least, allow at least, a day off between, a rest day, dépassez, pas plus de, jamais plus, au "
+    "maximum"
 )
-NO_DOSE = Vocabulary("takes no more than, needs no more than, need no more than, requires no more than, limit the time")
+NO_DOSE = Vocabulary(
+    "takes no more than, needs no more than, need no more than, requires no more than, limit the time, by no more "
+    "than, usually by, by at most"
+)
 # As far as it does not hurt.
 PAIN_FREE = Vocabulary(
     "pain free, painless, without pain, without any pain, free of pain, point where it hurts, before it hurts, short "
@@ -263,8 +267,9 @@ ASKING = Vocabulary(
     "conversation with, consultez, consulte, consulter, demandez, demande, demander, parlez, parle, parler, voyez,"
     "voir, avis, means, mean, calls for, call for, accord, attendez, conseil, avant, si, feu vert, l'aval, needs an,"
     "worth, appointment, rendez vous, prends, prenez, chez, discuss, chat with, chat, cleared by, blessing, clear it "
-    "with, clear this with, clear, is for the, is for your, is for a, are for the, one for the, one for your, one for "
-    "a, that is for, job for, belongs with, hands of"
+    "with, clear this with, clear, are for the, one for the, one for your, one for a, that is for, job for, belongs "
+    "with, hands of, is for the gp, is for the doctor, is for your doctor, is for a doctor, is for a physio, is for "
+    "the physio, is for the dentist, is for the hospital"
 )
 # A story about one of them is no advice.
 STORY = Vocabulary(
@@ -285,7 +290,8 @@ NOTICE = Vocabulary(
     "caution, warning, please note, safety note, safety first, disclaimer, contraindication*, contraindicated, take "
     "note, a word of caution, a word of warning, one warning, fair warning, a warning, one caution, a caution, big "
     "warning, one word of warning, one note of caution, one safety note, health warning, a note of caution, a note on "
-    "safety, n b, attention, avertissement, mise en garde, contre indication*, précaution*, prudence"
+    "safety, n b, attention, avertissement, mise en garde, contre indication*, précaution*, prudence, heads up,"
+    "head's up, a heads up, quick heads up, important"
 )
 NO_ADVICE = Vocabulary(
     "no substitute for, not a substitute, not a replacement for, does not replace, doesn't replace, do not replace,"

@@ -142,7 +142,8 @@ ANYWHERE = Vocabulary(
     "for, bookmark this, waiting for you, my door is open, our door is open, doors are open, room for one more, see "
     "clients, see patients, taking clients, stick it on the fridge, last updated, was this helpful, rate this, offrez "
     "une, offrez un, à la semaine prochaine, prenez soin de vous, prends soin de toi, places limitées, est fermé le,"
-    "est ouvert le, à l'accueil, we send one, we send out"
+    "est ouvert le, à l'accueil, we send one, we send out, reply and, i'll send you, we'll send you, send you the "
+    "link, meets on, meets every, we meet on, we meet every, we meet at"
 )
 TEACHES = rule(
     r"^(?:(?-i:\p{Lu})[\p{L}.'-]+(?: (?-i:\p{Lu})[\p{L}.'-]+){0,2},? |(?:i|we|je|nous) (?:also |currently |aussi )?)"

@@ -176,7 +176,7 @@ ACTION = guarded(
 GOES_ON = guarded(
     "",
     r"^(?:don't|do not|never)\b[^.!?]{0,30}\b(?:it|them|that|this)\b|^(?:same goes|the same (?:goes|is true|"
-    r"applies)|likewise|ditto|and please|please|in that case|if (?:it|they|"
+    r"applies)|likewise|ditto|and please|please|in that case|if (?:yours|it|they|"
     r"that|this|so|not)"
     r"\b|also if|or if|and if|if you (?:do|are|have|feel)|then (?:please )?(?:stop|see|ask|talk)|de même|"
     r"dans ce cas)\b",
