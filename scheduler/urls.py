@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from scheduler.web.views import (
     calendar,
+    certain,
     channels,
     going_live,
     looks,
@@ -119,6 +120,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<str:token>/answer/", review.answer, name="answer-review"),
     path("r/<str:token>/letter/<str:ref>/", review.letter, name="review-letter"),
     path("r/<str:token>/pictures/<str:sha256>/", review.picture, name="review-picture"),
+    path("certain/<str:token>/", certain.certain, name="certain"),
     path("done/<str:token>/", public.done_by_hand, name="done-by-hand"),
 ]
 handler400 = "scheduler.web.views.errors.bad_request"

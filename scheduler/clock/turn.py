@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from scheduler import config, keeping
 from scheduler.audience import services as audience
 from scheduler.classes import services as classes
+from scheduler.clock.pulse import Pulse
 from scheduler.config import Clock
 from scheduler.errors import Problem
 from scheduler.insights import services as insights
@@ -31,6 +32,7 @@ class Turn:
         self._read: datetime | None = None
         self._laid: datetime | None = None
         self._returned: datetime | None = None
+        self._pulse = Pulse()
 
     def __call__(self) -> datetime | None:
         """Do what is due; answers when something is due next."""
@@ -40,6 +42,7 @@ class Turn:
         insights.tell_owner(self._clock.now(), config.home())
         due = outbox.next_due(self._clock.now())
         self._look_for_returned_mail(due, self._clock.now())
+        self._pulse.beat(self._clock.now())
         return due
 
     def _look_for_returned_mail(self, due: datetime | None, now: datetime) -> None:

@@ -22,10 +22,12 @@ class InsightsConfig(AppConfig):
 
 
 def _forget(sender: object, *, subscriber_id: int, now: datetime, **_: object) -> None:
-    """News about a person's copy names them no longer."""
-    from scheduler.insights.models import Event
+    """News about a person's copy, and the mails that told it, name them no longer."""
+    from scheduler.insights.models import Event, OwnerMail
 
-    Event.objects.filter(delivery__subscriber_id=subscriber_id).update(text=FORGOTTEN)
+    about = Event.objects.filter(delivery__subscriber_id=subscriber_id)
+    OwnerMail.objects.filter(key__in=about.exclude(mail__in=("", "-")).values("mail")).update(text=FORGOTTEN)
+    about.update(text=FORGOTTEN)
 
 
 def _record(sender: object, **news: object) -> None:

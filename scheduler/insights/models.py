@@ -6,7 +6,8 @@ from django.db import models
 
 
 class Event(models.Model):
-    """Something the owner may want to know. `needs_you`: stays on Today until resolved. `kind` groups and dedupes."""
+    """Something the owner may want to know. `needs_you`: stays on Today until resolved. `kind` groups and dedupes.
+    `mail`: the key of the mail that told it; `-` when none need tell it, empty while one is to be written."""
 
     at = models.DateTimeField(db_index=True)
     kind = models.CharField(max_length=40)
@@ -16,6 +17,12 @@ class Event(models.Model):
     delivery = models.ForeignKey("outbox.Delivery", null=True, on_delete=models.CASCADE, related_name="events")
     needs_you = models.BooleanField(default=False)
     resolved_at = models.DateTimeField(null=True)
+    mail = models.CharField(max_length=120, blank=True, default="-", db_index=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind"], condition=models.Q(needs_you=True, resolved_at=None), name="event_open")
+        ]
 
 
 class OwnerMail(models.Model):

@@ -1,7 +1,7 @@
 """Mails of the system to the people who run the studio: written as rows, sent by the clock, each once.
 
-They leave through the studio's own mailbox. While that practises they are written into `rehearsal/notices/`, so that
-nothing leaves the machine (DESIGN section 1, practice).
+They leave through the studio's own mailbox, or the second one (second_mailbox.py) where that fails. While the studio's
+practises they are written into `rehearsal/notices/`, so that nothing leaves the machine (DESIGN section 1, practice).
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from scheduler import config
 from scheduler.accounts import services as accounts
 from scheduler.accounts.models import Account, User
 from scheduler.channels import email, registry
-from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry
+from scheduler.channels.base import Credentials
+from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry, Unknown
 from scheduler.domain.retry import LONGEST, next_try
+from scheduler.insights import second_mailbox
 from scheduler.insights.models import OwnerMail
 from scheduler.plan import services as plan
 
@@ -29,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 CLAIMED_FOR = timedelta(minutes=10)
 NO_MAILBOX = timedelta(minutes=15)
+SHUT = Retry("The studio's mailbox cannot send now.")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _PAGE = (
     "<div style=\"font:16px/1.5 -apple-system,'Segoe UI',Roboto,Arial,sans-serif;color:#26241f;max-width:560px\">"
@@ -80,7 +83,7 @@ def _send(mail: OwnerMail, now: datetime, home: Path) -> bool:
     if not mine.update(not_before=now + CLAIMED_FOR, tries=F("tries") + 1):
         return False  # another process was faster
     outcome = _leave(mail, home, now)
-    ended = not isinstance(outcome, Retry) or now - mail.at >= LONGEST
+    ended = not isinstance(outcome, Retry | Unknown) or now - mail.at >= LONGEST
     OwnerMail.objects.filter(pk=mail.pk).update(
         ended_at=now if ended else None,
         not_before=now if ended else _next(mail, outcome, now),
@@ -97,21 +100,37 @@ def _next(mail: OwnerMail, outcome: Outcome, now: datetime) -> datetime:
 
 
 def _leave(mail: OwnerMail, home: Path, now: datetime) -> Outcome:
-    """Through the first newsletter's mailbox. Where it may have been taken it is tried again: it is the same mail."""
+    """Through the studio's mailbox; where that fails, through the second one, if there is one."""
+    outcome = _by_the_studios_mailbox(mail, home)
+    if not isinstance(outcome, Refused) and not (isinstance(outcome, Retry) and (mail.tries or outcome == SHUT)):
+        return outcome  # one that asks us to come back is asked once more; what may have been taken stays with it
+    second = second_mailbox.credentials()
+    if second is not None:
+        outcome = _through(second, mail)
+    if outcome == SHUT or (isinstance(outcome, Refused) and outcome.stops_account):
+        return Retry(outcome.reason, now + NO_MAILBOX)
+    return outcome
+
+
+def _by_the_studios_mailbox(mail: OwnerMail, home: Path) -> Outcome:
+    """The first newsletter's. Where it may have been taken it is tried again: it is the same mail."""
     account = next((one for one in Account.objects.exclude(state="off") if registry.get(one.kind).bulk), None)
     if account is None or account.state not in ("rehearsing", "ready"):
-        return Retry("The studio's mailbox cannot send now.", now + NO_MAILBOX)
+        return SHUT
     signed_in = accounts.credentials(account)
+    if account.state == "ready":
+        return _through(signed_in, mail)
     try:
-        notice = _notice(mail, signed_in.values.get("from", ""))
-        if account.state == "rehearsing":
-            return _practise(mail, notice.built()[2], home)
-        outcome = email.send_one(signed_in, notice)
+        return _practise(mail, _notice(mail, signed_in.values.get("from", "")).built()[2], home)
     except email.Unsendable as problem:
         return Refused("unsendable", str(problem))
-    if isinstance(outcome, Refused) and outcome.stops_account:
-        return Retry(outcome.reason, now + NO_MAILBOX)
-    return outcome if isinstance(outcome, Accepted | Refused | Retry) else Retry(outcome.reason)
+
+
+def _through(mailbox: Credentials, mail: OwnerMail) -> Outcome:
+    try:
+        return email.send_one(mailbox, _notice(mail, mailbox.values.get("from", "")))
+    except email.Unsendable as problem:
+        return Refused("unsendable", str(problem))
 
 
 def _practise(mail: OwnerMail, data: bytes, home: Path) -> Outcome:

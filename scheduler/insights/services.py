@@ -7,28 +7,21 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 
-from scheduler.insights import month_mail, owner_mail
+from scheduler.insights import month_mail, owner_mail, telling
 from scheduler.insights.models import Event
+from scheduler.insights.questions import UNREAD, Urgent, answer, asked, needs_you, urgent
+from scheduler.insights.tallied import delivery_counts
 from scheduler.library.models import Article
 from scheduler.library.services import IN_THE_PLAN
-from scheduler.outbox.models import Tally
 from scheduler.plan import services as plan
 from scheduler.plan.models import Comment, Message
 from scheduler.signals import ALL_HELD, RESUMED
 
 RECENT = timedelta(days=7)
 SAME_NEWS = timedelta(hours=20)
-ANSWERED = (Q(kind=plan.WAITS_FOR_OK) & ~Q(message__state="draft")) | (
-    Q(kind="no-draft") & ~Q(message__payload_hash="")
-)
-UNREAD = Q(resolved_at=None, message__state__in=("draft", "approved"))
-OPEN_COMMENTS = Comment.objects.filter(UNREAD, message=OuterRef("message"))
-READ = Q(kind=plan.COMMENTED) & ~Q(Exists(OPEN_COMMENTS))
-CERTAIN = Q(delivery__isnull=False) & ~Q(delivery__state="unknown")
 NEWEST_ONLY = ("jobs-file", "tips-running-out", "returned-mail", ALL_HELD)
-MAILED = {plan.WAITS_FOR_OK: "Waits for your OK", plan.COMMENTED: "Somebody comments on a post"}
 ANSWERS = {"queued": "tips-running-out", "returned-mail-read": "returned-mail", RESUMED: ALL_HELD}
 
 
@@ -68,39 +61,32 @@ def record(sender: object, *, kind: str, text: str, now: datetime, **more: Any) 
         return
     if kind in NEWEST_ONLY:
         Event.objects.filter(kind=kind, link=link, resolved_at=None).update(resolved_at=now)
-    event = Event.objects.create(at=now, kind=kind[:40], text=text[:500], link=link, needs_you=needs_you, **links)
-    if kind in MAILED:
-        _mail(event, now)
-
-
-def _mail(event: Event, now: datetime) -> None:
-    """She is told, she needn't look; about one post and one kind of thing once an hour at the most."""
-    page = f"/posts/{event.message.ref}/" if event.message else event.link or "/"
-    about = f"m{event.message_id}" if event.message_id else event.link or f"event {event.pk}"
-    owner_mail.write(
-        f"{event.kind} {about} {now:%Y-%m-%d %H}",
-        owner_mail.Words(MAILED[event.kind], event.text, page, "Look at it"),
-        now,
-    )
+    mail = "" if kind in telling.KINDS else "-"
+    Event.objects.create(
+        at=now, kind=kind[:40], text=text[:500], link=link, needs_you=needs_you, mail=mail, **links
+    )  # fmt: skip
 
 
 def tell_owner(now: datetime, home: Path) -> int:
     """What is to be told by mail, the month among it; answers how many mails were taken. Safe to call twice."""
+    _look_at_timetables(now)
     month_mail.write_due(now)
+    telling.write_due(now)
     return owner_mail.send(now, home)
+
+
+def _look_at_timetables(now: datetime) -> None:
+    late = telling.unread_timetables(now)
+    open_ = Event.objects.filter(kind=telling.LATE, needs_you=True, resolved_at=None)
+    open_.exclude(text__in=late).update(resolved_at=now)
+    for text in late:
+        if not Event.objects.filter(kind=telling.LATE, text=text).exists():  # seen once, it is not told again
+            record(None, kind=telling.LATE, text=text, now=now, link="/rhythms/", needs_you=True)
 
 
 def resolve(event_id: int, now: datetime) -> None:
     """A person has seen to it."""
     Event.objects.filter(pk=event_id, resolved_at=None).update(resolved_at=now)
-
-
-def needs_you() -> QuerySet[Event]:
-    """Open events that wait for a person; not a reminder whose draft was answered meanwhile, nor a question
-    about a copy that became certain."""
-    return (
-        Event.objects.filter(needs_you=True, resolved_at=None).exclude(ANSWERED | CERTAIN | READ).order_by("-at", "-pk")
-    )
 
 
 def today(now: datetime) -> Today:
@@ -125,10 +111,7 @@ def _went_out(now: datetime) -> list[WentOut]:
     return [WentOut(message, counts.get(message.pk, {})) for message in found]
 
 
-def delivery_counts(message_ids: list[int]) -> dict[int, dict[str, int]]:
-    """How many deliveries of each message are in each state, from the figures that the ledger keeps."""
-    counts: dict[int, dict[str, int]] = {}
-    kept = Tally.objects.filter(message__in=message_ids, count__gt=0).order_by("message", "state")
-    for message_id, state, count in kept.values_list("message", "state", "count"):
-        counts.setdefault(message_id, {})[state] = count
-    return counts
+__all__ = [
+    "Today", "Urgent", "WentOut", "answer", "asked", "delivery_counts", "needs_you", "record", "resolve", "tell_owner",
+    "today", "urgent",
+]  # fmt: skip

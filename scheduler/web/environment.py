@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
+from scheduler.insights import services as insights
 from scheduler.web import highlight, words
 from scheduler.web.access import may_change, role_of
 
@@ -20,6 +21,7 @@ def environment(**options: Any) -> Environment:
     made.globals.update(
         static=static, url=_url, get_messages=get_messages, studio_name=studio_name, studio_language=studio_language,
         may_change=may_change, role_of=role_of, picture_url=_picture_url,
+        urgent=insights.urgent,
     )  # fmt: skip
     made.filters.update(
         state=words.state, badge=words.badge, day=words.day, clock=words.clock, number=words.number,

@@ -14,7 +14,7 @@ from scheduler.domain.states import MACHINES
 from tests.builders import NOW
 
 pytestmark = pytest.mark.django_db
-BY_LINK = {"provider-reports", "leave", "done-by-hand", "preferences", "confirm", "confirm-address"}
+BY_LINK = {"provider-reports", "leave", "done-by-hand", "preferences", "confirm", "confirm-address", "certain"}
 """Their POST needs no cookie: the link itself says whose it is."""
 FROM_ANYWHERE = {"sign-up"}
 """May be posted by another site: all it can do is ask for one mail (tests/integration/test_sign_up.py)."""

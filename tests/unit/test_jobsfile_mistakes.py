@@ -59,6 +59,9 @@ MISTAKES = [
     ("a day no month has", "quiet:", "month: {mail: 32nd at 09:00}\nquiet:", "32nd", "“32nd at 09:00” is no day of a month: write for example “25th at 09:00”, “last day at 09:00”."),
     ("a month without a time", "quiet:", "month: {mail: 25th}\nquiet:", "25th", "“25th” is no day of a month: write for example “25th at 09:00”, “last day at 09:00”."),
     ("a month's mail misspelt", "quiet:", "month: {male: 25th at 09:00}\nquiet:", "male", "“male” is not known in month. Did you mean “mail”?"),
+    ("a mail neither wanted nor not", "quiet:", "tell: {sent: sometimes}\nquiet:", "sometimes", "“sometimes” cannot be read here: write yes or no."),
+    ("a weekly mail without a time", "quiet:", "tell: {weekly: monday}\nquiet:", "monday}", "“monday” is no day of the week with a time: write for example “monday at 08:00”, or never."),
+    ("a mail misspelt", "quiet:", "tell: {sentt: yes}\nquiet:", "sentt", "“sentt” is not known in tell. Did you mean “sent”?"),
     ("unknown audience", "    every: 7 days", "    audience: friends\n    every: 7 days", "friends", "“audience” cannot be “friends”. It is one of: everyone."),
 ]  # fmt: skip
 

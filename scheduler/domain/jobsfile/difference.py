@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from scheduler.domain.jobsfile.models import JobEntry, Plan
 from scheduler.domain.jobsfile.values import Unanswered
 from scheduler.domain.timing.monthly import MonthDay
-from scheduler.domain.timing.rules import words
+from scheduler.domain.timing.rules import Weekly, words
 from scheduler.domain.timing.words import duration_words, join_words
 
 _RULES = {"every", "cron", "rrule", "on", "when"}
@@ -24,6 +24,7 @@ def difference(old: Plan, new: Plan) -> list[str]:
         *_fields("Look", old.look, new.look),
         *_fields("Quiet times", old.quiet, new.quiet),
         *_fields("The month", old.month, new.month),
+        *_fields("Mails to you", old.tell, new.tell),
         *_entries("channel", old.channels, new.channels),
         *_entries("rhythm", old.jobs, new.jobs),
     ]
@@ -68,12 +69,10 @@ def _label(entry: BaseModel, name: str) -> str:
 def _shown(value: Any) -> str:
     if value is None or value in ("", (), {}):
         return "nothing"
-    if isinstance(value, timedelta):
-        return duration_words(value)
-    if isinstance(value, MonthDay):
-        return str(value)
-    if isinstance(value, time | date):
-        return f"{value:%H:%M}" if isinstance(value, time) else value.isoformat()
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if moment := _time(value):
+        return moment
     if isinstance(value, Unanswered):
         return f"“remind {duration_words(value.remind)}, then {value.then}”"
     if isinstance(value, BaseModel):
@@ -83,6 +82,19 @@ def _shown(value: Any) -> str:
     if isinstance(value, tuple):
         return _tuple(value)
     return f"“{value}”"
+
+
+def _time(value: Any) -> str:
+    """A length of time, a rule or a moment; empty for anything else."""
+    if isinstance(value, timedelta):
+        return duration_words(value)
+    if isinstance(value, Weekly):
+        return words(value)
+    if isinstance(value, MonthDay):
+        return str(value)
+    if isinstance(value, time | date):
+        return f"{value:%H:%M}" if isinstance(value, time) else value.isoformat()
+    return ""
 
 
 def _tuple(value: tuple[Any, ...]) -> str:

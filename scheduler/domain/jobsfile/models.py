@@ -38,11 +38,13 @@ from scheduler.domain.jobsfile.values import (
     Unanswered,
     UnansweredText,
     Url,
+    WeeklyText,
     When,
+    YesNo,
 )
 from scheduler.domain.look import COLOUR, SERIF
 from scheduler.domain.timing.monthly import MonthDay
-from scheduler.domain.timing.rules import Rule
+from scheduler.domain.timing.rules import Rule, Weekly
 
 MAIL = "email"
 MAIL_GRACE = timedelta(hours=6)
@@ -109,6 +111,18 @@ class Month(_Part):
     """When the owner is sent the page with all that goes out in the next four weeks."""
 
     mail: MonthDayText = MonthDay(25, time(9))
+
+
+class Tell(_Part):
+    """Which mails the owner gets: what went out (`sent`), what waits for her OK (`approve`), what reviewers say
+    (`comments`), tips running out (`tips`), what went wrong or is uncertain (`problems`), and the `weekly` summary."""
+
+    sent: YesNo = True
+    approve: YesNo = True
+    comments: YesNo = True
+    tips: YesNo = True
+    problems: YesNo = True
+    weekly: WeeklyText = Weekly((0,), time(8))
 
 
 class ChannelEntry(_Part):
@@ -190,6 +204,7 @@ class Plan(_Part):
     look: LookEntry = LookEntry()
     quiet: Quiet = Quiet()
     month: Month = Month()
+    tell: Tell = Tell()
     channels: Annotated[dict[str, ChannelEntry], Field(min_length=1)]
     jobs: dict[str, JobEntry] = Field(default_factory=dict)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from scheduler.domain.jobsfile.models import ChannelEntry, JobEntry, Late, LookEntry, Month, Plan, Quiet, Studio
+from scheduler.domain.jobsfile.models import ChannelEntry, JobEntry, Late, LookEntry, Month, Plan, Quiet, Studio, Tell
 from scheduler.domain.jobsfile.reading import Document, Path, Problem
 from scheduler.domain.timing.words import did_you_mean, join_words
 
@@ -17,6 +17,7 @@ _SECTIONS: dict[Path, type[BaseModel]] = {
     ("look",): LookEntry,
     ("quiet",): Quiet,
     ("month",): Month,
+    ("tell",): Tell,
     ("channels", "*"): ChannelEntry,
     ("jobs", "*"): JobEntry,
     ("jobs", "*", "late"): Late,

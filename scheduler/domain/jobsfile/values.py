@@ -155,6 +155,27 @@ def parse_card(value: object) -> str:
     return text
 
 
+def parse_yes_no(value: object) -> bool:
+    """`yes` or `no` (`true` and `false` are the same)."""
+    answer = {"yes": True, "true": True, "no": False, "false": False}.get(str(value).strip().lower())
+    if answer is None:
+        raise ValueError(f"“{value}” cannot be read here: write yes or no.")
+    return answer
+
+
+def parse_weekly(value: object) -> Weekly | None:
+    """`monday at 08:00`; `never` is None."""
+    if isinstance(value, str) and value.strip().lower() == "never":
+        return None
+    try:
+        rule = parse_every(value)
+    except ValueError:
+        rule = None
+    if not isinstance(rule, Weekly):
+        raise ValueError(f"“{value}” is no day of the week with a time: write for example “monday at 08:00”, or never.")
+    return rule
+
+
 def parse_language(value: object) -> str:
     """A language tag (BCP 47): `en`, `fr-CA`."""
     text = str(value).strip()
@@ -174,6 +195,14 @@ Colour = Annotated[str, BeforeValidator(parse_colour), _text("#2f5d50", "the stu
 Font = Annotated[str, BeforeValidator(parse_font), _text("serif", "serif, sans, or a font file in this folder")]
 Logo = Annotated[str, BeforeValidator(parse_logo), _text("logo.png", "a picture file in this folder")]
 Card = Annotated[str, BeforeValidator(parse_card), _text("yes", "yes, no, or 1:1, 4:5, 9:16")]
+YesNo = Annotated[
+    bool,
+    BeforeValidator(parse_yes_no),
+    WithJsonSchema({"type": ["string", "boolean"], "enum": ["yes", "no", True, False], "description": "yes or no"}),
+]
+WeeklyText = Annotated[
+    Weekly | None, BeforeValidator(parse_weekly), _text("monday at 08:00", "weekdays and a time, or never")
+]
 Language = Annotated[str, BeforeValidator(parse_language), _text("en", "a language code")]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), _text("6h", "a length of time: 30m, 6h, 2 days")]
 Hours = Annotated[tuple[time, time], BeforeValidator(parse_hours), _text("21:00-07:00", "from and to, in quotes")]
