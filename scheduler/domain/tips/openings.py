@@ -33,7 +33,7 @@ def opening(sentence: str) -> tuple[int, str]:
     bare = LEADING.sub("", sentence).strip()
     if not bare:
         return NEVER, ""
-    if found := lexicon.DEICTIC.search(bare):
+    if found := speaks_of_the_article(bare):
         return NEVER, _quote(found)
     expletive = lexicon.EXPLETIVE.match(bare) is not None
     if not expletive and (found := lexicon.CONNECTIVE.match(bare)):
@@ -60,7 +60,7 @@ def _leans(bare: str, expletive: bool) -> str:
 
 def _early(sentence: str) -> str:
     """A pronoun before anything that it could mean: "Without it, …", "To make it harder, …"."""
-    heard = hear(sentence[:80])
+    heard = hear(sentence)
     for place, word in enumerate(heard.words[:8]):
         if place and leaning.MEANS_IT.holds(word):
             return "" if leaning.NO_MEANING.length_at(heard.words, place) else word
@@ -72,6 +72,12 @@ def _early(sentence: str) -> str:
 def is_fragment(sentence: str) -> bool:
     """A question without a subject of its own: "Wobbling?"."""
     return FRAGMENT.fullmatch(sentence) is not None
+
+
+@lru_cache(maxsize=8192)
+def speaks_of_the_article(sentence: str) -> regex.Match[str] | None:
+    """ "As mentioned above", "in this post": the words that do."""
+    return lexicon.DEICTIC.search(sentence)
 
 
 def is_bland(sentence: str) -> bool:

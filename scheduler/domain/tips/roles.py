@@ -8,7 +8,7 @@ from functools import lru_cache
 from scheduler.domain.tips import lexicon, offers
 from scheduler.domain.tips.cautions import holds_back, is_worry, limits
 from scheduler.domain.tips.instructions import is_how_to
-from scheduler.domain.tips.openings import LEADING
+from scheduler.domain.tips.openings import LEADING, speaks_of_the_article
 
 CAVEAT, ACTION, INTRO, LEAD_IN, QUESTION = "caveat", "call-to-action", "intro", "lead-in", "question"
 SHORT_QUESTION = SHORT_ANSWER = 6  # words
@@ -34,7 +34,7 @@ def role_of(text: str) -> str:
     text = LEADING.sub("", text) or text
     if is_caveat(text):
         return CAVEAT
-    if lexicon.INTRO.search(text) or lexicon.DEICTIC.search(text):
+    if lexicon.INTRO.search(text) or speaks_of_the_article(text):
         return INTRO
     if is_action(text):
         return ACTION
