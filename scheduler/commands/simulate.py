@@ -38,6 +38,8 @@ def run(args: argparse.Namespace) -> int:
             print(f"{row['date']}  {row['channel']:<14} {row['state']:<11} {row['count']:>6}")
         if not report["days"]:
             print("Nothing would go out in that time.")
+        if report["most_in_a_week"]:
+            print(f"Most mails to one person in a week: {report['most_in_a_week']}.")
     return 0
 
 

@@ -3,6 +3,7 @@
 - {at: 2027-02-20 10:00, sign-ups: 3}                      # or addresses: [ana@example.org]
 - {at: 2027-03-01, leavings: [ana@example.org]}            # or a number
 - {at: 2027-03-02 12:00, class: Yin on Tuesdays, becomes: cancelled}   # or full, moved, scheduled
+- {at: 2027-03-05, timetable: spring.ics}            # from now on the timetable says what that file says
 - {at: 2027-03-09 08:00, outage until: 2027-03-17 10:00}   # nothing runs in between
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -22,7 +24,7 @@ from scheduler.domain.timing.words import did_you_mean, parse_date, parse_moment
 from scheduler.domain.timing.zones import resolve, to_local
 from scheduler.errors import Problem
 
-KEYS = ("at", "sign-ups", "leavings", "class", "becomes", "outage until")
+KEYS = ("at", "sign-ups", "leavings", "class", "becomes", "timetable", "outage until")
 BECOMES = {"cancelled": "cancelled", "full": "full", "moved": "changed", "scheduled": "scheduled"}
 MOST = 100_000
 LIKE = "write lines like `- {at: 2027-02-20, sign-ups: 3}`."
@@ -84,6 +86,8 @@ def _happening(line: dict[str, Any], at: str, zone: str) -> Happening:
         if until <= at:
             raise ValueError("the outage ends before it begins.")
         return Happening(at, "outage", until=until)
+    if "timetable" in line:
+        return Happening(at, "timetable", name=_file_name(str(line["timetable"])))
     if "class" in line:
         if line.get("becomes") not in BECOMES:
             raise ValueError(f"say what the class becomes: one of {', '.join(BECOMES)}.")
@@ -91,7 +95,13 @@ def _happening(line: dict[str, Any], at: str, zone: str) -> Happening:
     for what in ("sign-ups", "leavings"):
         if what in line:
             return _people(at, what, line[what])
-    raise ValueError("it says nothing: add sign-ups, leavings, class or outage until.")
+    raise ValueError("it says nothing: add sign-ups, leavings, class, timetable or outage until.")
+
+
+def _file_name(name: str) -> str:
+    if Path(name).name != name or name in ("", ".", ".."):
+        raise ValueError(f"“{name}” is no name of a file in the studio's folder.")
+    return name
 
 
 def _people(at: str, what: str, value: Any) -> Happening:
@@ -116,7 +126,7 @@ def _instant(value: Any, zone: str) -> str:
 
 
 def apply(event: Happening, zone: str, now: datetime) -> None:
-    """Let it happen. An outage is the clock's affair."""
+    """Let it happen. An outage is the clock's affair, another timetable its reader's."""
     if event.what == "sign-ups":
         addresses = event.who or tuple(f"reader{event.at[:10]}-{n}@simulated.example" for n in range(event.number))
         for address in addresses:

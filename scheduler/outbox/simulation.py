@@ -43,7 +43,8 @@ REACHED_BY = ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
 def simulate(
     start: date | None, until: date, *, now: datetime, events: str = "", unanswered: bool = False
 ) -> dict[str, Any]:
-    """`{"from", "until", "days": [{"date", "channel", "state", "count"}]}` from `start` (today) to `until`, inclusive.
+    """`{"from", "until", "days": [{"date", "channel", "state", "count"}], "most_in_a_week"}` from `start` (today) to
+    `until`, inclusive; `most_in_a_week`: mails that the person with the most of them got within a week.
 
     `events`: YAML as `happenings.py` describes. `unanswered`: nobody approves; the rhythm's rule applies instead.
     Raises Problem for dates that cannot be and for events that cannot be read.

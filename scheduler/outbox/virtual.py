@@ -18,6 +18,8 @@ DAY = timedelta(days=1)
 TICK = timedelta(days=7)
 NEVER = datetime.min.replace(tzinfo=UTC)
 LAID_FOR = timedelta(hours=20)
+READ_FOR = timedelta(days=60)
+"""A calendar is expanded far ahead at each reading, and a copy's files change only where an event says so."""
 APPROVED_AHEAD = timedelta(hours=24, minutes=1)
 APPS = ("accounts", "library", "audience", "classes", "plan", "outbox", "insights")
 STAND_IN = "reader@simulated.example"
@@ -44,7 +46,8 @@ class VirtualClock:
 
 @dataclass
 class Run:
-    """A simulation under way. `counts`: (local date, channel, state) → copies."""
+    """A simulation under way. `counts`: (local date, channel, state) → copies. `classes`: what happened to classes, by
+    event: it outlasts the next reading of the timetable."""
 
     zone: str
     first: date
@@ -53,6 +56,8 @@ class Run:
     events: list[Any]
     clock: VirtualClock
     lay_at: datetime = NEVER
+    read_at: datetime = NEVER
+    classes: list[Any] = field(default_factory=list)
     over: frozenset[int] = frozenset()
     counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     dark_until: datetime | None = None
@@ -166,25 +171,39 @@ def _stand_in(run: Run, now: datetime) -> None:
 
 def _moment(run: Run) -> None:
     """All that is due now: what happens, what is laid out, approved and sent."""
-    from scheduler.outbox import happenings
+    from scheduler.outbox import timetables
     from scheduler.plan import services as plan
 
     now = run.clock.now()
     while run.events and run.events[0].moment <= now:
-        event = run.events.pop(0)
-        if event.what == "outage":
-            run.dark_until = max(filter(None, [run.dark_until, event.end]))
-        happenings.apply(event, run.zone, event.moment)
-        run.lay_at = now
+        _happen(run, run.events.pop(0), now)
     if run.dark_until is not None and now < run.dark_until:
         return
     run.dark_until = None
+    if now >= run.read_at:
+        run.read_at = now + READ_FOR
+        timetables.read_again(run.classes, run.zone, now)
+        run.lay_at = now
     if now >= run.lay_at:
         run.lay_at = now + LAID_FOR
         plan.refresh(now)
     if not run.unanswered:
         _approve(now)
     _send(run)
+
+
+def _happen(run: Run, event: Any, now: datetime) -> None:
+    from scheduler.outbox import happenings, timetables
+
+    if event.what == "outage":
+        run.dark_until = max(filter(None, [run.dark_until, event.end]))
+    elif event.what == "timetable":
+        timetables.replace(event.name)
+        run.read_at = now
+    elif event.what == "class":
+        run.classes.append(event)
+    happenings.apply(event, run.zone, event.moment)
+    run.lay_at = now
 
 
 def _approve(now: datetime) -> None:
@@ -255,7 +274,22 @@ def _report(run: Run) -> dict[str, Any]:
         for (day, channel, state), count in sorted(run.counts.items())
         if first <= day <= last
     ]
-    return {"from": first, "until": last, "days": days}
+    return {"from": first, "until": last, "days": days, "most_in_a_week": _most_in_a_week(begun)}
+
+
+def _most_in_a_week(begun: datetime) -> int:
+    """The most mails that one person got within a week, over all rhythms; a week as the ceiling counts it."""
+    from scheduler.outbox.freeze import A_WEEK
+    from scheduler.outbox.models import Delivery
+
+    most = 0
+    person, week = 0, list[datetime]()
+    sent = Delivery.objects.filter(state="sent", subscriber__isnull=False, ended_at__gte=begun - A_WEEK)
+    for who, at in sent.order_by("subscriber", "ended_at").values_list("subscriber", "ended_at").iterator():
+        if at is not None and who is not None:
+            week = [earlier for earlier in week if who == person and earlier > at - A_WEEK] + [at]
+            person, most = who, max(most, len(week))
+    return most
 
 
 if __name__ == "__main__":

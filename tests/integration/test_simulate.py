@@ -1,19 +1,30 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 
+from scheduler.classes import services as classes
 from scheduler.errors import Problem
 from scheduler.outbox.simulation import _copy_rows, _run, simulate
+from scheduler.plan import services as plan
 from scheduler.plan.models import Message
 from tests import builders
 from tests.integration.planning import NOW, accept, fingerprint, queued, with_lines
 
 pytestmark = pytest.mark.django_db(transaction=True)
+CLASSES = """\
+jobs:
+  new-classes:
+    send: announcement
+    classes: classes.yaml
+    to: [bluesky]
+    as: own mail
+    when: {14 days before: "10:00"}
+"""
 FIRST, LAST = date(2027, 2, 16), date(2027, 4, 20)
 
 
@@ -116,6 +127,8 @@ def _hash(address: str) -> str:
         ("- {at: 2027-02-20, sign-ups: -1}", "no number of people"),
         ("- {at: 2027-02-20, outage until: 2027-02-19}", "ends before it begins"),
         ("- {at: 2027-02-20, class: Yin, becomes: blue}", "cancelled, full, moved, scheduled"),
+        ("- {at: 2027-02-20, timetable: ../else.ics}", "no name of a file"),
+        ("- {at: 2027-02-20, timetable: spring.ics}", "only where jobs.yaml names one file"),
         ("sign-ups: 3", "no list"),
         ("- {at: [", "cannot be read as YAML"),
         ("- {at: 2027-02-20, leavings: [nobody@example.org]}", "nobody with that address"),
@@ -143,6 +156,51 @@ def test_what_was_practised_before_goes_out_when_every_channel_counts_as_live() 
     Message.objects.filter(pk=first.pk).update(state="rehearsed", closed_at=first.at, frozen_at=first.at)
     days = [day for day, channel, *_ in lived(date(2027, 2, 23)) if channel == "bluesky"]
     assert days == ["2027-02-23", "2027-03-02"]
+
+
+def test_the_most_mails_that_one_person_gets_in_a_week_are_counted() -> None:
+    accept()
+    builders.a_subscriber()
+    queued(2)
+    at = datetime(2027, 2, 19, 9, 0)
+    plan.post("The studio smells of paint.", ["newsletter"], at, "owner@willow.example", NOW)
+    assert simulate(FIRST, date(2027, 2, 18), now=NOW)["most_in_a_week"] == 1
+    assert simulate(FIRST, LAST, now=NOW)["most_in_a_week"] == 2
+
+
+def _two_timetables(home: Path) -> None:
+    """A class every Monday; in the spring one more."""
+    yin = '  - {title: Yin, every: monday at 18:00, lasts: 60m, from: "2027-01-04"}\n'
+    (home / "classes.yaml").write_text("classes:\n" + yin)
+    pilates = yin.replace("Yin", "Pilates").replace("2027-01-04", "2027-03-29").replace("monday", "tuesday")
+    (home / "spring.yaml").write_text("classes:\n" + yin + pilates)
+    accept(CLASSES)
+    classes.sync(plan.require(), NOW, home=home)
+
+
+def test_another_timetable_on_the_way_announces_what_is_new_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCHEDULER_HOME", str(tmp_path))
+    _two_timetables(tmp_path)
+    told = lived(events="- {at: 2027-03-02 08:00, timetable: spring.yaml}\n")
+    assert told == [("2027-03-16", "bluesky", "sent", 1)]
+    assert "Pilates" not in (tmp_path / "classes.yaml").read_text()
+    with pytest.raises(Problem, match=r"summer\.yaml, which is not in the studio's folder"):
+        lived(events="- {at: 2027-03-02 08:00, timetable: summer.yaml}\n")
+
+
+def test_what_happened_to_a_class_outlasts_the_next_reading_of_its_timetable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCHEDULER_HOME", str(tmp_path))
+    _two_timetables(tmp_path)
+    events = """
+- {at: 2027-03-02 08:00, timetable: spring.yaml}
+- {at: 2027-03-03 08:00, class: Pilates, becomes: cancelled}
+- {at: 2027-03-04 08:00, timetable: spring.yaml}
+"""
+    assert "sent" not in {state for _, _, state, _ in lived(events=events)}
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="every other test does this on that database")

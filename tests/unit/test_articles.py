@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from scheduler.domain.articles import Article, UnreadableArticle, read
@@ -231,3 +233,12 @@ def test_a_front_matter_of_nested_aliases_is_not_written_out(key: str) -> None:
     nested = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 25))
     article = _read(f"---\na0: &a0 [x, x]\n{nested}{key}: *a24\n---\n# Feet\n\nRoll one foot slowly.\n", "a.md")
     assert article.title == "Feet"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("garden-day.md", "event"), ("new-floor.md", "news"), ("why-rest-is-practice.md", "tips")],
+)
+def test_short_news_and_events_are_no_tips(name: str, kind: str) -> None:
+    path = Path(__file__).parents[1] / "year" / "posts" / name
+    assert read(path.read_bytes(), source=name).kind == kind

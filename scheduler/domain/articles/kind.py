@@ -23,7 +23,8 @@ PRACTICE = regex.compile(
 EVENT = regex.compile(
     r"\b(?:join us (?:on|for|at)|(?:takes?|taking) place|doors? opens?|workshop|retreat|open house|tickets?|"
     r"register (?:by|now|here|online)|rsvp|spots? (?:left|available|are limited)|limited (?:spots|space)|"
-    r"early[- ]bird|save the date|pop-up|fundraiser|atelier|portes ouvertes|inscriptions?)\b",
+    r"early[- ]bird|save the date|open (?:(?:garden|studio|door|doors|house) )?day|(?:everybody|everyone) is welcome|"
+    r"you(?:['’]re| are) (?:all )?invited|pop-up|fundraiser|atelier|portes ouvertes|inscriptions?)\b",
     regex.I,
 )
 NEWS = regex.compile(
@@ -33,14 +34,16 @@ NEWS = regex.compile(
     r"(?:fall|winter|spring|summer|autumn) (?:schedule|session|timetable|classes|term)|holiday (?:hours|schedule)|"
     r"welcome (?:our )?new|starts? (?:on )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|"
     r"february|march|april|may|june|july|august|september|october|november|december)|now (?:open|hiring|offering)|"
-    r"our (?:fall|winter|spring|summer|autumn)|nouveaux? (?:cours|horaires?)|nous (?:sommes heureu|déménageons|"
+    r"our (?:fall|winter|spring|summer|autumn)|(?:we|room|studio) (?:now )?ha(?:ve|s) (?:a|an|our) new|"
+    r"thank you for your patience|nouveaux? (?:cours|horaires?)|nous (?:sommes heureu|déménageons|"
     r"ouvrons))",
     regex.I,
 )
+MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 WHEN = regex.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:january|february|march|april|june|july|august|september|"
-    r"october|november|december) \d{1,2}|\d{1,2}(?::\d{2})? ?[ap]\.?m\b|\d{1,2} ?h(?: ?\d{2})?\b|[$€£] ?\d+|"
-    r"\d+ ?[$€£])",
+    rf"october|november|december) \d{{1,2}}|\d{{1,2}} (?:{MONTHS})|\d{{1,2}}(?::\d{{2}})? ?[ap]\.?m\b|"
+    r"(?:from|at|to) \d{1,2}:\d{2}\b(?! ?[ap]\.?m\b)|\d{1,2} ?h(?: ?\d{2})?\b|[$€£] ?\d+|\d+ ?[$€£])",
     regex.I,
 )
 
@@ -59,7 +62,8 @@ def language(text: str) -> str:
 def guess(title: str, text: str) -> tuple[str, str]:
     """(kind, why). Tips unless the words of news or of an event clearly outweigh those of practice.
 
-    Tips with a reason: it may be news or an event as well, and a person is asked.
+    Tips with a reason: it may be news or an event as well, and a person is asked. One such word is enough where a
+    date is named and nothing at all is to be practised: short news says it once.
     """
     body = text[:60000]
     size = max(1.0, body.count(" ") / 100)
@@ -70,7 +74,7 @@ def guess(title: str, text: str) -> tuple[str, str]:
     if when == 0 and not NEWS.search(title):
         return "tips", ""
     weight = (max(event, news) + when) / size
-    if max(event, news) < 2 or weight < 2:
+    if max(event, news) < (2 if practice else 1) or weight < 2:
         return "tips", ""
     if weight < practice / size:
         return "tips", UNSURE if weight * 2 >= practice / size else ""
