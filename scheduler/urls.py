@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from scheduler.web.views import (
+    archive,
     calendar,
     certain,
     channels,
@@ -115,6 +116,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("confirm-address/<str:token>", sign_up.confirm_address, name="confirm-address"),
     path("u/<str:token>", public.leave, name="leave"),
     path("p/<str:token>", public.preferences, name="preferences"),
+    path("letters/", archive.letters, name="letters"),
+    path("letters/feed.xml", archive.feed, name="letters-feed"),
+    path("letters/<str:ref>/", archive.letter, name="archived-letter"),
     path("media/<str:sha256>.<str:kind>", public.media, name="media"),
     path("r/<str:token>/", review.review, name="review"),
     path("r/<str:token>/answer/", review.answer, name="answer-review"),

@@ -32,6 +32,7 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "confirm": {**_COMMON, "what": "sign-up"},
     "confirmed": {**_COMMON, "known": True, "what": "sign-up", "own_page": "/p/x"},
     "preferences": {**_COMMON, **_OWN},
+    "letters": {**_COMMON, "letters": [{"path": "/letters/m1/", "title": "Roll your feet", "day": "Tue 16 Feb 2027"}]},
     "leave": {**_COMMON, "left": False, "own_page": "/p/x"},
 }
 MAILS = ("sign-up", "known", "address", "moved")

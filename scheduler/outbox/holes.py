@@ -9,6 +9,7 @@ from scheduler import config
 from scheduler.channels import email
 from scheduler.outbox.ledger import Row, Target
 from scheduler.outbox.sql import among, ids, marks, rows
+from scheduler.plan.services import archive
 
 
 def fill(
@@ -17,9 +18,9 @@ def fill(
     """Holes by delivery. `owner`: the studio's own address, which gets the copy of a mail that has no readers yet.
     `comes_back`: the pattern of the address that mail is returned to (`bounces+*@place.ca`), or empty.
 
-    Always `key` and `created_at` (ISO 8601, UTC); for people `to`, `first_name`, `unsubscribe_url` and
-    `preferences_url`, and `return_path` where mail comes back to an address of its own; for a post `done_url`, and
-    `parent_id` when it follows another part.
+    Always `key` and `created_at` (ISO 8601, UTC); for people `to`, `first_name`, `unsubscribe_url`,
+    `preferences_url` and `view_url`, and `return_path` where mail comes back to an address of its own; for a post
+    `done_url`, and `parent_id` when it follows another part.
     """
     created_at = now.astimezone(UTC).isoformat()
     if not target.people:
@@ -30,7 +31,7 @@ def fill(
     return {
         row.id: {
             **_basic(row, created_at),
-            **personal(site, *people.get(row.subscriber_id or 0, stranger)),
+            **personal(site, *people.get(row.subscriber_id or 0, stranger), target.message_id),
             **_comes_back(comes_back, row),
         }
         for row in batch
@@ -69,12 +70,14 @@ def _people(batch: Sequence[Row]) -> dict[int, tuple[str, str, str]]:
     return {person: (to, name, token) for person, to, name, token in found}
 
 
-def personal(site: str, to: str, first_name: str, token: str) -> dict[str, str]:
-    """A reader's own values; `token` names them in the links for leaving and for choosing."""
+def personal(site: str, to: str, first_name: str, token: str, message_id: int = 0) -> dict[str, str]:
+    """A reader's own values; `token` names them in the links for leaving and for choosing. The issue's page on the web
+    is everybody's."""
     return {
         "to": to,
         "first_name": first_name,
         "site_url": site,
         "unsubscribe_url": f"{site}/u/{token}",
         "preferences_url": f"{site}/p/{token}",
+        "view_url": f"{site}{archive.path(message_id)}",
     }

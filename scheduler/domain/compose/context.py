@@ -30,6 +30,7 @@ def of(content: Content) -> dict[str, Any]:
         "opening": lines(content.opening),
         "link": web(content.link),
         "link_title": content.link_title,
+        "in_archive": content.in_archive,
         "look": _look(content.studio.look),
         "picture": _picture(content.images[0]) if content.images else None,
     }

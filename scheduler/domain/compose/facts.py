@@ -84,6 +84,7 @@ class Content:
     link_title: str = ""
     subject: str = ""
     images: tuple[Media, ...] = ()
+    in_archive: bool = False
 
 
 @dataclass(frozen=True, slots=True)

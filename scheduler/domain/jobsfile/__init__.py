@@ -13,7 +13,18 @@ from pydantic import ValidationError
 from scheduler.domain.jobsfile.checks import Kinds, cross_checks
 from scheduler.domain.jobsfile.difference import difference
 from scheduler.domain.jobsfile.editing import edit, edit_all, quoted, rename, take_out
-from scheduler.domain.jobsfile.models import ChannelEntry, JobEntry, Late, LookEntry, Month, Plan, Quiet, Studio, Tell
+from scheduler.domain.jobsfile.models import (
+    MAIL,
+    ChannelEntry,
+    JobEntry,
+    Late,
+    LookEntry,
+    Month,
+    Plan,
+    Quiet,
+    Studio,
+    Tell,
+)
 from scheduler.domain.jobsfile.problems import problems_of
 from scheduler.domain.jobsfile.reading import JobsFileError, Problem, read
 from scheduler.domain.jobsfile.values import Unanswered
@@ -51,7 +62,7 @@ def json_schema() -> dict[str, Any]:
 
 
 __all__ = [
-    "ChannelEntry", "JobEntry", "JobsFileError", "Kinds", "Late", "LookEntry", "Month", "Plan", "Problem", "Quiet",
-    "Studio", "Tell", "Unanswered", "difference", "edit", "edit_all", "json_schema", "parse", "quoted", "rename",
-    "take_out",
+    "MAIL", "ChannelEntry", "JobEntry", "JobsFileError", "Kinds", "Late", "LookEntry", "Month", "Plan", "Problem",
+    "Quiet", "Studio", "Tell", "Unanswered", "difference", "edit", "edit_all", "json_schema", "parse", "quoted",
+    "rename", "take_out",
 ]  # fmt: skip

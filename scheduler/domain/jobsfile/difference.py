@@ -25,9 +25,15 @@ def difference(old: Plan, new: Plan) -> list[str]:
         *_fields("Quiet times", old.quiet, new.quiet),
         *_fields("The month", old.month, new.month),
         *_fields("Mails to you", old.tell, new.tell),
+        *_archive(old, new),
         *_entries("channel", old.channels, new.channels),
         *_entries("rhythm", old.jobs, new.jobs),
     ]
+
+
+def _archive(old: Plan, new: Plan) -> Iterator[str]:
+    if old.archive != new.archive:
+        yield f"Letters that went out {'stand' if new.archive else 'no longer stand'} on the web for everybody."
 
 
 def _entries(word: str, old: Mapping[str, BaseModel], new: Mapping[str, BaseModel]) -> Iterator[str]:

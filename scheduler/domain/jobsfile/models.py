@@ -205,6 +205,7 @@ class Plan(_Part):
     quiet: Quiet = Quiet()
     month: Month = Month()
     tell: Tell = Tell()
+    archive: YesNo = True
     channels: Annotated[dict[str, ChannelEntry], Field(min_length=1)]
     jobs: dict[str, JobEntry] = Field(default_factory=dict)
 

@@ -132,6 +132,7 @@ def content(plan: Plan, message: Message, book: Book) -> Content:
     if message.kind == "announcement":
         made = replace(made, classes=tuple(_announced(plan, message, book)))
     words = message.words
+    made = replace(made, in_archive=mail and plan.archive and not (message.kind == "tip" and message.slot_id is None))
     return replace(made, subject=str(words.get("subject", "")), title=str(words.get("title", "")) or made.title)
 
 
