@@ -74,7 +74,7 @@ def _show_post(made: list[Message], article: Article, as_json: bool) -> None:
 
 def _show(queued: QueueResult, article: Article) -> None:
     ref = queued.campaign.ref
-    print(f"{ref}: {queued.tips} tips of “{article.title}” on {queued.slots} dates. `studio plan` shows them.")
+    print(f"{ref}: “{article.title}”, {queued.told}. `studio plan` shows them.")
     for row in queued.unplaced:
         print(f"  no place on {row['channel']}: “{row['title']}”: {row['reason']}")
     for warning in article.warnings:

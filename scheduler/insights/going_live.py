@@ -49,16 +49,16 @@ def going_live(now: datetime) -> GoingLive:
     accepted = plan.require()
     newsletter = next((one for one in accounts.listed() if one.state != "off" and plan.channel_of(one).bulk), None)
     looked = accounts.last_look(newsletter) if newsletter else None
-    steps = [_site(), _mailbox(newsletter), _postal(accepted)]
+    steps = [_site(newsletter), _mailbox(newsletter), _postal(accepted)]
     if newsletter and looked:
         steps += [_domain(looked), _test()]
     steps += [_timetable(accepted), _people(now)]
     return GoingLive(steps, newsletter, looked.at if looked else None, _issue(newsletter) if newsletter else None)
 
 
-def _site() -> Step:
+def _site(newsletter: Account | None) -> Step:
     url = config.site().url
-    if accounts.site_can_be_reached(url):
+    if accounts.site_can_be_reached(url, newsletter):
         return Step("site", "An address on https", True, f"People reach the pages at {url}, and can leave there.")
     says = "Put your https address into .env as SITE_URL (docs/operations.md, step 3), then start the studio again."
     return Step("site", "An address on https", False, says)

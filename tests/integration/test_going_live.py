@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from scheduler.accounts import services as accounts
 from scheduler.accounts.models import Account, User
 from scheduler.insights import going_live, owner_mail, passwords
 from scheduler.insights.models import OwnerMail
+from scheduler.plan import services as plan
 from scheduler.plan.models import Campaign
 from tests.builders import NOW, a_subscriber
 from tests.channels.test_email_domain import GOOD
@@ -29,6 +31,23 @@ def test_a_new_studio_is_told_every_step_in_order(owner: Client, studio_series: 
     assert places == sorted(places)
     assert "Press Go live" in html
     assert "Connect newsletter under Channels" in html
+    assert state_of("site") is False, "http://127.0.0.1 is no address for readers"
+
+
+def test_an_address_of_this_machine_suits_only_a_mail_server_of_this_machine(
+    studio_series: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsletter = Account.objects.get(name="newsletter")
+    Account.objects.filter(pk=newsletter.pk).update(verified_at=NOW)
+    monkeypatch.setenv("NEWSLETTER_HOST", "smtp.provider.example")
+    assert state_of("site") is False
+    newsletter.refresh_from_db()
+    assert any("SITE_URL" in need for need in accounts.missing_for_live(newsletter, plan.require()))
+    monkeypatch.setenv("NEWSLETTER_HOST", "127.0.0.1")
+    assert state_of("site") is True
+    monkeypatch.setenv("NEWSLETTER_HOST", "smtp.provider.example")
+    monkeypatch.setenv("SITE_URL", "https://mail.willow.example")
+    assert state_of("site") is True
 
 
 def test_the_dns_is_asked_when_a_person_wants_it(

@@ -63,6 +63,16 @@ def test_background_with_a_why_is_printed_with_it() -> None:
     assert "The foot has many small bones." in text
 
 
+def test_a_tip_that_goes_nowhere_is_not_told_as_going_out() -> None:
+    accept()
+    article = builders.an_article("Feet")
+    builders.a_tip(article, title="How", rank=2)
+    builders.a_tip(article, title="History", rank=1, worth="know", carries="gap", text="Feet have many small bones.")
+    assert plan.propose(article.pk, "weekly-tip", ["newsletter"], NOW).told == "1 of 2 tips on 1 date"
+    assert plan.propose(article.pk, "weekly-tip", ["newsletter", "bluesky"], NOW).told == "2 tips on 2 dates"
+    assert plan.queue(article.pk, "weekly-tip", OWNER, NOW, channels=["newsletter"]).told == "1 of 2 tips on 1 date"
+
+
 def test_two_pieces_of_background_never_follow_each_other() -> None:
     accept()
     article = builders.an_article("Feet")

@@ -27,6 +27,7 @@ MISTAKES = [
     ("unknown content", "send: announcement", "send: anouncement", "anouncement", "“send” cannot be “anouncement”. Did you mean “announcement”?"),
     ("unknown choice", "then: drop", "then: wait", "wait", "“then” cannot be “wait”. It is one of: next slot, drop."),
     ("missing contact", "  contact: hello@cedar.example\n", "", "studio", "“contact” is missing in studio."),
+    ("contact without a place", "contact: hello@cedar.example", "contact: front-desk", "front-desk", "“front-desk” is no e-mail address: write for example hello@your-studio.ca."),
     ("announcement without classes", "    classes: classes.ics\n", "", "new-classes", "“new-classes” announces classes but has no “classes”: name the timetable's file or address."),
     ("tip with classes", "    every: 7 days", "    classes: x.ics\n    every: 7 days", "classes: x.ics", "“classes” belongs to announcements; “welcome” sends a tip."),
     ("no rule", "    every: 7 days after sign-up at 09:00\n", "", "welcome", "“welcome” does not say when: add for example “every: tuesday at 09:00”."),

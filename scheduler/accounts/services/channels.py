@@ -213,7 +213,7 @@ def missing_for_live(account: Account, plan: Plan) -> list[str]:
         needs.append("Give it a `from:` address in jobs.yaml.")
     if not plan.studio.address:
         needs.append("Give the studio's postal address in jobs.yaml; the law asks for it in every mail.")
-    if not site_can_be_reached(config.site().url):
+    if not site_can_be_reached(config.site().url, account):
         needs.append("Set SITE_URL to the https address of these pages, so that people can unsubscribe.")
     return needs
 
@@ -226,7 +226,7 @@ def _mailbox_works() -> bool:
 def live_elsewhere() -> list[str]:
     """The channels, by name, that would send for real through a server that is not on this very machine."""
     live = Account.objects.filter(state__in=("ready", "cooling", "needs_reconnect"))
-    return [account.name for account in live if not _is_here(credentials(account).values, _addresses(account))]
+    return [account.name for account in live if not _is_on_this_machine(account)]
 
 
 def _addresses(account: Account) -> set[str]:
@@ -240,10 +240,17 @@ def _is_here(values: Mapping[str, str], addresses: set[str]) -> bool:
     return all(urlsplit(text if "//" in text else f"//{text}").hostname in LOOPBACK for text in given)
 
 
-def site_can_be_reached(url: str) -> bool:
-    """https anywhere, or plain http on this very machine (for tests)."""
+def site_can_be_reached(url: str, account: Account | None) -> bool:
+    """Can readers of that channel open the pages, to leave? https anywhere; plain http on this very machine only when
+    its mail server is here, too, so that no mail goes to anybody else."""
     parts = urlsplit(url)
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    if parts.scheme != "http" or parts.hostname not in LOOPBACK:
+        return parts.scheme == "https"
+    return account is not None and account.verified_at is not None and _is_on_this_machine(account)
+
+
+def _is_on_this_machine(account: Account) -> bool:
+    return _is_here(credentials(account).values, _addresses(account))
 
 
 def rehearse(account: Account) -> Account:

@@ -35,7 +35,8 @@ FIELDS = (
         "token",
         "Access token, instead of a password",
         "TOKEN",
-        help="For mail servers that sign in by XOAUTH2 (Gmail, Outlook); who renews it can keep it in NAME_TOKEN_FILE",
+        help="For mail servers that sign in by XOAUTH2 (Gmail, Outlook). A program that renews it may keep it "
+        "in a file; NEWSLETTER_TOKEN_FILE in the environment names it",
         secret=True,
         required=False,
     ),

@@ -43,8 +43,9 @@ class SyncReport:
     def __str__(self) -> str:
         """What there is to say, a line each."""
         new = f" New: {', '.join(self.new)}." if self.new else ""
+        read = "1 timetable" if self.read == 1 else f"{self.read} timetables"
         dates = f"{self.added} dates added, {self.changed} moved, {self.cancelled} cancelled."
-        return "\n".join([f"{self.read} timetables read: {dates}{new}", *self.problems, *self.warnings])
+        return "\n".join([f"{read} read: {dates}{new}", *self.problems, *self.warnings])
 
 
 def sync(plan: Plan, now: datetime, *, home: Path | None = None, fetch: Fetch | None = None) -> SyncReport:

@@ -21,6 +21,7 @@ from scheduler.domain.jobsfile.values import (
     Card,
     Closed,
     Colour,
+    Contact,
     CronText,
     Duration,
     Every,
@@ -82,7 +83,7 @@ class Studio(_Part):
     name: Line
     timezone: Timezone
     address: Text
-    contact: Line
+    contact: Contact
     safety_line: str = ""
     url: Url = ""
     language: Language = "en"

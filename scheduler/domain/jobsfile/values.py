@@ -126,6 +126,13 @@ def parse_url(value: object) -> str:
     return text
 
 
+def parse_contact(text: str) -> str:
+    """An e-mail address: answers to the newsletter come there."""
+    if not re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+", text):
+        raise ValueError(f"“{text[:80]}” is no e-mail address: write for example hello@your-studio.ca.")
+    return text
+
+
 def parse_colour(value: object) -> str:
     """`#2f5d50`."""
     return colours.parse(str(value))
@@ -189,6 +196,9 @@ def _text(example: str, description: str) -> WithJsonSchema:
 
 
 Line = Annotated[StrictStr, Field(min_length=1, max_length=500), AfterValidator(one_line)]
+Contact = Annotated[
+    StrictStr, Field(min_length=1, max_length=500), AfterValidator(one_line), AfterValidator(parse_contact)
+]
 OptionalLine = Annotated[StrictStr, Field(max_length=500), AfterValidator(one_line)]
 Url = Annotated[str, BeforeValidator(parse_url), _text("https://www.your-studio.ca", "the studio's website")]
 Colour = Annotated[str, BeforeValidator(parse_colour), _text("#2f5d50", "the studio's colour, in quotes")]

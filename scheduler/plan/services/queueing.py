@@ -25,16 +25,32 @@ from scheduler.signals import happened
 
 @dataclass(frozen=True, slots=True)
 class QueueResult:
-    """The series, how many tips and dates it has, and which tip goes nowhere on which channel, with the reason."""
+    """The series, how many tips and dates it has, and which tip goes nowhere on which channel, with the reason.
+    `placed`: how many of its tips go out on at least one channel."""
 
     campaign: Campaign
     tips: int
+    placed: int
     slots: int
     unplaced: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def told(self) -> str:
+        """As `placed_words`."""
+        return placed_words(self.placed, self.tips, self.slots)
 
     def as_json(self) -> dict[str, object]:
         """DESIGN section 6, `studio queue`."""
         return {"campaign": self.campaign.ref, "tips": self.tips, "slots": self.slots, "unplaced": self.unplaced}
+
+
+def placed_words(placed: int, tips: int, dates: int) -> str:
+    """`7 tips on 7 dates`, `6 of 7 tips on 6 dates`; without dates of its own, on each person's."""
+    some = f"{placed} of {tips}" if placed < tips else str(tips)
+    where = (
+        f"{dates} {'date' if dates == 1 else 'dates'}" if dates else "each person’s own dates" if placed else "no date"
+    )
+    return f"{some} {'tip' if tips == 1 else 'tips'} on {where}"
 
 
 def queue(
@@ -128,8 +144,10 @@ def _not_twice(article: Article, job: str) -> None:
 
 def result(series: Campaign) -> QueueResult:
     """What became of a series, as of now."""
-    dates = series.messages.exclude(state="void").exclude(slot=None).values("slot").distinct().count()
-    return QueueResult(series, series.places.count(), dates, series.unplaced)
+    going = series.messages.exclude(state="void")
+    dates = going.exclude(slot=None).values("slot").distinct().count()
+    placed = series.places.filter(tip__in=going.values("tip")).count()
+    return QueueResult(series, series.places.count(), placed, dates, series.unplaced)
 
 
 def refresh(now: datetime) -> None:

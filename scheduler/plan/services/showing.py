@@ -37,9 +37,15 @@ class Proposal:
     """What queueing would do; nothing of it is kept."""
 
     tips: int
+    placed: int
     slots: int
     unplaced: list[dict[str, str]]
     entries: list[listing.Entry]
+
+    @property
+    def told(self) -> str:
+        """As `queueing.placed_words`."""
+        return queueing.placed_words(self.placed, self.tips, self.slots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ def propose(article_id: int, job: str, channels: Collection[str], now: datetime)
         queued = queueing.result(queueing.laid_out(article_id, job, by="", now=now, channels=channels))
         found = queued.campaign.messages.exclude(state="void").select_related("account", "campaign")
         entries = listing.entries(found.order_by("at", "account__position", "pk"))
-        proposal = Proposal(queued.tips, queued.slots, queued.unplaced, entries)
+        proposal = Proposal(queued.tips, queued.placed, queued.slots, queued.unplaced, entries)
         transaction.set_rollback(True)
     return proposal
 

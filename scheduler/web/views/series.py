@@ -236,6 +236,5 @@ def queue(request: HttpRequest, article_id: int) -> HttpResponse:
         return redirect("series", running)
     channels, now = request.POST.getlist("channel"), config.clock().now()
     queued = plan.queue(article_id, job, by=name_of(request), now=now, channels=channels)
-    tips, dates = words.number(queued.tips, "tip"), words.number(queued.slots, "date")
-    messages.success(request, f"Queued: {tips} on {dates}. Each waits for your OK.")
+    messages.success(request, f"Queued: {queued.told}. Each waits for your OK.")
     return redirect("series", queued.campaign.ref)
