@@ -125,6 +125,16 @@ def test_caution_and_safety_line_stand_with_the_tip_and_the_line_is_not_said_twi
     assert "Ask your doctor" not in issue(ISSUE, templates).text
 
 
+def test_a_tip_in_another_language_than_the_studios_is_marked_so_that_it_is_read_aloud_rightly(
+    templates: Templates,
+) -> None:
+    french = replace(TIP, title="La pause du chat", caveats=("Parlez-en à votre médecin.",), language="fr")
+    html = issue(replace(ISSUE, tip=french), templates).html
+    assert html.count('lang="fr"') == 2
+    assert html.index('<div lang="fr">') < html.rindex("La pause du chat")
+    assert 'lang="fr"' not in issue(ISSUE, templates).html
+
+
 def test_background_is_printed_behind_the_sentence_that_says_why(templates: Templates) -> None:
     draft = issue(
         replace(ISSUE, tip=replace(TIP, companion="Stiff shoulders tire you.", carries="with_why")), templates

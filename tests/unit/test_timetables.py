@@ -102,6 +102,20 @@ def test_an_event_without_a_time_of_day_is_left_out_and_said_so() -> None:
     assert (reading.series, reading.warnings) == ((), ("“Retreat” has no time of day, so it is left out.",))
 
 
+@pytest.mark.parametrize(
+    ("said", "teacher", "rest"),
+    [
+        ("Teacher: Jo Park. Ten Wednesdays for runners.", "Jo Park", "Ten Wednesdays for runners."),
+        ("Teacher: Dr. Jo Park", "Dr. Jo Park", ""),
+        ("Instructor: Ana M. Lima", "Ana M. Lima", ""),
+        ("Candlelight.", "", "Candlelight."),
+    ],
+)
+def test_the_teachers_name_ends_where_another_sentence_begins(said: str, teacher: str, rest: str) -> None:
+    series = read(ics(event(*WEEKLY, f"DESCRIPTION:{said}")), "x.ics", WINDOW).series[0]
+    assert (series.teacher, series.description) == (teacher, rest)
+
+
 def test_teacher_place_link_and_description_are_taken_from_where_they_stand() -> None:
     data = ics(
         event(
@@ -113,7 +127,7 @@ def test_teacher_place_link_and_description_are_taken_from_where_they_stand() ->
     )
     series = read(data, "x.ics", WINDOW).series[0]
     assert (series.teacher, series.place, series.url) == ("Ana", "Studio, left", "https://willow.example/book")
-    assert series.description == "Bring a mat\nTeacher: Ana"
+    assert series.description == "Bring a mat"
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,7 @@ def _tip(tip: TipFacts) -> dict[str, Any]:
         "caveats": tip.caveats,
         "path": [*tip.section[:-1]] if tip.heading_repeats else [],
         "health_claim": tip.health_claim,
+        "language": tip.language,
         "watch": [address for address in map(web, tip.watch) if address],
     }
 

@@ -33,7 +33,7 @@ class TipFacts:
 
     `companion`: the *why* sentence that a background tip is printed with (`carries` is "with_why").
     `heading_repeats`: another tip of the article has the same title, so the section path is printed too.
-    `watch`: addresses of the section's videos.
+    `watch`: addresses of the section's videos. `language`: its article's, where that is not the studio's.
     """
 
     title: str
@@ -46,6 +46,7 @@ class TipFacts:
     companion: str = ""
     heading_repeats: bool = False
     watch: tuple[str, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,10 @@ from scheduler.domain.timing.zones import resolve, zone_names
 MOST_EVENTS = 5_000
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _TEACHER = re.compile(
-    r"^\s*(?:teacher|instructor|enseignante?|professeure?)\s*:\s*(\S.*)$", re.IGNORECASE | re.MULTILINE
+    r"^\s*(?:teacher|instructor|enseignante?|professeure?)\s*:\s*(\S.*?)(?:(?<=[^\W\d_]{3})(?<!Prof)\.\s+(.*))?$",
+    re.IGNORECASE | re.MULTILINE,
 )
+"""A name ends with its line, or with a full stop that closes no short form (“Dr. Jo Park. Ten evenings …”)."""
 
 
 def read_ics(data: bytes, window: Window) -> Reading:
@@ -147,7 +149,7 @@ def _series(uid: str, master: Any, dates: list[Any], zone: str) -> Series:
         dates=_dates(master, dates, kind, zone),
         teacher=_teacher(master, description),
         place=_place(master),
-        description=description,
+        description=_without_teacher(description),
         url=web_address(str(master.get("URL", ""))),
     )
 
@@ -164,6 +166,11 @@ def _teacher(master: Any, description: str) -> str:
     said = master.get("X-TEACHER") or master.get("X-INSTRUCTOR")
     match = _TEACHER.search(description)
     return one_line(str(said) if said else match[1] if match else "", 200)
+
+
+def _without_teacher(description: str) -> str:
+    """The rest of it: who teaches is printed by itself."""
+    return paragraphs(_TEACHER.sub(lambda said: said[2] or "", description))
 
 
 def _place(event: Any) -> str:

@@ -54,12 +54,14 @@ def look(plan: Plan) -> Look:
     return Look(said.colour, said.font, said.button, said.card, found)
 
 
-def tip_facts(tip: Tip, *, repeats: bool = False) -> TipFacts:
-    """A tip as the templates get it."""
+def tip_facts(tip: Tip, *, repeats: bool = False, language: str = "") -> TipFacts:
+    """A tip as the templates get it. `language`: the studio's; the tip's is told where it is another one."""
+    own = str(tip.article.document.get("language", "")) if language else ""
     return TipFacts(
         title=tip.title, text=tip.text, section=tuple(tip.section), caveats=tuple(tip.caveats),
         needs_title=tip.needs_title, health_claim=tip.health_claim, carries=tip.carries, companion=tip.companion,
         heading_repeats=repeats, watch=tuple(tip.watch),
+        language="" if own.partition("-")[0] == language.partition("-")[0] else own,
     )  # fmt: skip
 
 
@@ -67,8 +69,9 @@ def tip_content(plan: Plan, tip: Tip, book: Book) -> Content:
     """A tip by itself: what decides whether a channel has room for it."""
     article = tip.article
     repeats = (article.pk, tip.title) in book.repeated
+    said = tip_facts(tip, repeats=repeats, language=plan.studio.language or "en")
     return Content(
-        kind="tip", studio=studio(plan), tip=tip_facts(tip, repeats=repeats), link=article.url,
+        kind="tip", studio=studio(plan), tip=said, link=article.url,
         link_title=article.title, images=library.post_picture(article),
     )  # fmt: skip
 
