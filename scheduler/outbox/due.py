@@ -26,7 +26,7 @@ _NEW = f"""m.state = 'approved' AND m.frozen_at IS NULL AND NOT {_STANDING}
     AND EXISTS (SELECT 1 FROM plan_approval p WHERE p.message_id = m.id AND p.voided_at IS NULL
       AND p.payload_hash = m.payload_hash AND p.account_id = m.account_id AND p.audience = m.audience)"""
 
-_COPIES = "EXISTS (SELECT 1 FROM outbox_delivery d WHERE d.message_id = m.id AND {})"
+_COPIES = "EXISTS (SELECT 1 FROM outbox_delivery d WHERE d.message_id = m.id AND d.ended_at IS NULL AND {})"
 _WAITS = "d.state IN ('queued', 'waiting') AND d.reason <> 'by_hand'"
 _ASKED = "d.state = 'waiting' AND d.reason = 'by_hand'"
 _IN_LINE = _COPIES.format(f"{_WAITS} AND d.due_at <= %s")
@@ -74,12 +74,12 @@ _MOMENTS = f"""
     UNION ALL SELECT min(m.frozen_at) FROM plan_message m WHERE m.frozen_at > %s AND EXISTS (
       SELECT 1 FROM plan_message l WHERE l.account_id = m.account_id AND l.frozen_at IS NULL AND l.state = 'approved'
         AND l.at <= %s)
-    UNION ALL SELECT min(d.due_at) FROM outbox_delivery d WHERE d.state IN ('queued', 'waiting') AND d.due_at > %s
-      AND d.reason <> 'by_hand'
-    UNION ALL SELECT min(d.due_at) FROM outbox_delivery d WHERE d.state = 'unknown' AND d.reason <> 'ask'
-      AND d.due_at > %s
+    UNION ALL SELECT min(d.due_at) FROM outbox_delivery d WHERE d.ended_at IS NULL AND d.due_at > %s
+      AND d.state IN ('queued', 'waiting') AND d.reason <> 'by_hand'
+    UNION ALL SELECT min(d.due_at) FROM outbox_delivery d WHERE d.ended_at IS NULL AND d.due_at > %s
+      AND d.state = 'unknown' AND d.reason <> 'ask'
     UNION ALL SELECT min(w.beat_at) FROM outbox_worker w WHERE w.stopped_at IS NULL AND EXISTS (
-      SELECT 1 FROM outbox_delivery d WHERE d.state IN ('claimed', 'sending') AND d.worker = w.name)
+      SELECT 1 FROM outbox_tally t WHERE t.state IN ('claimed', 'sending') AND t.count > 0)
     UNION ALL SELECT min(a.cooling_until) FROM accounts_account a WHERE a.state = 'cooling' AND a.cooling_until > %s"""
 
 _AFTER = (timedelta(), GAP, timedelta(), timedelta(), SILENCE + timedelta(seconds=1), timedelta())

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from scheduler.domain.outcomes import Accepted, Retry
 from scheduler.domain.retry import BY_HAND, deadline
-from scheduler.outbox import ledger, scopes
+from scheduler.outbox import ledger, scopes, tallies
 from scheduler.outbox.content import content_of
 from scheduler.outbox.drain import Drain, Sender, target_of
 from scheduler.outbox.models import Delivery
@@ -30,7 +30,7 @@ _TRIED = "attempts > 0 AND reason NOT IN ('by_hand', 'again')"
 
 def expire(message: Message, road: Road | None, sender: Sender) -> None:
     """End as missed what may not begin any more. What another sender has in hand is left to it."""
-    if not message.frozen_at or Delivery.objects.filter(message=message, state__in=("claimed", "sending")).exists():
+    if not message.frozen_at or not tallies.of(message.pk).keys().isdisjoint(("claimed", "sending")):
         return
     now = sender.clock.now()
     if message.slot_id is None and message.kind == "tip":
@@ -63,7 +63,7 @@ def end_stopped(now: datetime) -> None:
     """A copy that was on its way when its message ended, and that nobody took, is not tried again."""
     found = rows(
         """SELECT DISTINCT d.message_id, m.state FROM outbox_delivery d JOIN plan_message m ON m.id = d.message_id
-        WHERE d.state IN ('queued', 'waiting') AND m.state IN ('cancelled', 'rehearsed')"""
+        WHERE d.ended_at IS NULL AND d.state IN ('queued', 'waiting') AND m.state IN ('cancelled', 'rehearsed')"""
     )
     for message_id, state in found:
         ledger.end(message_id, "cancelled", "stopped" if state == "cancelled" else "practice", "1 = 1", [], now)

@@ -121,9 +121,9 @@ def at_work(now: datetime) -> bool:
 
 
 def forget_old(now: datetime) -> None:
-    """Names that were signed off a day ago, and that nothing refers to, go."""
+    """Names that were signed off a day ago go, unless something is in anybody's hands."""
     change(
         """DELETE FROM outbox_worker WHERE stopped_at < %s AND NOT EXISTS (
-          SELECT 1 FROM outbox_delivery d WHERE d.state IN ('claimed', 'sending') AND d.worker = outbox_worker.name)""",
+          SELECT 1 FROM outbox_tally t WHERE t.state IN ('claimed', 'sending') AND t.count > 0)""",
         [instant(now - timedelta(days=1))],
     )

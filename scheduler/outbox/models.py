@@ -10,7 +10,9 @@ from scheduler.fields import empty_dict, state_check, state_field
 
 
 class Delivery(models.Model):
-    """One person's copy, or one post on one account. The row is the queue. Few indexes: each costs at every move.
+    """One person's copy, or one post on one account. The row is the queue. Few indexes, and none knows the state: where
+    an index names a column that changes, PostgreSQL writes the row into every index anew. `ended_at` is empty as long
+    as a copy is queued, claimed, sending, waiting or unknown; every statement that looks for such copies says so.
 
     `destination`: the subscriber's address hash, or `account` for a social post. `holes`: values frozen at the first
     claim and reused by every retry (emptied when the person is erased). `due_at`: not before. `key`: stable over
@@ -48,10 +50,8 @@ class Delivery(models.Model):
             models.UniqueConstraint("key", name="delivery_key"),
         ]
         indexes = [
-            models.Index("message", "id", condition=Q(state__in=("queued", "waiting")), name="delivery_in_line"),
-            models.Index("state", "worker", condition=Q(state__in=("claimed", "sending")), name="delivery_in_flight"),
-            models.Index("subscriber", "ended_at", condition=Q(state="sent"), name="delivery_per_person"),
-            models.Index("message", "reason", condition=Q(state="suppressed"), name="delivery_left_out"),
+            models.Index("message", "id", condition=Q(ended_at=None), name="delivery_open"),
+            models.Index("message", "reason", condition=Q(ended_at__isnull=False) & ~Q(reason=""), name="delivery_why"),
         ]
 
 

@@ -58,7 +58,7 @@ def progress(message: Message) -> Progress:
     figures = tallies.of(message.pk)
     found = rows(
         """SELECT reason, count(*) FROM outbox_delivery WHERE message_id = %s AND state = 'suppressed'
-        GROUP BY reason ORDER BY reason""",
+        AND ended_at IS NOT NULL AND reason <> '' GROUP BY reason ORDER BY reason""",
         [message.pk],
     ) if figures.get("suppressed") else []  # fmt: skip
     posts = Delivery.objects.filter(message=message, destination="account", state="waiting", reason="by_hand")
@@ -104,7 +104,8 @@ def status(now: datetime) -> dict[str, Any]:
 
 
 def _unknown() -> list[dict[str, Any]]:
-    found = Delivery.objects.filter(state="unknown").select_related("message__account", "subscriber").order_by("pk")
+    unknown = Delivery.objects.filter(state="unknown", ended_at=None)
+    found = unknown.select_related("message__account", "subscriber").order_by("pk")
     return [
         {
             "id": delivery.pk,

@@ -264,3 +264,41 @@ def test_nothing_but_the_ledger_writes_a_deliverys_state() -> None:
     assert writers == {outbox / "freeze.py", outbox / "ledger" / "sending.py", outbox / "ledger" / "afterwards.py"}, (
         "freeze.py makes the rows, the ledger moves them"
     )
+
+
+def test_a_copy_has_an_end_exactly_when_it_is_no_longer_open() -> None:
+    """The senders look only among copies without an end: one that is open and has one would never go out."""
+    message, target = frozen(8)
+    batch = ledger.begin(target, claim(target, 8), NOW)
+    answers = [
+        Accepted("250 Ok"),
+        Refused("550", "No such user", suppress=True),
+        Refused("535", "Sign in", stops_account=True),
+        Retry("Later"),
+        Retry("Not written", untouched=True),
+        Unknown("No reply"),
+    ]
+    ledger.record(target, list(zip(batch, answers, strict=False)), NOW)
+    ledger.give_back(target, batch[6:7])
+    assert _ends_agree(message)
+    ledger.settle(batch[5].id, None, "refused", NOW)
+    assert ledger.again(message.pk, [batch[1].id, batch[5].id], "Ana", NOW, LATER)
+    assert _ends_agree(message)
+    ledger.end(message.pk, "cancelled", "stopped", "1 = 1", [], NOW)
+    assert _ends_agree(message)
+
+
+def _ends_agree(message: Message) -> bool:
+    open_ones = ("queued", "claimed", "sending", "waiting", "unknown")
+    copies = Delivery.objects.filter(message=message)
+    return all((copy.state in open_ones) == (copy.ended_at is None) for copy in copies)
+
+
+def test_what_a_dead_sender_had_is_found_beyond_what_a_living_one_has() -> None:
+    message, target = frozen(12)
+    claim(target, 4)
+    theirs = ledger.begin(target, claim(target, 4, OTHER), NOW)
+    Worker.objects.filter(name=ME).update(beat_at=LATER)
+    back, lost = ledger.recover(LATER, LATER - timedelta(minutes=2))
+    assert (back, sorted(lost)) == (0, [row.id for row in theirs])
+    assert states(message) == {"queued": 4, "claimed": 4, "unknown": 4}

@@ -31,23 +31,27 @@ def recover(now: datetime, silent_since: datetime) -> tuple[int, list[int]]:
             [instant(now), instant(silent_since), instant(now + (now - silent_since))],
         )
         moves = Moves()
+        held = ids(_in_hand())
         back = rows(
             f"""UPDATE outbox_delivery SET state = 'queued', claim_token = '', worker = ''
-            WHERE state = 'claimed' AND worker {_DEAD} RETURNING message_id"""
+            WHERE id {among()} AND state = 'claimed' AND worker {_DEAD} RETURNING message_id""",
+            [held],
         )
         for (message_id,) in back:
             moves.add(message_id, "claimed", "queued")
         practised = rows(
             f"""UPDATE outbox_delivery SET state = 'queued', claim_token = '', worker = '', attempts = attempts - 1
-            WHERE state = 'sending' AND detail = '{PRACTICE}' AND worker {_DEAD} RETURNING message_id"""
+            WHERE id {among()} AND state = 'sending' AND detail = '{PRACTICE}' AND worker {_DEAD}
+            RETURNING message_id""",
+            [held],
         )
         for (message_id,) in practised:
             moves.add(message_id, "sending", "queued")
         lost = rows(
             f"""UPDATE outbox_delivery SET state = 'unknown', reason = 'sender_died', due_at = %s,
               detail = 'The program was stopped while this was on its way.'
-            WHERE state = 'sending' AND worker {_DEAD} RETURNING id, message_id""",
-            [instant(now)],
+            WHERE id {among()} AND state = 'sending' AND worker {_DEAD} RETURNING id, message_id""",
+            [instant(now), held],
         )
         for _, message_id in lost:
             moves.add(message_id, "sending", "unknown")
@@ -55,6 +59,25 @@ def recover(now: datetime, silent_since: datetime) -> tuple[int, list[int]]:
         point("recover.before_commit")
     point("recover.committed")
     return len(back) + len(practised), [delivery for delivery, _ in lost]
+
+
+def _in_hand() -> list[int]:
+    """The copies that senders have taken up. They are taken in the order of their ids, so they are among the first
+    open ones of their message, and the walk ends at the last of them: the figures kept say how many there are."""
+    found: list[int] = []
+    for message_id, count in rows(
+        "SELECT message_id, sum(count) FROM outbox_tally WHERE state IN ('claimed', 'sending') AND count > 0"
+        " GROUP BY message_id"
+    ):
+        found += [
+            int(delivery)
+            for (delivery,) in rows(
+                "SELECT id FROM outbox_delivery WHERE message_id = %s AND ended_at IS NULL"
+                " AND state IN ('claimed', 'sending') ORDER BY id LIMIT %s",
+                [message_id, int(count)],
+            )
+        ]
+    return found
 
 
 def settle(delivery_id: int, token: str | None, new: str, now: datetime, **columns: str) -> bool:
@@ -144,7 +167,7 @@ def end(message_id: int, new: str, reason: str, where: str, params: Sequence[Any
         for old in from_states:
             ended = change(
                 f"""UPDATE outbox_delivery SET state = %s, reason = %s, ended_at = %s, claim_token = ''
-                WHERE message_id = %s AND state = %s AND {where}""",
+                WHERE message_id = %s AND ended_at IS NULL AND state = %s AND {where}""",
                 [new, reason, instant(now), message_id, old, *params],
             )
             moves.add(message_id, old, new, ended)
@@ -157,7 +180,7 @@ def unknowns(due: datetime) -> list[tuple[int, Row]]:
     """(message, row) of every unknown whose next look at the network is due."""
     found = rows(
         f"SELECT message_id, {COLUMNS} FROM outbox_delivery"
-        f" WHERE state = 'unknown' AND reason <> '{ASK_A_PERSON}' AND due_at <= %s ORDER BY id",
+        f" WHERE ended_at IS NULL AND state = 'unknown' AND reason <> '{ASK_A_PERSON}' AND due_at <= %s ORDER BY id",
         [instant(due)],
     )
     return [(int(message_id), row_of(values, str(values[7]))) for message_id, *values in found]

@@ -34,18 +34,13 @@ from scheduler.outbox.sql import among, as_json, change, each, ids, instant, jso
 from scheduler.outbox.tallies import Moves
 
 _IN_LINE = f"""SELECT d.state, {", ".join(f"d.{name}" for name in COLUMNS.split(", "))} FROM outbox_delivery d
-    WHERE d.message_id = %s AND d.id > %s AND d.state IN ('queued', 'waiting') AND d.due_at <= %s
+    WHERE d.message_id = %s AND d.id > %s AND d.ended_at IS NULL AND d.state IN ('queued', 'waiting') AND d.due_at <= %s
       AND d.reason <> '{BY_HAND}'
       AND (d.part = 1 OR EXISTS (
         SELECT 1 FROM outbox_delivery before WHERE before.message_id = d.message_id
           AND before.destination = d.destination AND before.part = d.part - 1
           AND before.state IN ('sent', 'rehearsed')))
     ORDER BY d.id LIMIT %s"""
-
-
-_BY_ID = "d.state || ''"
-"""A copy's state, which no index knows under this name. Statements that name copies by id must find them by id: where
-PostgreSQL goes by the state, it walks what earlier batches left behind, and every batch costs more than the last."""
 
 
 def claim(target: Target, worker: str, after: int, limit: int, fill: Fill, now: datetime) -> list[Row]:
@@ -64,8 +59,8 @@ def claim_waiting(target: Target, worker: str, where: str, params: Sequence[Any]
     columns = ", ".join(f"d.{name}" for name in COLUMNS.split(", "))
     with transaction.atomic():
         found = rows(
-            f"SELECT d.state, {columns} FROM outbox_delivery d WHERE d.message_id = %s AND d.state = 'waiting'"
-            f" AND {where} ORDER BY d.id {skip_locked()}",
+            f"SELECT d.state, {columns} FROM outbox_delivery d WHERE d.message_id = %s AND d.ended_at IS NULL"
+            f" AND d.state = 'waiting' AND {where} ORDER BY d.id {skip_locked()}",
             [target.message_id, *params],
         )
         return _take(target, worker, found, lambda _: {})
@@ -143,7 +138,7 @@ def _begin(target: Target, batch: Sequence[Row], now: datetime) -> set[int]:
     found = rows(
         f"""UPDATE outbox_delivery AS d
         SET state = 'sending', sending_at = %s, attempts = d.attempts + 1, detail = %s
-        WHERE d.id {among()} AND d.claim_token = %s AND {_BY_ID} = 'claimed'
+        WHERE d.id {among()} AND d.claim_token = %s AND d.state = 'claimed'
           AND NOT EXISTS (SELECT 1 FROM outbox_hold h
             WHERE h.released_at IS NULL AND h.scope IN ({marks(target.scopes)}))
           AND EXISTS (SELECT 1 FROM plan_message m JOIN accounts_account a ON a.id = m.account_id
@@ -282,7 +277,7 @@ def _taken(target: Target, results: Sequence[tuple[Row, Outcome]], now: datetime
         f"""UPDATE outbox_delivery AS d
         SET state = 'sent', ended_at = %s, remote_id = {json_text("v.value")}, remote_url = '', detail = ''
         FROM {each("%s")} AS v
-        WHERE d.id = CAST(v.key AS BIGINT) AND d.claim_token = %s AND {_BY_ID} = 'sending' RETURNING id""",
+        WHERE d.id = CAST(v.key AS BIGINT) AND d.claim_token = %s AND d.state = 'sending' RETURNING id""",
         [instant(now), json.dumps(replies), mails[0][0].token],
     )
     moves.add(target.message_id, "sending", "sent", len(taken))
