@@ -82,6 +82,7 @@ def database(url: str) -> dict[str, object]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {"prepare_threshold": 5},  # outbox/sql.py, repeated; the ORM's statements are never prepared
         }
     return {
         "ENGINE": "django.db.backends.sqlite3",

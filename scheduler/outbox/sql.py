@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from scheduler.audience.sql import instant, nows
 
@@ -25,6 +26,7 @@ __all__ = [
     "json_text",
     "marks",
     "nows",
+    "repeated",
     "rows",
     "skip_locked",
     "unjson",
@@ -34,6 +36,18 @@ __all__ = [
 def rows(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """All rows of a SELECT, or of a statement with RETURNING."""
     with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
+
+
+def repeated(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """`rows` of a long statement that a send repeats in the same words: PostgreSQL plans it once a connection."""
+    if connection.vendor != "postgresql":
+        return rows(sql, params)
+    from psycopg import Cursor
+
+    connection.ensure_connection()
+    with CursorWrapper(Cursor(connection.connection), connection) as cursor:  # Django's own binds before it sends
         cursor.execute(sql, params)
         return list(cursor.fetchall())
 

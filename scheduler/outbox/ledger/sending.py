@@ -30,7 +30,20 @@ from scheduler.outbox.ledger.rows import (
     Target,
     row_of,
 )
-from scheduler.outbox.sql import among, as_json, change, each, ids, instant, json_text, marks, nows, rows, skip_locked
+from scheduler.outbox.sql import (
+    among,
+    as_json,
+    change,
+    each,
+    ids,
+    instant,
+    json_text,
+    marks,
+    nows,
+    repeated,
+    rows,
+    skip_locked,
+)
 from scheduler.outbox.tallies import Moves
 
 _IN_LINE = f"""SELECT d.state, {", ".join(f"d.{name}" for name in COLUMNS.split(", "))} FROM outbox_delivery d
@@ -135,7 +148,7 @@ def _begin_or_let_go(target: Target, batch: Sequence[Row], now: datetime, moves:
 
 def _begin(target: Target, batch: Sequence[Row], now: datetime) -> set[int]:
     nobody_real = "AND d.destination <> 'account'" if target.people and not target.rehearsal else ""
-    found = rows(
+    found = repeated(
         f"""UPDATE outbox_delivery AS d
         SET state = 'sending', sending_at = %s, attempts = d.attempts + 1, detail = %s
         WHERE d.id {among()} AND d.claim_token = %s AND d.state = 'claimed'
@@ -273,7 +286,7 @@ def _taken(target: Target, results: Sequence[tuple[Row, Outcome]], now: datetime
     if not target.people or target.rehearsal or target.by_hand or len({row.token for row, _ in mails}) != 1:
         return set()
     replies = {row.id: outcome.remote_id[:300] for row, outcome in mails}
-    taken = rows(
+    taken = repeated(
         f"""UPDATE outbox_delivery AS d
         SET state = 'sent', ended_at = %s, remote_id = {json_text("v.value")}, remote_url = '', detail = ''
         FROM {each("%s")} AS v
