@@ -26,6 +26,7 @@ from scheduler.web.views import (
     sign_in,
     sign_up,
     watching,
+    week,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -116,6 +117,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("confirm-address/<str:token>", sign_up.confirm_address, name="confirm-address"),
     path("u/<str:token>", public.leave, name="leave"),
     path("p/<str:token>", public.preferences, name="preferences"),
+    path("week/", week.week, name="week"),
+    path("week/plot.svg", week.plot, name="week-plot"),
     path("letters/", archive.letters, name="letters"),
     path("letters/feed.xml", archive.feed, name="letters-feed"),
     path("letters/<str:ref>/", archive.letter, name="archived-letter"),

@@ -25,6 +25,7 @@ from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry, Unknown
 from scheduler.domain.retry import LONGEST, next_try
 from scheduler.insights import second_mailbox
 from scheduler.insights.models import OwnerMail
+from scheduler.library import services as library
 from scheduler.plan import services as plan
 
 logger = logging.getLogger(__name__)
@@ -45,12 +46,14 @@ _BUTTON = (
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A mail: paragraphs of plain text, and the one page it leads to (`link`: a path; `button`: what it is called)."""
+    """A mail: paragraphs of plain text, and the one page it leads to (`link`: a path; `button`: what it is called).
+    `picture`: a PNG that goes along, by its SHA-256."""
 
     subject: str
     text: str
     link: str = ""
     button: str = ""
+    picture: str = ""
 
 
 def recipients() -> list[str]:
@@ -67,7 +70,7 @@ def write(key: str, words: Words, now: datetime, *to_whom: str) -> int:
     link = f"{config.site().url}{words.link}" if words.link else ""
     facts = {
         "subject": words.subject[:200], "text": words.text, "link": link, "button": words.button, "at": now,
-        "not_before": now,
+        "not_before": now, "picture": words.picture,
     }  # fmt: skip
     return sum(OwnerMail.objects.get_or_create(facts, key=key[:120], to=to)[1] for to in to_whom or recipients())
 
@@ -144,8 +147,15 @@ def _notice(mail: OwnerMail, sender: str) -> email.Notice:
     text = f"{mail.text}\n\n{mail.button}: {mail.link}\n" if mail.link else f"{mail.text}\n"
     return email.Notice(
         sender=sender, to=mail.to, subject=mail.subject, text=text, html=_html(mail), key=f"{mail.key} {mail.to}",
+        attachments=_pictures(mail),
         at=mail.at,
     )  # fmt: skip
+
+
+def _pictures(mail: OwnerMail) -> tuple[email.Attachment, ...]:
+    if not mail.picture:
+        return ()
+    return (email.Attachment("picture.png", "image/png", library.load_blob(mail.picture)),)
 
 
 def _html(mail: OwnerMail) -> str:

@@ -36,7 +36,7 @@ def height_of(shape: str) -> int:
 @lru_cache(maxsize=128)
 def drawn(words: CardWords, shape: str, look: Look, name: str, given: Files) -> bytes:
     """The card as JPEG; `name`: the studio's. Raises NoCard or CannotSet."""
-    quote, plain = _types(look.font, given)
+    quote, plain = types(look.font, given)
     picture = None
     if look.logo is not None and given.logo:
         data = f"data:{look.logo.type};base64,{base64.b64encode(given.logo).decode()}"
@@ -55,7 +55,7 @@ def _jpeg(svg: str) -> bytes:
 
 
 @lru_cache(maxsize=8)
-def _types(font: str, given: Files) -> tuple[Type, Type]:
+def types(font: str, given: Files) -> tuple[Type, Type]:
     """The type of the quote, and of all else."""
     serif, sans, emoji = _bundled(SERIF_FILE), _bundled(SANS_FILE), _bundled(EMOJI_FILE, EMOJI_SCALE)
     rest = [_face(data) for data in given.more]
@@ -75,4 +75,4 @@ def _face(data: bytes) -> Face:
         raise CannotSet("the studio's own font file is none that can be read") from None
 
 
-__all__ = ["SHAPES", "WIDTH", "drawn", "height_of"]
+__all__ = ["SHAPES", "WIDTH", "Files", "drawn", "height_of", "types"]

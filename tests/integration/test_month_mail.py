@@ -33,7 +33,7 @@ def _ana(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def studio(jobs: str = TUESDAYS, tips: int = 8) -> None:
-    accept(jobs)
+    accept(jobs + "tell: {weekly: never}\n")
     if tips:
         queued(tips)
 

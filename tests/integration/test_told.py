@@ -40,7 +40,7 @@ def _ana(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setenv("SITE_URL", "https://studio.willow.example")
     monkeypatch.setenv("STUDIO_TEST_LOOPBACK", "1")
     User.objects.create(email="ana@example.org", role="owner", created_at=NOW)
-    accept(TUESDAYS + "month: {mail: never}\n")
+    accept(TUESDAYS + "month: {mail: never}\ntell: {weekly: never}\n")
     return
 
 
