@@ -142,6 +142,15 @@ def test_the_page_has_months_filters_and_a_list(owner: Client, studio_series: Ca
     assert "Family Day" in html
 
 
+def test_an_empty_month_leads_to_the_next_that_has_something(owner: Client, studio_series: object) -> None:
+    month = calendar_month(NOW, "2026-11")
+    assert month.next == first().at.date()
+    html = owner.get("/calendar/?month=2026-11&view=list").content.decode()
+    assert f'?month={month.next:%Y-%m}&amp;view=list">{month.next.day} {month.next:%B %Y}</a>' in html
+    assert calendar_month(NOW, f"{month.next:%Y-%m}").next is None
+    assert calendar_month(NOW, "2199-12").next is None
+
+
 def test_an_empty_month_says_what_to_do(owner: Client, studio_plan: object) -> None:
     assert "Nothing is planned in February 2027" in owner.get("/calendar/").content.decode()
     html = owner.get("/calendar/?channel=bluesky").content.decode()

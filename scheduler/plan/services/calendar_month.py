@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
@@ -103,12 +103,14 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class CalendarMonth:
-    """Whole weeks from Monday. `cut`: there was more than can be shown. `count`: posts and issues of the month."""
+    """Whole weeks from Monday. `cut`: there was more than can be shown. `count`: posts and issues of the month.
+    `next`: of a month without any, the day of the first thing planned after it."""
 
     first: date
     today: date
     days: list[Day]
     cut: bool
+    next: date | None = None
 
     @property
     def before(self) -> date:
@@ -142,7 +144,14 @@ def calendar_month(now: datetime, month: str = "", channels: Collection[str] = (
         days[entry.at.date()].entries.append(entry)
     for free in _free_dates(plan, start, end, now, channels):
         days[free.at.date()].free.append(free)
-    return CalendarMonth(first, today, list(days.values()), len(listed) > MOST)
+    found = CalendarMonth(first, today, list(days.values()), len(listed) > MOST)
+    return found if found.count else replace(found, next=_next(plan, found.after, channels))
+
+
+def _next(plan: Plan, since: date, channels: Collection[str]) -> date | None:
+    """The day of the first post or issue from that day on."""
+    first = _messages(plan, since, date(2199, 12, 31), channels).first()
+    return to_local(first.at, plan.studio.timezone).date() if first else None
 
 
 def _first_day(month: str) -> date:
