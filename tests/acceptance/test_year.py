@@ -132,6 +132,13 @@ def test_a_fortnights_outage_is_followed_by_no_burst_and_loses_no_tip(
     ]  # fmt: skip
 
 
+def test_no_two_letters_have_one_subject_and_a_missed_one_keeps_its_own(report: dict[str, Any]) -> None:
+    letters = Message.objects.filter(account__name="newsletter", state__in=("sent", "approved")).order_by("at")
+    subjects = Counter(letters.values_list("subject", flat=True))
+    assert set(subjects.values()) == {1}
+    assert {"La pause du chat", "Étirez les mains"} <= set(subjects)
+
+
 def test_the_sums_match_the_audiences(report: dict[str, Any]) -> None:
     for message in Message.objects.filter(frozen_at__isnull=False).exclude(slot=None, kind="tip"):
         copies = Delivery.objects.filter(message=message)

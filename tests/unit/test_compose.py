@@ -243,7 +243,10 @@ def test_a_class_issue_is_named_after_its_class_then_after_its_date(templates: T
     content = Content("classes", STUDIO, classes=(YIN, LUNCH))
     assert issue(content, templates).subject == "Yin & roll"
     used = ("yin & ROLL", "Lunch break")
-    assert issue(content, templates, used).subject == "Yin & roll, Tuesday 16 February, 6:30 pm"
+    dated = issue(content, templates, used)
+    assert dated.subject == "Yin & roll, Tuesday 16 February, 6:30 pm"
+    assert dated.preheader == "Lunch break, Thursday 18 February, 12:00 pm"
+    assert issue(content, templates).preheader == dated.subject
 
 
 def test_the_first_line_is_whole_sentences_of_the_tip(templates: Templates) -> None:

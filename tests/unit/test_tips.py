@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from scheduler.domain.articles import read
@@ -14,6 +16,13 @@ from scheduler.domain.tips.warnings import likely_typos
 
 def _split(text: str, source: str = "article.md") -> Split:
     return split(read(text.encode(), source=source))
+
+
+def test_a_small_french_word_of_a_caution_names_no_other_exercise() -> None:
+    path = Path(__file__).parents[1] / "year" / "posts" / "le-dos-au-jardin.md"
+    found = split(read(path.read_bytes(), source=path.name))
+    assert "Si votre poignet vous fait mal" in _tip(found, "avant-bras").text
+    assert [tip.caveats for tip in found.tips] == [()] * 4
 
 
 def _texts(found: Split) -> list[str]:

@@ -39,7 +39,7 @@ def preheader(content: Content, sentences: Sequence[str], subject: str = "") -> 
     They stand above the heading, so they begin where a reader needs nothing before, and not with the subject again.
     """
     if content.kind in ("classes", "announcement"):
-        return next((f"{one.title}, {_first_date(content, one.starts)}" for one in content.classes if one.starts), "")
+        return _first_class(content, subject)
     said = ""
     opens = [place for place, one in enumerate(sentences) if opening(one)[0] == ALONE]
     first = next((place for place in opens if _line(sentences[place]) != subject), opens[0] if opens else 0)
@@ -84,6 +84,12 @@ def _class_choices(content: Content) -> Iterator[str]:
         yield one.title
     for one in content.classes:
         yield from (f"{one.title}, {dates.when(start, content.studio.language)}" for start in one.starts)
+
+
+def _first_class(content: Content, subject: str) -> str:
+    """The next class with its date; another one than the subject names with its date already, if there is one."""
+    lines = [f"{one.title}, {_first_date(content, one.starts)}" for one in content.classes if one.starts]
+    return next((line for line in lines if _key(line) != _key(subject)), lines[0] if lines else "")
 
 
 def _first_date(content: Content, starts: Sequence[datetime]) -> str:

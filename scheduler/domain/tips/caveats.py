@@ -45,7 +45,8 @@ PLAIN = word_set(
 GENERIC = word_set(
     "this that these those them exercise exercises pose poses move moves movement movements stretch stretches "
     "practice cette ces cet posture postures exercice exercices étirement étirements position positions pressure "
-    "doing anything everything first until with your completely altogether"
+    "doing anything everything first until with your completely altogether "
+    "avant après pendant avec sans pour dans sous vers entre chez comme quand votre notre leur leurs vous"
 )
 
 

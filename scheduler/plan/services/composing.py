@@ -92,9 +92,13 @@ def _context(facts: Content, found: Templates, account: Account) -> dict[str, An
 
 
 def _used_subjects(message: Message) -> list[str]:
+    """Of every issue that people have or may yet get. One that was missed, skipped or practised reached nobody: its
+    tip keeps its subject on the next date."""
     if message.account.kind != MAIL:
         return []
-    others = Message.objects.filter(account=message.account).exclude(pk=message.pk).exclude(state="void")
+    others = Message.objects.filter(account=message.account).exclude(pk=message.pk)
+    others = others.exclude(state__in=("void", "rehearsed"))
+    others = others.exclude(frozen_at=None, state__in=("missed", "skipped", "cancelled"))
     return list(others.exclude(subject="").values_list("subject", flat=True))
 
 
