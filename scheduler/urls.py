@@ -122,6 +122,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("letters/", archive.letters, name="letters"),
     path("letters/feed.xml", archive.feed, name="letters-feed"),
     path("letters/<str:ref>/", archive.letter, name="archived-letter"),
+    path("favicon.ico", public.icon, name="icon"),
     path("media/<str:sha256>.<str:kind>", public.media, name="media"),
     path("r/<str:token>/", review.review, name="review"),
     path("r/<str:token>/answer/", review.answer, name="answer-review"),

@@ -19,7 +19,7 @@ BY_LINK = {"provider-reports", "leave", "done-by-hand", "preferences", "confirm"
 FROM_ANYWHERE = {"sign-up"}
 """May be posted by another site: all it can do is ask for one mail (tests/integration/test_sign_up.py)."""
 PUBLIC = {"sign-in", "forgotten", "welcome", "choose-password", "media"} | BY_LINK | FROM_ANYWHERE
-PUBLIC |= {"letters", "letters-feed", "archived-letter"}
+PUBLIC |= {"icon", "letters", "letters-feed", "archived-letter"}
 PUBLIC |= {"metrics"}  # has a key of its own, and none of it while there is no key (test_live_view.py)
 PUBLIC |= {"review", "answer-review", "review-letter", "review-picture"}
 FORBIDDEN = ("campaign", "slot", "delivery", "deliveries", "attempt", "suppression", "suppressed", "hold", "holds")
@@ -97,3 +97,7 @@ def test_no_page_shows_our_inner_words(owner: Client, studio_series: object, nam
     words = set(re.findall(r"[\w']+", plain_words(owner.get(address(route)).content.decode())))
     assert not words & set(FORBIDDEN)
     assert not words & hidden_names()
+
+
+def test_browsers_find_the_mark_where_they_look_for_it(client: Client) -> None:
+    assert client.get("/favicon.ico")["Location"] == "/static/mark.svg"

@@ -163,6 +163,7 @@ def test_a_file_changed_in_an_editor_is_looked_at_and_accepted(
     owner.post("/plan/accept/", {"seen": seen_on(owner.get("/plan/look/").content.decode())})
     assert laid()[0][1] == "02-12 10:00"
     assert 'href="/plan/look/"' not in owner.get("/").content.decode()
+    assert "Nothing waits" in owner.get("/plan/look/", follow=True).content.decode()
 
 
 def test_a_file_changed_into_a_mistake_is_told_on_today(owner: Client, studio_home: Path, studio_plan: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -152,6 +152,12 @@ def done_by_hand(request: HttpRequest, token: str) -> HttpResponse:
             problem = str(error)
     shown = {"pressed": request.method == "POST", "problem": problem}
     return private(render(request, "web/done_by_hand.html", shown))
+
+
+@require_http_methods(["GET", "HEAD"])
+def icon(request: HttpRequest) -> HttpResponse:
+    """The mark, for pages and letters that name none: browsers ask for it by this address."""
+    return redirect(static("mark.svg"))
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -124,6 +124,9 @@ def waiting(request: HttpRequest) -> HttpResponse:
     home = config.require_home()
     text = plan.read_file(home)
     found = replace(plan.look(home, text, name_of(request), config.clock().now()), more=False)
+    if not found.sentences and not found.effects:
+        messages.info(request, "Nothing waits: jobs.yaml counts as it stands.")
+        return redirect("rhythms")
     shown = _look_page(request, found, "The changed jobs.yaml", "Let it count")
     return render(request, "web/rhythm_look.html", {**shown, "action": reverse("accept-plan"), "locked": ""})
 
