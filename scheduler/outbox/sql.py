@@ -16,7 +16,6 @@ from scheduler.audience.sql import instant, nows
 
 __all__ = [
     "among",
-    "as_json",
     "aware",
     "change",
     "each",
@@ -24,6 +23,7 @@ __all__ = [
     "ids",
     "instant",
     "json_text",
+    "listed",
     "marks",
     "nows",
     "repeated",
@@ -74,14 +74,14 @@ def ids(found: Iterable[int]) -> Any:
     return list(found) if connection.vendor == "postgresql" else json.dumps(list(found))
 
 
+def listed() -> str:
+    """A table `v` of the column value, from `ids(…)`."""
+    return "unnest(%s::bigint[]) AS v(value)" if connection.vendor == "postgresql" else "json_each(%s) AS v"
+
+
 def each(text: str) -> str:
     """A table of the columns key (text) and value, from an expression that is a JSON object."""
-    return f"json_each({text}::json)" if connection.vendor == "postgresql" else f"json_each({text})"
-
-
-def as_json(value: str) -> str:
-    """What an object column takes, of an object among the values of `each`."""
-    return f"{value}::jsonb" if connection.vendor == "postgresql" else value
+    return f"jsonb_each({text}::jsonb)" if connection.vendor == "postgresql" else f"json_each({text})"
 
 
 def json_text(value: str) -> str:

@@ -32,12 +32,12 @@ from scheduler.outbox.ledger.rows import (
 )
 from scheduler.outbox.sql import (
     among,
-    as_json,
     change,
     each,
     ids,
     instant,
     json_text,
+    listed,
     marks,
     nows,
     repeated,
@@ -89,7 +89,7 @@ def _take(target: Target, worker: str, found: Sequence[Sequence[Any]], fill: Fil
         row.holes.update(filled.get(row.id, {}))
     change(
         f"""UPDATE outbox_delivery AS d
-        SET state = 'claimed', reason = '', worker = %s, claim_token = %s, holes = {as_json("v.value")}
+        SET state = 'claimed', reason = '', worker = %s, claim_token = %s, holes = v.value
         FROM {each("%s")} AS v WHERE d.id = CAST(v.key AS BIGINT) AND d.id BETWEEN %s AND %s""",
         [worker, token, json.dumps({row.id: row.holes for row in taken}), taken[0].id, taken[-1].id],
     )
@@ -142,8 +142,9 @@ def _begin_or_let_go(target: Target, batch: Sequence[Row], now: datetime, moves:
         allowance.spend(target.account_id, len(begun), now)
     if rest:
         _let_go(target, rest, now, moves)
-    _receive(target, begun, now)
-    return [row for row in batch if row.id in begun]
+    going = [row for row in batch if row.id in begun]
+    _receive(target, going, now)
+    return going
 
 
 def _begin(target: Target, batch: Sequence[Row], now: datetime) -> set[int]:
@@ -173,14 +174,13 @@ def _begin(target: Target, batch: Sequence[Row], now: datetime) -> set[int]:
     return {int(delivery) for (delivery,) in found}
 
 
-def _receive(target: Target, begun: set[int], now: datetime) -> None:
+def _receive(target: Target, begun: Sequence[Row], now: datetime) -> None:
     if target.tip_id is not None and target.people and not target.rehearsal:
+        people = [row.subscriber_id for row in begun if row.subscriber_id and row.variant != CLASSES_ALONE]
         change(
             f"""INSERT INTO outbox_tipreceived (subscriber_id, tip_id, at)
-            SELECT subscriber_id, %s, %s FROM outbox_delivery
-            WHERE id {among()} AND subscriber_id IS NOT NULL AND variant <> '{CLASSES_ALONE}'
-            ON CONFLICT DO NOTHING""",
-            [target.tip_id, instant(now), ids(begun)],
+            SELECT v.value, %s, %s FROM {listed()} WHERE 1 = 1 ON CONFLICT DO NOTHING""",
+            [target.tip_id, instant(now), ids(people)],
         )
 
 
