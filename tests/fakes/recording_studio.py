@@ -140,8 +140,8 @@ class Studio:
 
     @property
     def taken(self) -> Counter[str]:
-        """How often the mail server took a mail for each address."""
-        return Counter(self.server.does.recipients)
+        """How often the mail server took a mail for each address; what the owner is told by mail is no copy."""
+        return Counter(address for address in self.server.does.recipients if address != "hello@willow.example")
 
     def assert_once_or_asked(self, window: int, dropped: set[str] = frozenset(), people: int = 40) -> None:
         """Nothing lost, nothing doubled, every sum right; unknown is only what was in flight or had its reply lost."""
