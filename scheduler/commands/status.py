@@ -54,7 +54,7 @@ def _watch(clock: config.Clock) -> None:
 
 def _until(row: dict[str, Any]) -> str:
     """To how many, and when the last of them has it."""
-    people = f", to about {row['people']:,} people" if row["people"] else ""
+    people = f", to about {row['people']:,} {'person' if row['people'] == 1 else 'people'}" if row["people"] else ""
     if not row["done_by"]:
         return people
     done = datetime.fromisoformat(row["done_by"])
