@@ -44,6 +44,7 @@ docs: $(VENV)/.dev
 # What README and docs show, drawn from the real thing by Chromium. Look at them before you commit them.
 pictures: $(VENV)/.dev
 	$(BIN)/python -m tests.e2e.pictures
+	$(BIN)/python -m tests.year.pictures
 
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.lock
