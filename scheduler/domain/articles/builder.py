@@ -148,10 +148,16 @@ def _nest_repeated(pieces: list[Piece]) -> None:
 def _mark_title(draft: Draft) -> None:
     """The first heading that says the title is the title, and no section."""
     wanted = _letters(draft.title)
-    for piece in draft.pieces:
-        if wanted and piece.kind in ("heading", "title", "paragraph") and _letters(piece.text) == wanted:
+    for piece in draft.pieces if wanted else ():
+        if piece.kind in ("heading", "title", "paragraph") and _says(piece.text, wanted):
             piece.kind, piece.level = "title", 0
             return
+
+
+def _says(text: str, wanted: str) -> bool:
+    """Has the text these letters and no others? Most differ in the first."""
+    first = next((letter for letter in text if letter.isalnum()), "")
+    return wanted.startswith(first.casefold()) and _letters(text) == wanted
 
 
 def _letters(text: str) -> str:

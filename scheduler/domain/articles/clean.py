@@ -23,6 +23,8 @@ def lines(text: str) -> str:
 
 def words(text: str) -> str:
     """One line of canonical text: NFC, nothing invisible, every run of white space one plain space."""
+    if text.isascii() and text.isprintable():  # no white space but spaces
+        return " ".join(text.split())
     if text.isascii() and "\x00" not in text:
         return str(SPACES.sub(" ", CONTROL.sub("", text))).strip()
     text = INVISIBLE.sub("", CONTROL.sub("", text))

@@ -16,6 +16,7 @@ LEADS = word_set("so and then please just also but or now why not simply hey pss
 CLAUSE = regex.compile(r"[,;:.!?()…]+\s*|\s[–—|·•-]\s|\s(?=and (?:we|i|tell|let|say|try|see|start|bring)\b)", regex.I)
 POSTSCRIPT = regex.compile(r"p\.? ?s\.?(?:[ :,–-]+|$)", regex.I)
 FIGURES = regex.compile(r"[\d$£€]")
+MAY_SELL = regex.compile(r"[$£€%+]|\d{3}|\d,? (?:rue\b|(?-i:\p{Lu}))", regex.I)
 
 
 class _Said:
@@ -50,9 +51,10 @@ def _bare(found: Heard) -> Heard:
 @lru_cache(maxsize=8192)
 def invites(text: str) -> str:
     """Which making of an invitation the sentence has; "" when it has none."""
-    said = _Said(text, hear(text))
-    if not said.figures and not said.heard.all & words.ANY and not POSTSCRIPT.match(text):
+    heard = hear(text)
+    if not heard.all & words.ANY and not POSTSCRIPT.match(text) and not MAY_SELL.search(text):
         return ""
+    said = _Said(text, heard)
     return next((rule.__name__.strip("_") for rule in RULES if said.words and rule(said)), "")
 
 

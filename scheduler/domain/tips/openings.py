@@ -53,7 +53,7 @@ def _leans(bare: str, expletive: bool) -> str:
         return _quote(found)
     if not expletive and (word := _early(bare)):
         return word
-    if THOUGH.search(bare):
+    if "tho" in bare[-60:].lower() and THOUGH.search(bare):
         return "though"
     return bare if is_fragment(bare) else ""
 
@@ -71,7 +71,7 @@ def _early(sentence: str) -> str:
 
 def is_fragment(sentence: str) -> bool:
     """A question without a subject of its own: "Wobbling?"."""
-    return FRAGMENT.fullmatch(sentence) is not None
+    return sentence.endswith("?") and FRAGMENT.fullmatch(sentence) is not None
 
 
 @lru_cache(maxsize=8192)

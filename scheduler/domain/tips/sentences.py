@@ -17,6 +17,7 @@ Span = tuple[int, int]
 GLUED = regex.compile(
     r"(?<=[\p{Ll}\p{N}%][)\]”\"’']?)([.!?…]+[)\]”\"’]?)(?=[“\"‘(]?\p{Lu}[\p{Ll}’']|[“\"‘(]?(?:I|A|À|Y)\s)"
 )
+MAY_BE_GLUED = regex.compile(r"[.!?…][)\]”\"’“‘(]*[^\s)\]”\"’“‘(]")
 TOKEN = regex.compile(r"\S+")
 ADDRESS = regex.compile(
     r"://|www\.|@|/\w|\.(?:com|org|net|ca|io|co|uk|fr|info|biz|studio|yoga|fit|me|be|ch)\b", regex.I
@@ -46,7 +47,7 @@ def sentences(text: str, start: int, end: int, language: str = "en") -> list[Spa
 def glued(block: str) -> list[int]:
     """Offsets in the block where a space between two sentences is missing."""
     found: list[int] = []
-    if not any(mark in block for mark in ".!?…"):
+    if not MAY_BE_GLUED.search(block):
         return found
     for match in GLUED.finditer(block):
         left = block.rfind(" ", max(0, match.start() - 80), match.start()) + 1

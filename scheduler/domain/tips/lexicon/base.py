@@ -2,21 +2,58 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import regex
 
-WORD = regex.compile(r"\w+")
-STEM = 4  # letters
+from scheduler.domain.tips.lexicon.vocabulary import STEM, hear, stem_bit
+
+HEAD = 24  # characters
+NEVER = r"(?!)"
+OPEN_ENDED = ("[^", "^[^", "^(?!.*")
+_leading: list[tuple[int, regex.Pattern[str]]] = []  # (bit, a pattern that is tried at the beginning only)
 
 
-@lru_cache(maxsize=512)
-def _stems(text: str) -> frozenset[str]:
-    return frozenset([word[:STEM] for word in WORD.findall(text.lower())])
+@lru_cache(maxsize=16384)
+def _may_begin(head: str) -> int:
+    """The bits of the leading patterns that a text with these first letters can still match."""
+    return sum(bit for bit, pattern in _leading if pattern.match(head, partial=True))
 
 
-@dataclass(frozen=True, slots=True)
+def _has(text: str, needs: int, marks: str) -> bool:
+    """Is there one of the words that a pattern needs, or one of the characters?"""
+    if needs and hear(text).stems & needs:
+        return True
+    return bool(marks) and any(mark in text for mark in marks)
+
+
+class Leading:
+    """A pattern for the beginning of a text, tried only behind a first word with which it can begin.
+
+    Sentences begin with few words, so what may follow each is asked once (a partial match) and remembered.
+    whole, needs: a larger pattern, tried instead on a text that has a word beginning like one of `needs` or a
+    character of `marks`; it has the alternatives that may begin with anything.
+    """
+
+    __slots__ = ("_bit", "_marks", "_needs", "pattern", "whole")
+
+    def __init__(
+        self, pattern: regex.Pattern[str], whole: regex.Pattern[str] | None = None, needs: int = 0, marks: str = ""
+    ) -> None:
+        self.pattern, self._bit = pattern, 1 << len(_leading)
+        self.whole, self._needs, self._marks = whole, needs, marks
+        _leading.append((self._bit, pattern))
+
+    def match(self, text: str) -> regex.Match[str] | None:
+        """A match at the start of the text."""
+        if self.whole is not None and _has(text, self._needs, self._marks):
+            return self.whole.match(text)
+        end = text.find(" ", 0, HEAD)
+        if not _may_begin(text[: end + 1] if end >= 0 else text[:HEAD]) & self._bit:
+            return None
+        return self.pattern.match(text)
+
+
 class Guarded:
     """A large pattern made cheap, with the same matches.
 
@@ -24,10 +61,13 @@ class Guarded:
     text that has a word beginning like one of `needs`, or a character of `marks`.
     """
 
-    start: regex.Pattern[str] | None
-    anywhere: regex.Pattern[str] | None
-    needs: frozenset[str]
-    marks: str = ""
+    __slots__ = ("_bit", "_marks", "anywhere", "start")
+
+    def __init__(
+        self, start: Leading | None, anywhere: regex.Pattern[str] | None, needs: frozenset[str], marks: str = ""
+    ) -> None:
+        self.start, self.anywhere, self._marks = start, anywhere, marks
+        self._bit = stem_bit(needs)  # 0: nothing is needed
 
     def search(self, text: str) -> regex.Match[str] | None:
         """A match at the start of the text, else the first anywhere."""
@@ -37,9 +77,32 @@ class Guarded:
         return self.anywhere.search(text)
 
     def _possible(self, text: str) -> bool:
-        if not self.needs or not self.needs.isdisjoint(_stems(text)):
-            return True
-        return bool(self.marks) and any(mark in text for mark in self.marks)
+        return not self._bit or _has(text, self._bit, self._marks)
+
+
+def leading(pattern: str, needs: str = "", marks: str = "") -> Leading:
+    """A rule that is tried at the beginning of a text only.
+
+    Its alternatives that may begin with anything ("[^.]…") need one of these words or marks.
+    """
+    parts = _alternatives(pattern)
+    plain = [part for part in parts if not ((needs or marks) and part.startswith(OPEN_ENDED))]
+    if plain == parts:
+        return Leading(rule(pattern))
+    return Leading(rule("|".join(plain) or NEVER), rule(pattern), stem_bit(_stems(needs)), marks)
+
+
+def labelled(before: str, label: str, pattern: str) -> Guarded:
+    """A rule for the beginning of a text, behind an optional label ("Step two: …"), which ends with a colon or a dash.
+
+    before: what may stand first, with {label} where the label's alternative goes.
+    """
+    plain, whole = (rule(before.replace("{label}", part) + pattern) for part in ("", label))
+    return Guarded(Leading(plain, whole, marks=":–—"), None, frozenset())
+
+
+def _stems(needs: str) -> frozenset[str]:
+    return frozenset(word[:STEM] for word in needs.split())
 
 
 def guarded(needs: str, pattern: str, marks: str = "") -> Guarded:
@@ -48,9 +111,9 @@ def guarded(needs: str, pattern: str, marks: str = "") -> Guarded:
     start = [part for part in parts if part.startswith("^")]
     anywhere = [part for part in parts if not part.startswith("^")]
     return Guarded(
-        rule("|".join(start)) if start else None,
+        leading("|".join(start), needs, marks) if start else None,
         rule("|".join(anywhere)) if anywhere else None,
-        frozenset(word[:STEM] for word in needs.split()),
+        _stems(needs),
         marks,
     )
 

@@ -6,7 +6,7 @@ Patterns only, in English and in French; what follows from a match is elsewhere.
 from __future__ import annotations
 
 from scheduler.domain.articles.clean import word_set
-from scheduler.domain.tips.lexicon.base import guarded, rule
+from scheduler.domain.tips.lexicon.base import guarded, labelled
 
 _PLAIN_VERBS = word_set(
     "inhale exhale breathe kneel sit lie tuck bend extend straighten rotate relax repeat squeeze engage activate "
@@ -79,10 +79,10 @@ _TU = (
     r"(?-i:\p{Lu})\p{Ll}+(?:e|s|ds|ts)(?:-(?:toi|le|la|les)\b|\s+(?:les|le|la|l['’]|un|une|du|des|sur|en|au|contre|"
     r"vers|chaque|tes|ton|ta|bien|doucement|lentement)\b)"
 )
-IMPERATIVE = guarded(
-    "",
-    rf"^\(?(?:(?:step|exercise|move|tip|étape)?\s*\d{{1,2}}[.):]\s*|"
-    rf"[\p{{Lu}}\p{{L}}'’ -]{{2,40}}[:–—]\s+)?(?:{_VERB}|{_ANY_VERB}|{_TU}|(?:don't|do not|never|"
+IMPERATIVE = labelled(
+    r"\(?(?:(?:step|exercise|move|tip|étape)?\s*\d{1,2}[.):]\s*{label})?",
+    r"|[\p{Lu}\p{L}'’ -]{2,40}[:–—]\s+",
+    rf"(?:{_VERB}|{_ANY_VERB}|{_TU}|(?:don't|do not|never|"
     rf"try not to)\s+(?:let\s+|"
     rf"just\s+)?\p{{L}}+|(?-i:\p{{Lu}})\p{{L}}+ez(?![\p{{L}}])|(?:inspire|expire|allonge|place|garde|respire|tiens|"
     rf"lève|plie|étire|relâche|répète)[sz]?\s+(?:les|le|la|vos|votre|sur|en|par|tes|ton|ta)\b)",
@@ -95,7 +95,9 @@ AFTER_CLAUSE = guarded(
     rf"lorsque)\b[^.!?;]{{3,110}}?[,–—]\s+(?:then\s+)?(?:{_VERB}|(?:don't|do not|never)\s+\p{{L}}+|"
     rf"(?-i:\p{{Ll}})+ez\b)",
 )
-ADVICE = rule(
+ADVICE = guarded(
+    "you it aim key trick goal idea start try make sure times minutes breaths rounds reps sets days day week we "
+    "recommend suggest advise il vous essayez pensez oubliez",
     r"^you want (?:your|the|to)\b|^the (?:best|easiest|simplest|safest) (?:place|time|way|moment)\b[^.!?]{0,60}\bis\b|"
     r"^(?:un|une|deux|trois|quatre|six|sept|huit|neuf|half an?|a few|an?)\b[^.!?,]{0,40}\b(?:is|are|suffisent|"
     r"suffit)\b ?"
@@ -121,7 +123,7 @@ ADVICE = rule(
     r" will) (?:want to|"
     r"need to)) (?!share|show|talk|explore|cover|look|feel|notice|see|love|be\b|learn)\w+|(?:i|we) (?:recommend|"
     r"suggest|advise)|il (?:suffit|faut|est important|est conseillé) de|vous pouvez|essayez|"
-    r"pensez à|n'oubliez pas)"
+    r"pensez à|n'oubliez pas)",
 )
 
 # "Do that for eight hours and your jaw will ache" supposes; it does not instruct.

@@ -5,9 +5,9 @@ Patterns only, in English and in French; what follows from a match is elsewhere.
 
 from __future__ import annotations
 
-from scheduler.domain.tips.lexicon.base import guarded, rule
+from scheduler.domain.tips.lexicon.base import guarded, leading
 
-PRONOUN = rule(
+PRONOUN = leading(
     r"(?:it|its|it's|it'll|it'd|they|they're|they'll|they've|them|their|theirs|he|she|his|her|him|these|those|this|"
     r"that|that's|such|both(?= (?:of|are|is|were|was|work|works|can|"
     r"will|have|help|helps|do|need|feel|go|should|may|ways|get|take|make|count|give|leave)\b)|either|neither|"
@@ -20,7 +20,7 @@ PRONOUN = rule(
     r"il|elle|ils|elles|ce|cela|ça|c'est|cet|cette|ces|celui|celle|ceux|celles|celui-ci|son|sa|ses|leur|leurs|lui|"
     r"tous deux|l'autre)(?![\w-])"
 )
-EXPLETIVE = rule(
+EXPLETIVE = leading(
     r"(?:it(?:'s| is| can be| may be| might be| feels| is not| isn't|'s not)\s+(?:\w+ly |also |often |always |very |"
     r"so |quite |really |perfectly |not |still |even |all )*"
     r"(?:important|best|better|easy|easier|hard|harder|difficult|normal|common|possible|impossible|essential|"
@@ -35,7 +35,7 @@ EXPLETIVE = rule(
     r"late)|feels like)\b|ce (?:matin|soir|midi|mois)\b|cet (?:été|hiver|automne)\b|cette (?:semaine|année)\b|"
     r"il (?:est|faut|suffit|y a|existe|s'agit)|c'est (?:\w+ ){0,3}(?:que|de)\b|such as it is)"
 )
-CONNECTIVE = rule(
+CONNECTIVE = leading(
     r"(?:so(?!-| many\b| much\b| few\b)|but(?! for\b)|and|or|nor|yet|then(?! there (?:is|are)\b)|also(?! known)|"
     r"plus|if (?:so|not)\b|as you do\b|"
     r"not so\b|however|therefore|thus|hence|instead(?! of)|otherwise|"
@@ -56,7 +56,7 @@ CONNECTIVE = rule(
     r"enfin|d'ailleurs|"
     r"également|par contre|au contraire|voilà|voici|oui|non,|en revanche|bref)(?![\w-])"
 )
-CONTINUES = rule(
+CONTINUES = leading(
     r"(?:(?:mostly|probably|usually|maybe|sometimes|absolutely|definitely|certainly|possibly|perhaps|rarely|"
     r"never|always|sadly|"
     r"not really|not necessarily|not always|not quite|not yet|it depends|mostly not|mostly yes|plenty|"
@@ -79,7 +79,7 @@ CONTINUES = rule(
     r"faites de même|idem|pareil|répétez|répéter|restez|maintenez|changez de côté|recommencez|continuez|revenez|"
     r"faites-le)(?![\w-])"
 )
-EARLY = rule(
+EARLY = leading(
     r"you(?:'ll| will| should| may| might| can)? (?:\w+ )?(?:feel|notice|find|see|do|use|try|repeat|need) (?:it|this|"
     r"them|these|that(?! ))\b|"
     r"(?:once|twice|two|three|four|five|ten|\d+)\b[^.!?,;]{0,40}\b(?:is|are) (?:enough|plenty|fine|all)\b|"
@@ -105,9 +105,10 @@ EARLY = rule(
     r" you| it|,)\b|"
     r"(?:the (?:word|name|term|same(?! \w+ (?:that|who|of|when)\b))|most of it|the (?:good|great|best|"
     r"bad) (?:news|part|thing)(?: is| \(|:|,))\b|"
-    r"(?:(?:want|ready|need|curious|looking) to|ready for) [^?]*\?"
+    r"(?:(?:want|ready|need|curious|looking) to|ready for) [^?]*\?",
+    needs="too of",
 )
-BLAND = rule(r"(?:you|we|i|your|my|our|there|vous|tu|nous|on)\b(?! can\b)")
+BLAND = leading(r"(?:you|we|i|your|my|our|there|vous|tu|nous|on)\b(?! can\b)")
 INNER = guarded(
     "these those this any doing that other opposite same however though therefore too hand attach calls "
     "call uses use onto into across under over supports support moves move make makes",

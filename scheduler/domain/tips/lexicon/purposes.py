@@ -188,7 +188,9 @@ NOTICE = rule(
     r"\b(?:ce n'est pas|ne remplace pas) (?:un avis médical|l'avis)"
 )
 # Of the whole article, in the words of a lawyer: it limits every practice and is a part of none.
-DISCLAIMER = rule(
+DISCLAIMER = guarded(
+    "advice diagnosis care treatment professional doctor substitute medical médical general educational "
+    "informational information avis diagnostic",
     r"\b(?:does not|doesn't|do not|is not (?:intended|meant)[^.!?]{0,40}|cannot|not|isn't|n't) (?:to )?(?:replace|"
     r"substitute|"
     r"constitute)\b"
@@ -196,7 +198,7 @@ DISCLAIMER = rule(
     r"not medical advice)\b|"
     r"\bfor (?:general |educational |informational )+(?:information|purposes|use)\b|\bfor information only\b|"
     r"\bgeneral information only\b|"
-    r"\bne (?:remplace|constitue) pas\b[^.!?]{0,40}\b(?:avis|médical|diagnostic)\b"
+    r"\bne (?:remplace|constitue) pas\b[^.!?]{0,40}\b(?:avis|médical|diagnostic)\b",
 )
 CAUTION_HEADING = rule(
     r"\b(?:when (?:i'd|i would|you should|to|should (?:i|you)) (?:worry|get help|ring|call|ask|go)|"

@@ -12,12 +12,27 @@ ELIDED = regex.compile(r"\b(?:d|l|qu)'(?=\w{3})")  # "d'ostéoporose" is spoken 
 _all: list[Vocabulary] = []
 _Rest = tuple[tuple[str, ...], int]  # the words behind the first, the list's bit
 _phrases: dict[str, dict[str, list[_Rest]]] = {}  # first word → second word, or "*" where that is a stem
+STEM = 4  # letters
+_stem_bits: dict[str, int] = {}  # the first letters of a word → the patterns that need one like it
+_needing: list[frozenset[str]] = []
 
 
 def tokens(text: str) -> list[str]:
     """The words of a text, lower case; a hyphen parts two words, an apostrophe does not."""
     found: list[str] = TOKEN.findall(ELIDED.sub("", text.lower().replace("’", "'")))
     return found
+
+
+def stem_bit(needs: frozenset[str]) -> int:
+    """A bit that `Heard.stems` has when a word of the text begins like one of these; 0 for no needs."""
+    if not needs:
+        return 0
+    if needs not in _needing:
+        _needing.append(needs)
+    bit = 1 << _needing.index(needs)
+    for stem in needs:
+        _stem_bits[stem] = _stem_bits.get(stem, 0) | bit
+    return bit
 
 
 class Vocabulary:
@@ -65,17 +80,20 @@ class Vocabulary:
 class Heard:
     """Words of a sentence, and for each place the lists that have an entry beginning there."""
 
-    __slots__ = ("all", "marks", "words")
+    __slots__ = ("all", "marks", "stems", "words")
 
-    def __init__(self, words: Sequence[str], marks: Sequence[int]) -> None:
-        self.words, self.marks = words, marks
+    def __init__(self, words: Sequence[str], marks: Sequence[int], stems: int = 0) -> None:
+        self.words, self.marks, self.stems = words, marks, stems
         self.all = 0
         for mark in marks:
             self.all |= mark
 
     def has(self, *wanted: Vocabulary) -> bool:
         """Is there an entry of each list?"""
-        return all(self.all & vocabulary.bit for vocabulary in wanted)
+        for vocabulary in wanted:
+            if not self.all & vocabulary.bit:
+                return False
+        return True
 
     def begins(self, wanted: Vocabulary) -> bool:
         """Does it begin with an entry?"""
@@ -91,22 +109,27 @@ def hear(text: str) -> Heard:
     """The words of a text with their lists."""
     words = tokens(text)
     marks: list[int] = []
+    stems = 0
     for place, word in enumerate(words):
-        mark, begun = _lists_of(word)
+        mark, begun, needed = _lists_of(word)
+        stems |= needed
         if begun is not None and place + 1 < len(words):
             mark |= _lists_of_phrases(words, place + 1, begun)
         marks.append(mark)
-    return Heard(words, marks)
+    return Heard(words, marks, stems)
 
 
 @lru_cache(maxsize=65536)
-def _lists_of(word: str) -> tuple[int, dict[str, list[_Rest]] | None]:
-    """The lists that have this word, and the phrases that begin with it."""
+def _lists_of(word: str) -> tuple[int, dict[str, list[_Rest]] | None, int]:
+    """The lists that have this word, the phrases that begin with it, and the patterns that need one like it."""
     found = 0
     for vocabulary in _all:
         if vocabulary.holds(word):
             found |= vocabulary.bit
-    return found, _phrases.get(word)
+    needed = 0
+    for part in word.split("'"):
+        needed |= _stem_bits.get(part[:STEM], 0)
+    return found, _phrases.get(word), needed
 
 
 def _lists_of_phrases(words: Sequence[str], place: int, begun: dict[str, list[_Rest]]) -> int:
