@@ -14,9 +14,10 @@ from scheduler.domain.tips.lexicon.vocabulary import Heard, Vocabulary, hear
 NEAR = 6  # words: what is asked for stands close behind the verb
 LEADS = word_set("so and then please just also but or now why not simply hey psst alors et donc")
 CLAUSE = regex.compile(r"[,;:.!?()…]+\s*|\s[–—|·•-]\s|\s(?=and (?:we|i|tell|let|say|try|see|start|bring)\b)", regex.I)
+CURRENCY = regex.compile(r"[$£€%]")
 POSTSCRIPT = regex.compile(r"p\.? ?s\.?(?:[ :,–-]+|$)", regex.I)
 FIGURES = regex.compile(r"[\d$£€]")
-MAY_SELL = regex.compile(r"[$£€%+]|\d{3}|\d,? (?:rue\b|(?-i:\p{Lu}))", regex.I)
+MAY_SELL = regex.compile(r"[$£€%+]|\d{3}\)?[ .-]\d{3}|\d,? (?:rue\b|(?-i:\p{Lu}))", regex.I)
 
 
 class _Said:
@@ -55,7 +56,12 @@ def invites(text: str) -> str:
     if not heard.all & words.ANY and not POSTSCRIPT.match(text) and not MAY_SELL.search(text):
         return ""
     said = _Said(text, heard)
-    return next((rule.__name__.strip("_") for rule in RULES if said.words and rule(said)), "")
+    if not heard.words:
+        return ""
+    for rule, needs in RULES:
+        if (not needs or heard.all & needs) and rule(said):
+            return rule.__name__.strip("_")
+    return ""
 
 
 def closes(text: str) -> bool:
@@ -113,7 +119,7 @@ def _offers(said: _Said) -> bool:
 
 
 def _sells(said: _Said) -> bool:
-    if not said.figures and not said.heard.has(words.COINS):
+    if not said.heard.has(words.COINS) and not CURRENCY.search(said.text):
         return False
     return bool(words.MONEY.search(said.text)) and (said.heard.has(words.SOLD) or said.words < 12)
 
@@ -143,4 +149,23 @@ def _where(said: _Said) -> bool:
     return said.figures and bool(words.PHONE.search(said.text) or words.STREET.search(said.text))
 
 
-RULES = (_farewell, _furniture, _set_phrase, _asks_whether, _asks, _offers, _sells, _has_a_date, _introduces, _where)
+def _any(*lists: Vocabulary) -> int:
+    found = 0
+    for vocabulary in lists:
+        found |= vocabulary.bit
+    return found
+
+
+# Each with the lists of which the sentence must have an entry; 0: it is asked of every sentence.
+RULES = (
+    (_farewell, 0),
+    (_furniture, _any(words.ALWAYS_FIRST)),
+    (_set_phrase, _any(words.ANYWHERE, words.STRONG, words.NETWORKS)),
+    (_asks_whether, _any(words.WHETHER)),
+    (_asks, _any(words.ASKED_TO)),
+    (_offers, _any(words.SOLD)),
+    (_sells, 0),
+    (_has_a_date, _any(words.DAY, words.MONTH)),
+    (_introduces, _any(words.INTRODUCES)),
+    (_where, 0),
+)

@@ -67,9 +67,8 @@ def is_benefit(text: str) -> bool:
 
 def is_action(text: str) -> bool:
     """Asks the reader to book, follow, read or come."""
-    return invites(text) or any(
-        found(text) for found in (lexicon.ACTION.search, lexicon.TIMETABLE.search, lexicon.OFFER.search, offers.invites)
-    )
+    patterns = lexicon.ACTION.search(text) or lexicon.TIMETABLE.search(text) or lexicon.OFFER.search(text)
+    return invites(text) or patterns is not None or offers.invites(text) != ""
 
 
 def invites(text: str) -> bool:

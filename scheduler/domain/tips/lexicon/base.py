@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import regex
 
-from scheduler.domain.tips.lexicon.vocabulary import STEM, hear, stem_bit
+from scheduler.domain.tips.lexicon.vocabulary import STEM, beginning_bit, hear, stem_bit
 
 HEAD = 24  # characters
 NEVER = r"(?!)"
@@ -49,6 +49,8 @@ class Leading:
         if self.whole is not None and _has(text, self._needs, self._marks):
             return self.whole.match(text)
         end = text.find(" ", 0, HEAD)
+        if text[:1].isdigit():  # there are too many numbers to remember
+            return self.pattern.match(text)
         if not _may_begin(text[: end + 1] if end >= 0 else text[:HEAD]) & self._bit:
             return None
         return self.pattern.match(text)
@@ -61,13 +63,15 @@ class Guarded:
     text that has a word beginning like one of `needs`, or a character of `marks`.
     """
 
-    __slots__ = ("_bit", "_marks", "anywhere", "start")
+    __slots__ = ("_begins", "_bit", "_marks", "anywhere", "start")
 
     def __init__(
         self, start: Leading | None, anywhere: regex.Pattern[str] | None, needs: frozenset[str], marks: str = ""
     ) -> None:
         self.start, self.anywhere, self._marks = start, anywhere, marks
         self._bit = stem_bit(needs)  # 0: nothing is needed
+        begins = anywhere is not None and all(part.startswith(r"\b") for part in _alternatives(anywhere.pattern))
+        self._begins = beginning_bit(anywhere) if anywhere is not None and begins else 0
 
     def search(self, text: str) -> regex.Match[str] | None:
         """A match at the start of the text, else the first anywhere."""
@@ -77,6 +81,8 @@ class Guarded:
         return self.anywhere.search(text)
 
     def _possible(self, text: str) -> bool:
+        if self._begins and not hear(text).heads & self._begins:
+            return False
         return not self._bit or _has(text, self._bit, self._marks)
 
 

@@ -11,15 +11,19 @@ TOKEN = regex.compile(r"\w+(?:'\w+)*")
 ELIDED = regex.compile(r"\b(?:d|l|qu)'(?=\w{3})")  # "d'ostéoporose" is spoken of as "ostéoporose"
 _all: list[Vocabulary] = []
 _Rest = tuple[tuple[str, ...], int]  # the words behind the first, the list's bit
-_phrases: dict[str, dict[str, list[_Rest]]] = {}  # first word → second word, or "*" where that is a stem
+_Second = tuple[int, list[_Rest]]  # the lists that have the two words; longer phrases
+_phrases: dict[str, dict[str, _Second]] = {}  # first word → second word, or "*" where that is a stem
+NOTHING: _Second = (0, [])
 STEM = 4  # letters
 _stem_bits: dict[str, int] = {}  # the first letters of a word → the patterns that need one like it
 _needing: list[frozenset[str]] = []
+_beginning: list[regex.Pattern[str]] = []
 
 
 def tokens(text: str) -> list[str]:
     """The words of a text, lower case; a hyphen parts two words, an apostrophe does not."""
-    found: list[str] = TOKEN.findall(ELIDED.sub("", text.lower().replace("’", "'")))
+    plain = text.lower().replace("’", "'")
+    found: list[str] = TOKEN.findall(ELIDED.sub("", plain) if "'" in plain else plain)
     return found
 
 
@@ -33,6 +37,12 @@ def stem_bit(needs: frozenset[str]) -> int:
     for stem in needs:
         _stem_bits[stem] = _stem_bits.get(stem, 0) | bit
     return bit
+
+
+def beginning_bit(pattern: regex.Pattern[str]) -> int:
+    """A bit of `Heard.heads`: the pattern, whose matches all begin with a word, can begin with one of these."""
+    _beginning.append(pattern)
+    return 1 << (len(_beginning) - 1)
 
 
 class Vocabulary:
@@ -55,7 +65,12 @@ class Vocabulary:
         if len(words) > 1:
             self._long.setdefault(words[0], []).append(words[1:])
             second = "*" if words[1].endswith("*") else words[1]
-            _phrases.setdefault(words[0], {}).setdefault(second, []).append((words[1:], self.bit))
+            lists, longer = _phrases.setdefault(words[0], {}).get(second, (0, []))
+            if len(words) == 2 and second != "*":
+                lists |= self.bit
+            else:
+                longer.append((words[1:], self.bit))
+            _phrases[words[0]][second] = lists, longer
         elif words and words[0].endswith("*"):
             self._stems += (words[0][:-1],)
         elif words and words[0].startswith("*"):
@@ -80,20 +95,19 @@ class Vocabulary:
 class Heard:
     """Words of a sentence, and for each place the lists that have an entry beginning there."""
 
-    __slots__ = ("all", "marks", "stems", "words")
+    __slots__ = ("all", "heads", "marks", "stems", "words")
 
-    def __init__(self, words: Sequence[str], marks: Sequence[int], stems: int = 0) -> None:
-        self.words, self.marks, self.stems = words, marks, stems
+    def __init__(self, words: Sequence[str], marks: Sequence[int], stems: int = 0, heads: int = 0) -> None:
+        self.words, self.marks, self.stems, self.heads = words, marks, stems, heads
         self.all = 0
         for mark in marks:
             self.all |= mark
 
     def has(self, *wanted: Vocabulary) -> bool:
         """Is there an entry of each list?"""
-        for vocabulary in wanted:
-            if not self.all & vocabulary.bit:
-                return False
-        return True
+        if len(wanted) == 1:
+            return self.all & wanted[0].bit != 0
+        return all(self.all & vocabulary.bit for vocabulary in wanted)
 
     def begins(self, wanted: Vocabulary) -> bool:
         """Does it begin with an entry?"""
@@ -109,37 +123,38 @@ def hear(text: str) -> Heard:
     """The words of a text with their lists."""
     words = tokens(text)
     marks: list[int] = []
-    stems = 0
-    for place, word in enumerate(words):
-        mark, begun, needed = _lists_of(word)
+    stems, heads, last = 0, 0, len(words) - 1
+    for place, (mark, begun, needed, head) in enumerate(map(_lists_of, words)):
         stems |= needed
-        if begun is not None and place + 1 < len(words):
-            mark |= _lists_of_phrases(words, place + 1, begun)
-        marks.append(mark)
-    return Heard(words, marks, stems)
+        heads |= head
+        phrases = _lists_of_phrases(words, place + 1, begun) if begun is not None and place < last else 0
+        marks.append(mark | phrases)
+    return Heard(words, marks, stems, heads)
 
 
 @lru_cache(maxsize=65536)
-def _lists_of(word: str) -> tuple[int, dict[str, list[_Rest]] | None, int]:
-    """The lists that have this word, the phrases that begin with it, and the patterns that need one like it."""
+def _lists_of(word: str) -> tuple[int, dict[str, _Second] | None, int, int]:
+    """The lists that have this word, the phrases that begin with it, and the patterns that need it or begin with it."""
     found = 0
     for vocabulary in _all:
         if vocabulary.holds(word):
             found |= vocabulary.bit
-    needed = 0
+    needed = heads = 0
     for part in word.split("'"):
         needed |= _stem_bits.get(part[:STEM], 0)
-    return found, _phrases.get(word), needed
+        heads |= sum(1 << at for at, pattern in enumerate(_beginning) if pattern.match(part, partial=True))
+    return found, _phrases.get(word), needed, heads
 
 
-def _lists_of_phrases(words: Sequence[str], place: int, begun: dict[str, list[_Rest]]) -> int:
-    found = 0
-    for rest, bit in begun.get(words[place], ()):
+def _lists_of_phrases(words: Sequence[str], place: int, begun: dict[str, _Second]) -> int:
+    found, longer = begun.get(words[place], NOTHING)
+    for rest, bit in longer:
         if _same(rest, words, place):
             found |= bit
-    for rest, bit in begun.get("*", ()):
-        if _same(rest, words, place):
-            found |= bit
+    if "*" in begun:
+        for rest, bit in begun["*"][1]:
+            if _same(rest, words, place):
+                found |= bit
     return found
 
 
