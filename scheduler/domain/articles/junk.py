@@ -115,6 +115,8 @@ _WHOLE = {
         rf"{_UPPER}[\p{{L}}.'’-]+(?: "
         rf"{_UPPER}[\p{{L}}.'’-]+){{1,3}}\s*[,|•·–—-]\s*(?:(?:{_DAY}),?\s*)?{_DATE}(?:\s*[|•·–—,-].{{0,60}})?",
         r"(?:posted|published|written|reviewed|edited|updated) by .{1,60}",
+        r"(?:à lire|temps de lecture|lecture) (?:en|dans|le temps|:|\d).{0,40}",
+        r"(?-i:\p{Lu}\p{Ll}+(?: \p{Lu}[\p{Ll}'’-]+){1,2},? (?:\p{Lu}{2,6},? ?)+(?:[\p{Ll}.]{2,6})?)",
         rf"(?:by|par|von|text|texte|words|story|written by|traduit par|translated by):? {_UPPER}\p{{L}}+"
         rf"(?:,? (?:who|qui|[^.!?]{{0,40}}(?:teacher|therapist|physio\w*|coach|instructor|"
         rf"midwife|"
@@ -169,7 +171,9 @@ _WHOLE = {
     ),
     "a timetable row": (
         rf"(?:(?:{_DAY})\b[\s,.:|–—&/-]*(?:(?:to|and|through)\s+)?)+(?:at\s+|from\s+|[àa]\s+)?{_TIME}.{{0,100}}|"
-        rf"(?:hours|opening hours|horaires?)\s*:.{{0,120}}|{_CLOCK}\s*(?:[–—-]|to|à)\s*{_TIME}\b[^.!?]{{0,90}}|"
+        rf"(?:(?:{_MONTH}|our|"
+        rf"opening|studio|clinic|shop|summer|winter|holiday|spring|autumn) )*(?:hours|times|horaires?)\s*:.{{0,120}}|"
+        rf"{_CLOCK}\s*(?:[–—-]|to|à)\s*{_TIME}\b[^.!?]{{0,90}}|"
         rf"\d{{1,2}}\s*(?:[–—-]|to|à)\s*{_CLOCK}\b[^.!?]{{0,90}}|{_CLOCK}\b[^.!?]{{0,60}}",
         rf"[^.!?]{{2,50}}[\s,|–—-]+(?:(?:{_DAY})s?\b[\s,.|&–—-]*)+(?:at\s+)?{_TIME}\s*(?:(?:[–—-]|to)\s*{_TIME})?",
     ),

@@ -9,6 +9,8 @@ import regex
 from scheduler.domain.articles.clean import word_set
 from scheduler.domain.tips.instructions import is_how_to
 from scheduler.domain.tips.lexicon import offers as words
+from scheduler.domain.tips.lexicon import stories
+from scheduler.domain.tips.lexicon.acts import BODY
 from scheduler.domain.tips.lexicon.vocabulary import Heard, Vocabulary, hear
 
 NEAR = 6  # words: what is asked for stands close behind the verb
@@ -17,7 +19,7 @@ CLAUSE = regex.compile(r"[,;:.!?()…]+\s*|\s[–—|·•-]\s|\s(?=and (?:we|i|
 CURRENCY = regex.compile(r"[$£€%]")
 POSTSCRIPT = regex.compile(r"p\.? ?s\.?(?:[ :,–-]+|$)", regex.I)
 FIGURES = regex.compile(r"[\d$£€]")
-MAY_SELL = regex.compile(r"[$£€%+]|\d{3}\)?[ .-]\d{3}|\d,? (?:rue\b|(?-i:\p{Lu}))", regex.I)
+MAY_SELL = regex.compile(r"[$£€%+]|\d{3}\)?[ .-]\d{3}|\d[a-d]?,? (?:rue\b|(?-i:\p{Lu}))", regex.I)
 
 
 class _Said:
@@ -64,10 +66,18 @@ def invites(text: str) -> str:
     return ""
 
 
+def sells(text: str) -> bool:
+    """Names what a studio sells, or a price."""
+    heard = hear(text)
+    return heard.has(words.SOLD) or heard.has(words.COINS) or CURRENCY.search(text) is not None
+
+
 def closes(text: str) -> bool:
     """Said at the very end of an article: does the studio speak of what it sells, or of a day?"""
     heard = hear(text)
-    return heard.has(words.OURS) and (heard.has(words.SOLD) or heard.has(words.DAY, words.OFFERED))
+    if words.NAMED.match(text) and not heard.has(BODY) and not stories.LISTENER.bit & heard.all:
+        return True  # "Ada Moor mends roofs and runs hills": who wrote it
+    return heard.has(words.OURS) and (heard.has(words.SOLD) or heard.has(words.DAY))
 
 
 def _farewell(said: _Said) -> bool:

@@ -12,6 +12,8 @@ from scheduler.domain.tips.openings import LEADING, speaks_of_the_article
 
 CAVEAT, ACTION, INTRO, LEAD_IN, QUESTION = "caveat", "call-to-action", "intro", "lead-in", "question"
 SHORT_QUESTION = SHORT_ANSWER = 6  # words
+# Cautions that may also say "and tell me": the reader's good, not the studio's.
+FOR_SOMEBODY = ("refers", "in_a_case", "for_some", "body_says")
 HOW_TO, BENEFIT, BACKGROUND = "how-to", "benefit", "background"
 
 
@@ -78,7 +80,11 @@ def invites(text: str) -> bool:
 
 def is_caveat(text: str) -> bool:
     """Limits advice: for whom it is not, when to stop, when to see somebody (`cautions.py`)."""
-    return limits(text) != "" and not invites(text) and not offers.invites(text)
+    making = limits(text)
+    if not making or invites(text):
+        return False
+    invitation = offers.invites(text)
+    return not invitation or (making in FOR_SOMEBODY and invitation == "asks" and not offers.sells(text))
 
 
 def in_company(found: list[Sentence]) -> list[Sentence]:

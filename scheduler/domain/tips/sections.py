@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from scheduler.domain.articles import Article, Block
 from scheduler.domain.articles.builder import SENTENCE_END, heading_title
-from scheduler.domain.tips import lexicon
+from scheduler.domain.tips import lexicon, stories
 from scheduler.domain.tips.assemble import MOST_WITH_LIST, MOST_WORDS, Chunk
 from scheduler.domain.tips.cautions import disclaims
 from scheduler.domain.tips.model import Span, Unused
@@ -34,6 +34,7 @@ INVITES = "asks the reader to book, follow or read on"
 OPENING = 4000  # the first four paragraphs of an article may introduce it
 NOTES = 3  # tenths of its lines begin with a small letter: jotted down
 SET_APART = 30  # words
+MANY_BLOCKS = 200  # of an article without headings, looked at to tell an essay
 LOOSE = 8  # words: a shorter line without a full stop is no paragraph
 LONG_ITEM = 22  # words: a list of longer items is a list of tips
 
@@ -84,7 +85,16 @@ class Sections:
         small = sum(article.text[block.start].islower() for block in content)
         self._notes = small * 10 >= len(content) * NOTES > 0
         self._titles = {heading_title(self._text(b)).casefold() for b in article.blocks if b.kind == "heading"}
+        self._essay = self._is_essay(content)
         self._read()
+
+    def _is_essay(self, content: Sequence[Block]) -> bool:
+        """No headings, and much of it is what happened to the writer."""
+        if any(block.kind == "heading" for block in self.article.blocks):
+            return False
+        text, language = self.article.text, self.article.language
+        spans = [s for block in content[:MANY_BLOCKS] for s in sentences(text, block.start, block.end, language)]
+        return stories.is_essay([text[start:end] for start, end in spans])
 
     # -- reading -------------------------------------------------------------------------------------------------
 
@@ -270,9 +280,11 @@ class Sections:
         kept: list[Sentence] = []
         if found and found[0].start >= self._tail:
             found = [replace(s, role=ACTION) if s.role in PLAIN and closes(s.text) else s for s in found]
+        story = stories.told(found) if self._essay else set()
         invitation = _invitation(found, closing=bool(found) and found[-1].end >= self._end)
         for index, sentence in enumerate(found):
             why = self._never(found, index, kept) or (INVITES if index in invitation else "")
+            why = why or ("tells the writer's own story" if index in story else "")
             if why:
                 self._put_aside(sentence, why)
                 if sentence.role == LEAD_IN:

@@ -29,7 +29,8 @@ ABBREVIATION = regex.compile(
     regex.I,
 )
 ENUMERATOR = regex.compile(
-    r"\s*(?:(?:step|exercise|move|pose|tip|day|étape|exercice)?\s*#?\(?\d{1,2}[.):]|[a-zA-Z][.)])\s*$", regex.I
+    r"\s*(?:(?:step|exercise|move|pose|tip|day|étape|exercice)?\s*#?\(?\d{1,2}[.):]|[a-zA-Z][.)]|p\.[ -]?s\.)\s*$",
+    regex.I,
 )
 SMILE = regex.compile(
     r"(?:[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\uFE0F\u200D\u20E3](?<!\p{N})|\s)+"

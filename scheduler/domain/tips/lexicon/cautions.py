@@ -9,6 +9,10 @@ from scheduler.domain.tips.lexicon.vocabulary import Vocabulary
 
 # An illness, an injury, a state: whoever has it needs other advice.
 CONDITION = Vocabulary(
+    "thin bones, thinning bones, bones are thin, bones are on, weak bones, soft bones, ticker, popped out, pops "
+    "out, popping out, slips out, slipped out, had a fall, a fall since, a fall in the last, jeune maman, jeunes "
+    "mamans, jeune mère, césarienne*, placenta, cervix, breech, os fragile*, os fins, coeur fragile, cœur "
+    "fragile, hernie*, sciatique*, lombalgie*, migraineu*, phlébite*,"
     "pregnan*, expecting, trimester, postpartum, postnatal, antenatal, prenatal, midwi*, breastfeed*, nursing "
     "mother*, had a baby, have a baby, expecting a baby, after birth, given birth, gave birth, giving birth, newborn,"
     "c section, caesarean, cesarean, diastasis, prolaps*, pelvic girdle, menstruat*, your period, moon cycle,"
@@ -48,6 +52,9 @@ CONDITION = Vocabulary(
 )
 # What a body says when something is too much.
 ALARM = Vocabulary(
+    "winc*, grimac*, suck your teeth, grit your teeth, gritting your teeth, hold your breath, gush*, tête tourne,"
+    "nuque tire, genou tire, dos tire, ça tire, tiraille*, élance*, ça pique, ça brûle, ça pince, descend dans,"
+    "fourmi*, souffle court,"
     "sharp, sharpness, stab*, shooting, electric, burn, burns, burning, pinch, pinches, pinching, pinchy, jab*, numb,"
     "numbness, goes dead, fall asleep, tingl*, pins and needles, dizz*, light headed, lightheaded, woozy, faint*,"
     "spinning, giddy, nause*, queasy, sick, breathless, short of breath, shortness of breath, out of breath, gasping,"
@@ -65,6 +72,7 @@ ALARM = Vocabulary(
 )
 # Weaker: a reader with this may as well need the exercise. It limits only with words that limit.
 DISCOMFORT = Vocabulary(
+    "râle, râlent, proteste*, grince*, mumble*, moan*, moans, groan*,"
     "pain*, ache, aches, aching, achy, sore, soreness, tender, tenderness, sensitive, sensitivity, uncomfortable,"
     "discomfort, strain, strained, straining, cramp, cramps, cramping, headache*, complain*, grumble*, grumbles,"
     "protest*, cranky, dodgy, grumpy, touchy, delicate, irritat*, flared, flares, flare, bother*, trouble*, worse,"
@@ -97,6 +105,9 @@ PEOPLE = Vocabulary(
 )
 # Begins advice that holds back.
 HOLDS_BACK = Vocabulary(
+    "you back out, you back off, you stop, you ease, you skip, you leave, we stop, we back off, we talk, let's "
+    "talk, passe ton, passez votre, on repose, on arrête, on s'arrête, on lâche, on revient, on oublie, on saute,"
+    "on évite, on laisse, on attend, on passe, on en parle, on en discute, parlons, discutons, quit,"
     "stop, pause, rest, avoid, skip, omit, drop, leave, back off, back away, back out, back up, ease off, ease up,"
     "ease out, ease back, come out, come up, come down, come back, let go, lower, release, wait, hold off, do not,"
     "don't, never, no, not, nothing, only, keep off, keep away, keep clear, keep out, stay away, stay off, stay "
@@ -112,6 +123,12 @@ HOLDS_BACK = Vocabulary(
 )
 # Says by itself that something is limited, wherever it stands.
 LIMIT = Vocabulary(
+    "a wide berth, wide berth, is forbidden, are forbidden, strictly forbidden, is banned, has no business, have "
+    "no business, cue to ease, cue to back, cue to quit, cue to rest, cue to slow, sign to ease, sign to back,"
+    "sign to quit, signal to ease, signal to back, leave that to somebody, leave that to someone, leave it to "
+    "somebody, leave it to someone, leave those to, is done for today, are done for today, all done for today,"
+    "done for the day, you are done until, you're done until, passez votre tour, passe ton tour, passer votre "
+    "tour, passer ton tour, est interdit*, sont interdit*,"
     "off limits, off the menu, off the table, out of bounds, no go, a no no, no place for, not the place for, best "
     "avoided, better avoided, best left, better left, should be avoided, must be avoided, not advised, not advisable,"
     "isn't advisable, inadvisable, ill advised, unadvisable, not recommended, isn't recommended, not suitable, isn't "
@@ -126,6 +143,8 @@ LIMIT = Vocabulary(
 )
 # Says so where somebody or some state is spoken of.
 LIMIT_IN_CASE = Vocabulary(
+    "another matter, attendra, attendront, has to wait, have to wait, will wait, will have to wait, on arrête,"
+    "passe son tour,"
     "not a good idea, isn't a good idea, not a good fit, not a good choice, not safe, isn't safe, unsafe, not wise,"
     "unwise, not for you, isn't for you, isn't one for, not for anyone, not the right, isn't the right, not right "
     "for, wrong exercise, wrong pose, give it a miss, give this a miss, give them a miss, sit this one out, sit it "
@@ -250,6 +269,8 @@ ASKED = Vocabulary(
     "*iatrists, *opath, *opaths, *therapist, *ologue, *ologues"
 )
 EMERGENCY = Vocabulary(
+    "maternity unit, maternity ward, labour ward, labor ward, delivery suite, triage, the ward, helpline, samu,"
+    "maternité, le samu,"
     "ambulance, emergency, emergencies, 999, 911, 112, 111, a e, a and e, er, hospital, casualty, urgent care,"
     "urgences, le 15"
 )
@@ -258,6 +279,9 @@ TAUGHT_BY = Vocabulary(
 )
 # Words that send somebody to them.
 ASKING = Vocabulary(
+    "outrank*, orders outrank, overrule*, overrides, override, trumps, trump, last word, final word, dernier mot,"
+    "knows better, know better, over mine, beats mine, says otherwise, says different, says differently, thinks "
+    "otherwise,"
     "ask, asks, talk, talks, speak, speaks, see, check, checks, check with, consult, consults, consulting, contact,"
     "call, ring, phone, visit, seek, get, go to, tell, let, show, mention, run it past, run this past, run it by, run "
     "this by, follow, work with, under the guidance, guidance of, wait for, wait until, before, first, unless, until,"
@@ -278,6 +302,8 @@ STORY = Vocabulary(
     "we asked, we spoke, i asked, i spoke"
 )
 CHECKED = Vocabulary(
+    "leave that to somebody, leave that to someone, leave it to somebody, leave it to someone, leave those to "
+    "somebody, leave those to someone,"
     "have it checked, get it checked, have it looked, looked at, be checked, be seen, get checked, checked out, get "
     "it seen, have them checked, see someone, see somebody, talk to someone, medical check*, seek help, seek urgent,"
     "seek medical, get help, get advice, get clearance, ask first, ask before, check before, check first, in doubt,"
@@ -310,6 +336,8 @@ EXCESS = Vocabulary(
 )
 # Begins a sentence that holds back because of a condition it names later.
 HOLDS_BACK_FIRMLY = Vocabulary(
+    "you back out, you back off, you stop, you ease off, you skip, we stop, passe ton tour, passez votre tour, on "
+    "arrête, on s'arrête, on oublie, on évite,"
     "stop, avoid, skip, omit, leave, back off, back away, ease off, wait, hold off, do not, don't, never, no, not,"
     "only, keep off, keep away, keep clear, stay away, stay off, steer, limit, take it easy, take extra care, take "
     "care, go gently, go slow*, go easy, be careful, be gentle, be cautious, be mindful, use extra, use caution,"

@@ -106,6 +106,8 @@ ADVICE = guarded(
     r"thirty|forty|sixty|"
     r"cinq|dix|quinze|vingt|trente)[^.!?,]{0,40}\b(?:is|are|suffisent|suffit)\b ?(?:enough|plenty|all you need|"
     r"better than|$|)|"
+    r"^(?:one|two|three|four|five|six|\d) (?:mornings?|evenings?|afternoons?|nights?|days?|times) (?:a|per|each) "
+    r"(?:week|day|month)\b|"
     r"^ne (?:fais|faites|mets|mettez|prends|prenez|cours|courez|reste|restez) (?:jamais|pas)\b|^le mieux,? c'est\b|"
     r"^(?:every|each) (?:morning|evening|night|day|week|hour|half[- ]hour|second day|other day)\b[^?]*$|"
     r"\b(?:you (?:can|should|could|want to|might|may want to|need to|only need|will need)(?: also| even| always|"

@@ -10,6 +10,7 @@ from scheduler.domain.tips.lexicon.vocabulary import Vocabulary
 
 # Sold, taught or kept by a studio; some of these words have another sense ("a class of muscles").
 SOLD = Vocabulary(
+    "fiver off, tenner off,"
     "class, classes, workshop, workshops, course, courses, programme, programmes, program, programs, session,"
     "sessions, one to one, one to ones, appointment, appointments, consultation*, assessment, assessments, timetable,"
     "schedule page, class schedule, our schedule, retreat, retreats, membership, memberships, ten class card, class "
@@ -74,6 +75,7 @@ TO_WHOM = Vocabulary(
 )
 # An invitation by itself, at the beginning of what is said.
 ALWAYS_FIRST = Vocabulary(
+    "come as you are,"
     "sign up, sign ups, save the date, get in touch, drop me, drop us, drop by, pop in, pop by, pop over, come along "
     "to, come along on, come join, come and see us, come see us, come visit, hit reply, hit the, hit subscribe, reply "
     "to this, just reply, let us know, let me know, leave a comment, leave us, leave me, leave your questions, leave "
@@ -122,6 +124,8 @@ CLOSING_ALONE = Vocabulary(
 )
 NOT_CLOSING = Vocabulary("with love and, see you as, thanks to, thanks for the arch")
 ANYWHERE = Vocabulary(
+    "your name on it, with your name on, send them this, send him this, send her this, pass this along, pass it "
+    "along, forward it to, first come first served, first reply gets, nobody gets dropped,"
     "link in my bio, link in our bio, link in bio, in the comments, drop me a line, give us a call, give us a ring,"
     "give me a ring, give me a call, get in touch, say hi, say hello to, hit reply, reply to this email, book your "
     "spot, book your place, book your seat, book your mat, book your session, book your class, book your appointment,"
@@ -148,7 +152,8 @@ ANYWHERE = Vocabulary(
 TEACHES = rule(
     r"^(?:(?-i:\p{Lu})[\p{L}.'-]+(?: (?-i:\p{Lu})[\p{L}.'-]+){0,2},? |(?:i|we|je|nous) (?:also |currently |aussi )?)"
     r"(?:(?-i:[\p{Lu}]{2,5}), )?"
-    r"(?:will be (?:leading|teaching|running|hosting)|teach(?:es)?|leads?|runs?|hosts?|offers?|proposes?|propose)\b"
+    r"(?:will be (?:leading|teaching|running|hosting)|enseigne|anime|teach(?:es)?|"
+    r"leads?|runs?|hosts?|offers?|proposes?|propose)\b"
 )
 BIO = rule(
     r"^(?:with (?:over |more than |nearly )?(?:\w+[- ]){1,3}years(?:'|’)? (?:of )?(?:experience|practice|"
@@ -157,6 +162,8 @@ BIO = rule(
     r"(?-i:\p{Lu})[\p{L}.'-]+(?: (?-i:\p{Lu})[\p{L}.'-]+){1,2},? (?:(?-i:\p{Lu}{2,5}),? )?(?:has been|is a|"
     r"is an|is the|runs|"
     r"owns|founded|trained|qualified|lives|works as|began|started|holds)\b|"
+    r"(?-i:\p{Lu})[\p{L}.'-]+(?: (?-i:\p{Lu})[\p{L}.'-]+){0,2},? (?:teaches|enseigne|donne|anime|accompagne|practises|"
+    r"practices|has taught|has practised)\b[^.!?]{0,80}\b(?:since|depuis) (?:19|20)\d\d\b|"
     r"our (?:studio|clinic|shop) is (?:at|on|in|above|near|next)\b)"
 )
 # Never a word of practice.
@@ -202,17 +209,25 @@ DATE = rule(
 )
 HOUR = rule(
     r"\b\d{1,2}[:.]\d{2}\b|\b\d{1,2} ?(?:[ap]\.?m\b|h\b|o'clock)|\bat (?:noon|midday|\d{1,2}\b(?! ?(?:degrees|%)))|"
-    r"\bfrom \d{1,2} (?:am|pm)?\b"
+    r"\bfrom \d{1,2} (?:am|pm)?\b|\b(?:at|around|from|by) (?:half|quarter) (?:past )?(?:[a-z]{3,6})\b|"
+    r"\b(?:five|ten|twenty|quarter|half) (?:to|past) (?:one|two|three|four|five|six|seven|eight|nine|"
+    r"ten|eleven|twelve)\b"
 )
 PHONE = rule(r"\(?\b\d{3}\)?[ .-]\d{3}[ .-]\d{4}\b|\b0\d{2,4} \d{3,4} \d{3,4}\b|\+\d{1,3}[ \d]{8,}")
 STREET = rule(
-    r"\b\d{1,4} (?:(?-i:\p{Lu})[\p{L}'-]+ ){1,3}(?:street|st|lane|road|rd|avenue|ave|mews|square|court|row|drive|way|"
+    r"\b\d{1,4}[a-d]? (?:(?-i:\p{Lu})[\p{L}'-]+ ){1,3}(?:street|st|lane|road|rd|avenue|ave|mews|square|court|row|drive|"
+    r"way|"
     r"crescent|boulevard|blvd)\b|\b\d{1,4},? rue\b"
 )
 TITLED_CLASS = rule(r"\b(?:in|at|for) (?:(?-i:\p{Lu})\p{Ll}+ )(?:(?:for|and|&|of) )?(?-i:\p{Lu})\p{Ll}+")
 
 # A name with one of these may introduce somebody.
+NAMED = rule(
+    r"^(?-i:\p{Lu})\p{Ll}+(?: (?-i:\p{Lu})[\p{L}'’-]+){1,2},? (?:(?!as\b|is\b|was\b|its\b)\p{Ll}+s|"
+    r"is an?|has been|was born)\b"
+)
 INTRODUCES = Vocabulary(
+    "enseigne, anime, donne, accompagne, depuis,"
     "written, reviewed, by, been, is, runs, owns, founded, trained, qualified, lives, works, began, started, holds,"
     "years, teach, teaches, teaching, leads, lead, leading, run, running, hosts, host, hosting, offers, offer,"
     "propose, proposes"

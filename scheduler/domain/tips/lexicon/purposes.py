@@ -175,6 +175,9 @@ ACTION = guarded(
 # Goes on with the caution before it: "Same goes if you're pregnant."
 GOES_ON = guarded(
     "",
+    r"^(?:it's|that's|that is|it is|then it's|call|dial|ring|c'est le) (?:an? )?(?:999|911|112|111|15|a ?(?:&|and) ?e|"
+    r"ambulance|"
+    r"hospital|emergency)\b|"
     r"^(?:don't|do not|never)\b[^.!?]{0,30}\b(?:it|them|that|this)\b|^(?:same goes|the same (?:goes|is true|"
     r"applies)|likewise|ditto|and please|please|in that case|if (?:yours|it|they|"
     r"that|this|so|not)"
@@ -219,6 +222,7 @@ SETUP_HEADING = rule(
     r"quelques règles)\b"
 )
 EVERYBODY = rule(
+    r"^(?:and )?anything (?:that |which )(?:hurts|makes you|feels|pinches|pulls|burns)\b|"
     r"\b(?:everybody|everyone|we all|all of you|anybody|tout le monde) (?:stops?|should stop|needs? to stop|arrête)\b|"
     r"^(?:always )?stop (?:at once|immediately|straight away|right away|any (?:exercise|move|movement|pose|drill))\b|"
     r"\b(?:at any (?:time|point)|in any (?:of|pose|exercise|move)|whatever you do|throughout|all the way through)\b"
@@ -228,7 +232,7 @@ ALL_MOVES = rule(
     r"your|a new|any new|new) (?:\w+ ){0,2}(?:exercises?|moves?|movements?|poses?|postures?|stretches|stretch|"
     r"techniques?|routines?|sequences?|practices?|program(?:me)?s?|shapes?|drills?|asanas?|exercices?|étirements?|"
     r"postures?)\b|\b(?:before (?:starting|beginning|trying|you (?:start|begin|try))|throughout|at any (?:time|"
-    r"point)|anything (?:hurts|feels))\b"
+    r"point)|anything (?:that )?(?:hurts|feels|makes|pinches|pulls))\b"
 )
 THESE_MOVES = rule(
     r"\b(?:these|those|any|any of (?:these|those|the|them)|all(?: of)? (?:these|those|the)|each of (?:these|the)|"
@@ -241,7 +245,7 @@ THESE_MOVES = rule(
 SINGLE = rule(
     r"\b(?:this|that|the) (?:pose|exercise|stretch|move|shape|one|spot|posture|version|hold)\b|\b(?:avoid|skip|do|"
     r"try|leave|stop|"
-    r"practi[sc]e) (?:it|this|that)\b|^(?:it|this|that)\b|\bcette (?:posture|position)\b"
+    r"practi[sc]e) (?:it|this|that)\b(?! to (?:some|a )\w*)|^(?:it|this|that)\b|\bcette (?:posture|position)\b"
 )
 POINTS_BACK = rule(
     r"^(?:in (?:that|this|which|either|these) cases?|if so|then|dans ce cas)\b|"

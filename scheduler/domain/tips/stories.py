@@ -1,0 +1,61 @@
+"""Which sentences of an essay tell the writer's own story, and belong to no tip?
+
+Some articles have no headings and mix the practice with what happened to the writer. There the tense tells: what is
+told in the past, without a word to the reader, is the story; what is said in the present is for everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from scheduler.domain.tips.lexicon import stories as words
+from scheduler.domain.tips.lexicon.vocabulary import hear
+from scheduler.domain.tips.openings import ALONE, opening
+from scheduler.domain.tips.roles import BACKGROUND, BENEFIT, HOW_TO, Sentence
+
+ENOUGH = 6  # sentences in the past that make an essay of an article without headings
+
+
+@lru_cache(maxsize=8192)
+def is_past(text: str) -> bool:
+    """Told in the past, and not to the reader."""
+    heard = hear(text)
+    if heard.has(words.LISTENER):
+        return False
+    return any(mark & words.PAST.bit and not mark & words.NOT_PAST.bit for mark in heard.marks)
+
+
+def tells_of_oneself(text: str) -> bool:
+    """Names the writer or somebody they met, and no reader."""
+    heard = hear(text)
+    return heard.has(words.TELLER) and not heard.has(words.LISTENER)
+
+
+def is_essay(texts: Sequence[str]) -> bool:
+    """Are these sentences of an article mostly a story?"""
+    told = sum(is_past(text) and tells_of_oneself(text) for text in texts)
+    return told >= ENOUGH and told * 5 >= len(texts)
+
+
+def told(found: Sequence[Sentence]) -> set[int]:
+    """The places, in a paragraph of an essay, of the sentences that tell the story."""
+    story = {at for at, sentence in enumerate(found) if _is_told(sentence, found[at - 1] if at else None)}
+    for at, sentence in enumerate(found):
+        beside = at - 1 in story or at + 1 in story
+        if at not in story and beside and sentence.role == BACKGROUND and _goes_along(sentence):
+            story.add(at)
+    return story
+
+
+def _is_told(sentence: Sentence, before: Sentence | None) -> bool:
+    if sentence.role == BENEFIT:
+        if before is not None and before.role == HOW_TO:
+            return False  # what the exercise did for the writer
+        return is_past(sentence.text) and tells_of_oneself(sentence.text) and opening(sentence.text)[0] == ALONE
+    return sentence.role == BACKGROUND and is_past(sentence.text)
+
+
+def _goes_along(sentence: Sentence) -> bool:
+    """Of the writer, or leaning on what was told."""
+    return tells_of_oneself(sentence.text) or opening(sentence.text)[0] != ALONE
