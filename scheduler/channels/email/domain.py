@@ -11,9 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-import dns.exception
-import dns.resolver
-
 MOST_LOOKUPS = 10
 """Of an SPF entry; with more the whole entry counts as broken (RFC 7208 section 4.6.4)."""
 
@@ -63,9 +60,14 @@ class Signature:
 
 
 class Dns:
-    """The name servers of this machine, or one that is named (`address:port`)."""
+    """The name servers of this machine, or one that is named (`address:port`).
+
+    dnspython is loaded only when somebody asks: a studio that runs for weeks does so once or twice.
+    """
 
     def __init__(self, server: str = "") -> None:
+        import dns.resolver
+
         self._resolver = dns.resolver.Resolver(configure=not server)
         if server:
             host, _, port = server.rpartition(":")
@@ -85,6 +87,9 @@ class Dns:
         return [text for found in self._ask(name, "MX") if (text := found.exchange.to_text().rstrip("."))]
 
     def _ask(self, name: str, kind: str) -> list[Any]:
+        import dns.exception
+        import dns.resolver
+
         try:
             return list(self._resolver.resolve(name, kind, search=False))
         except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer, dns.resolver.NoNameservers):

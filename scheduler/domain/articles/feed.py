@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
-import feedparser
 import regex
 
 from scheduler.domain.articles import clean
@@ -42,6 +41,8 @@ class Entry:
 
 def entries(data: bytes, source: str) -> tuple[Entry, ...]:
     """The feed's entries, newest first, each key once. Raises UnreadableArticle when it is no feed."""
+    import feedparser  # only when a feed is read: it is large
+
     # As a stream: given bytes, feedparser would take them for the name of a file.
     feed = feedparser.parse(BytesIO(data), sanitize_html=False, response_headers={"content-location": _base(source)})
     found = [_entry(entry) for entry in feed.entries[: MOST * 2]]

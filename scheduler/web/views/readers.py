@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 
-import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -43,6 +42,8 @@ def sign_up_code(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in KINDS:
         kind = "svg"
     out = io.BytesIO()
+    import segno
+
     code = segno.make(_address(), error="m")
     code.save(
         out, kind=kind, scale=20 if kind == "png" else 10, border=4, **({"xmldecl": False} if kind == "svg" else {})
