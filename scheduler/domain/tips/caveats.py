@@ -11,6 +11,7 @@ from scheduler.domain.articles.clean import word_set
 from scheduler.domain.tips import lexicon
 from scheduler.domain.tips.assemble import Chunk, Passage
 from scheduler.domain.tips.cautions import is_worry, names_somebody_to_ask
+from scheduler.domain.tips.instructions import is_how_to
 from scheduler.domain.tips.model import Span
 from scheduler.domain.tips.roles import BENEFIT, CAVEAT, HOW_TO, Sentence
 from scheduler.domain.tips.sections import Section
@@ -211,7 +212,7 @@ class Scopes:
 
     def _practises(self, place: Placed) -> bool:
         """Tells what to do, or says in a section of practice what a reader gains."""
-        if _instructs(place.passage):
+        if _instructs(place.passage) or _adapts(place.passage):
             return True
         return place.section.title in self._practised and _advises(place.passage)
 
@@ -364,6 +365,12 @@ def _speaks_of(place: Placed, word: Word, caveat: Caveat) -> bool:
 
 def _advises(passage: Passage) -> bool:
     return _instructs(passage) or any(sentence.role == BENEFIT for sentence in passage.sentences)
+
+
+def _adapts(passage: Passage) -> bool:
+    """Says something else, and in its caution what to do instead: "Swap sides halfway if one of them is sore"."""
+    roles = {sentence.role for sentence in passage.sentences}
+    return len(roles) > 1 and any(s.role == CAVEAT and is_how_to(s.text) for s in passage.sentences)
 
 
 def _instructs(passage: Passage) -> bool:

@@ -9,6 +9,12 @@ from scheduler.domain.tips.lexicon.vocabulary import Vocabulary
 
 # An illness, an injury, a state: whoever has it needs other advice.
 CONDITION = Vocabulary(
+    "vaccination*, vaccine*, jab, jabs, lost a tooth, tooth out, teeth out, wisdom tooth, six week check, week "
+    "check, low pressure, pressure runs, bruise like, bruises like, déboîte*, se déboîtent, luxation*,"
+    "been replaced, in plaster, in a cast, a filling, fillings, dentures, come out before, came out before,"
+    "clicks and, skips a beat, skipped a beat, skipped about, have fallen, has fallen, fallen this, fallen "
+    "recently, sixth month, seventh month, eighth month, ninth month, inner ear, bendier, bendiest, sous "
+    "cortisone, nuque raide, dos fragile, plâtre, dentier, ménopause,"
     "thin bones, thinning bones, bones are thin, bones are on, weak bones, soft bones, ticker, popped out, pops "
     "out, popping out, slips out, slipped out, had a fall, a fall since, a fall in the last, jeune maman, jeunes "
     "mamans, jeune mère, césarienne*, placenta, cervix, breech, os fragile*, os fins, coeur fragile, cœur "
@@ -52,6 +58,10 @@ CONDITION = Vocabulary(
 )
 # What a body says when something is too much.
 ALARM = Vocabulary(
+    "hiccup, gulps, gasps, never crack, makes the nerve, fatter than, bluer than, hotter than, redder than,"
+    "derrière le genou, queasy,"
+    "room tilt*, room spin*, room turn*, room sway*, floor move*, world spin*, fingers turn, toes turn, turns "
+    "blue,"
     "winc*, grimac*, suck your teeth, grit your teeth, gritting your teeth, hold your breath, gush*, tête tourne,"
     "nuque tire, genou tire, dos tire, ça tire, tiraille*, élance*, ça pique, ça brûle, ça pince, descend dans,"
     "fourmi*, souffle court,"
@@ -72,6 +82,8 @@ ALARM = Vocabulary(
 )
 # Weaker: a reader with this may as well need the exercise. It limits only with words that limit.
 DISCOMFORT = Vocabulary(
+    "starts talking, start talking, talks back, talk back, speaks up, speak up, starts shouting, shouts, has an "
+    "opinion, have an opinion, playing up, plays up, acting up, acts up,"
     "râle, râlent, proteste*, grince*, mumble*, moan*, moans, groan*,"
     "pain*, ache, aches, aching, achy, sore, soreness, tender, tenderness, sensitive, sensitivity, uncomfortable,"
     "discomfort, strain, strained, straining, cramp, cramps, cramping, headache*, complain*, grumble*, grumbles,"
@@ -96,6 +108,8 @@ SOME = Vocabulary(
     "pendant, après, avant, pour, durant, lors, en cas, si, avez, vous avez, dos"
 )
 PEOPLE = Vocabulary(
+    "anyone whose, anybody whose, those carrying, those of us, my older, my bendier, les personnes sous,"
+    "personnes sous,"
     "anyone with, anyone who, anyone whose, anyone who's, anyone prone, anyone living, anyone recovering, anyone on,"
     "anyone in, anyone taking, anybody with, anybody who, people with, people who, people whose, people on, people "
     "living, people recovering, those with, those who, those whose, those of you, folks who, folks with, women with,"
@@ -105,6 +119,8 @@ PEOPLE = Vocabulary(
 )
 # Begins advice that holds back.
 HOLDS_BACK = Vocabulary(
+    "halve, do half, do less, do fewer, go nowhere, sit where, asseyez, assieds, allongez, baissez, ralentis*,"
+    "laissez, put it off, save it for,"
     "you back out, you back off, you stop, you ease, you skip, you leave, we stop, we back off, we talk, let's "
     "talk, passe ton, passez votre, on repose, on arrête, on s'arrête, on lâche, on revient, on oublie, on saute,"
     "on évite, on laisse, on attend, on passe, on en parle, on en discute, parlons, discutons, quit,"
@@ -123,6 +139,10 @@ HOLDS_BACK = Vocabulary(
 )
 # Says by itself that something is limited, wherever it stands.
 LIMIT = Vocabulary(
+    "is off duty, are off duty, n'ont rien à faire, n'a rien à faire, past the useful, don't teach this to, wants "
+    "a smaller, want a smaller, wants a shorter, wants a lower, wants a softer, then off,"
+    "nowhere near, want nothing to do, wants nothing to do, not one to do, not one to try, séance est finie,"
+    "séance est terminée, c'est fini pour, a poor match, poor match, bad match,"
     "a wide berth, wide berth, is forbidden, are forbidden, strictly forbidden, is banned, has no business, have "
     "no business, cue to ease, cue to back, cue to quit, cue to rest, cue to slow, sign to ease, sign to back,"
     "sign to quit, signal to ease, signal to back, leave that to somebody, leave that to someone, leave it to "
@@ -143,6 +163,12 @@ LIMIT = Vocabulary(
 )
 # Says so where somebody or some state is spoken of.
 LIMIT_IN_CASE = Vocabulary(
+    "press half, half as hard, half as long, half as deep, half as far, half the time, half the range, come back "
+    "to it next, come back to this next, afternoon at the hospital, trip to the hospital, use a soft, use a "
+    "softer,"
+    "no day for, no week for, no time for, no moment for, not the day for, not the week for, say so, says so,"
+    "gives the nod, give the nod, give this one a rest, give it a rest, give this a rest, good reason to skip,"
+    "good reason to stop, good reason to leave,"
     "another matter, attendra, attendront, has to wait, have to wait, will wait, will have to wait, on arrête,"
     "passe son tour,"
     "not a good idea, isn't a good idea, not a good fit, not a good choice, not safe, isn't safe, unsafe, not wise,"
@@ -159,6 +185,9 @@ LIMIT_IN_CASE = Vocabulary(
 )
 # "You should not", "can make it worse": said of the reader, in a clause of its own.
 FORBIDS = Vocabulary(
+    "nobody should, no one should, nobody ought, appuieront, resteront, passeront, s'abstiendront, prendront,"
+    "choisiront, feront, demanderont, attendront, had better, would do well to, do well to, will do better, may "
+    "leave, can leave, can skip, may skip,"
     "should not, shouldn't, should never, must not, mustn't, must never, ought not, ought to, should avoid, must "
     "avoid, need to avoid, want to avoid, should skip, should leave, should stay, should keep, should stick, should "
     "wait, should only, should be, should use, should have, should bend, should press, should start, should go,"
@@ -176,6 +205,8 @@ FORBIDS = Vocabulary(
 )
 # What the body says means: enough.
 MEANS = Vocabulary(
+    "are your signal, is your signal, are your sign, are your cue, are your reminder, mean the, means the, mean "
+    "your, means your, mean it, means it's, mean it's, means too, mean too,"
     "means back off, mean back off, means stop, mean stop, means you, mean you, means that you, mean that you, means "
     "it's time, means keeping, mean keeping, means no, mean no, means not, means avoid*, means skip*, means keep*,"
     "means rest, mean rest, calls for, call for, is a reason, are a reason, is a sign to, is a sign that you, is your "
@@ -209,6 +240,7 @@ EASIER = Vocabulary(
 )
 # What must not be done, whoever reads it: where force or pressure does harm.
 HARM = Vocabulary(
+    "crack, cracks, cracking, pop, pops,"
     "bounc*, forc*, crank*, yank*, jerk*, jam, jams, jamming, wrench*, overstretch*, overdo*, over stretch, over do,"
     "over extend*, overextend*, hyperextend*, push through, pushing through, work through, power through, push past,"
     "push into pain, into pain, through pain, past pain, through the pain, into the pain, pain, past the, beyond "
@@ -225,6 +257,9 @@ HARM = Vocabulary(
     "à coups, douleur, directement"
 )
 NEGATIVE = Vocabulary(
+    "your jaw should never, your neck should never, your knees should never, your knee should never, your back "
+    "should never,"
+    "on ne, on n',"
     "never, do not, don't, dont, avoid, no, not, refrain from, resist, steer, keep, stay, please do not, please "
     "don't, please never, please avoid, you should never, you should not, you shouldn't, you must not, we never, ne,"
     "n', n'appuyez, n'appuie, évitez, évite"
@@ -256,6 +291,8 @@ PAIN_FREE = Vocabulary(
 PAIN_IS_NO = Vocabulary("pain is not, pain isn't, pain is never, pain is no, douleur n'est")
 # People to ask.
 ASKED = Vocabulary(
+    "whoever keeps an eye, whoever treats, whoever operated, whoever prescribed, people who operated, people who "
+    "plastered, votre soignant*, le toubib, toubib,"
     "doctor, doctors, doctor's, gp, gps, physician*, physio, physios, physiotherap*, physical therap*, health care,"
     "healthcare, care provider*, care team, care professional*, medical professional*, health professional*, medical "
     "provider*, medical team, medical advice, medical help, medical attention, medical clearance, medical check*,"
@@ -279,6 +316,7 @@ TAUGHT_BY = Vocabulary(
 )
 # Words that send somebody to them.
 ASKING = Vocabulary(
+    "coup de fil, un appel, passez un, clear it, keeps an eye,"
     "outrank*, orders outrank, overrule*, overrides, override, trumps, trump, last word, final word, dernier mot,"
     "knows better, know better, over mine, beats mine, says otherwise, says different, says differently, thinks "
     "otherwise,"
@@ -336,6 +374,7 @@ EXCESS = Vocabulary(
 )
 # Begins a sentence that holds back because of a condition it names later.
 HOLDS_BACK_FIRMLY = Vocabulary(
+    "go nowhere, put it off,"
     "you back out, you back off, you stop, you ease off, you skip, we stop, passe ton tour, passez votre tour, on "
     "arrête, on s'arrête, on oublie, on évite,"
     "stop, avoid, skip, omit, leave, back off, back away, ease off, wait, hold off, do not, don't, never, no, not,"

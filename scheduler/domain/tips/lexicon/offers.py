@@ -124,6 +124,7 @@ CLOSING_ALONE = Vocabulary(
 )
 NOT_CLOSING = Vocabulary("with love and, see you as, thanks to, thanks for the arch")
 ANYWHERE = Vocabulary(
+    "goes on the list, name on the list, pour réserver, suffit pour réserver, mats are rolled out,"
     "your name on it, with your name on, send them this, send him this, send her this, pass this along, pass it "
     "along, forward it to, first come first served, first reply gets, nobody gets dropped,"
     "link in my bio, link in our bio, link in bio, in the comments, drop me a line, give us a call, give us a ring,"
@@ -205,11 +206,15 @@ DATE = rule(
     r"june|july|august|september|october|november|december)\b|\bin (?:january|february|april|june|july|august|"
     r"september|"
     r"october|november|december)\b|"
+    r"\b(?:first|second|third|fourth|fifth|"
+    r"sixth|seventh|eighth|ninth|tenth|\w+teenth|twentieth|twenty-\w+|thirtieth) of "
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)\b|"
     r"\ben (?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b"
 )
 HOUR = rule(
     r"\b\d{1,2}[:.]\d{2}\b|\b\d{1,2} ?(?:[ap]\.?m\b|h\b|o'clock)|\bat (?:noon|midday|\d{1,2}\b(?! ?(?:degrees|%)))|"
-    r"\bfrom \d{1,2} (?:am|pm)?\b|\b(?:at|around|from|by) (?:half|quarter) (?:past )?(?:[a-z]{3,6})\b|"
+    r"\bfrom \d{1,2} (?:am|pm)?\b|\b\d{1,2} ?h ?\d{2}\b|"
+    r"\b(?:at|around|from|by) (?:half|quarter) (?:past )?(?:[a-z]{3,6})\b|"
     r"\b(?:five|ten|twenty|quarter|half) (?:to|past) (?:one|two|three|four|five|six|seven|eight|nine|"
     r"ten|eleven|twelve)\b"
 )
