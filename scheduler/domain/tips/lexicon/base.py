@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import regex
 
-from scheduler.domain.tips.lexicon.vocabulary import STEM, beginning_bit, hear, stem_bit
+from scheduler.domain.tips.lexicon.vocabulary import STEM, beginning_bit, hear, leading_bit, stem_bit
 
-HEAD = 24  # characters
 NEVER = r"(?!)"
 OPEN_ENDED = ("[^", "^[^", "^(?!.*")
-_leading: list[tuple[int, regex.Pattern[str]]] = []  # (bit, a pattern that is tried at the beginning only)
-
-
-@lru_cache(maxsize=16384)
-def _may_begin(head: str) -> int:
-    """The bits of the leading patterns that a text with these first letters can still match."""
-    return sum(bit for bit, pattern in _leading if pattern.match(head, partial=True))
 
 
 def _has(text: str, needs: int, marks: str) -> bool:
@@ -40,18 +30,14 @@ class Leading:
     def __init__(
         self, pattern: regex.Pattern[str], whole: regex.Pattern[str] | None = None, needs: int = 0, marks: str = ""
     ) -> None:
-        self.pattern, self._bit = pattern, 1 << len(_leading)
+        self.pattern, self._bit = pattern, leading_bit(pattern)
         self.whole, self._needs, self._marks = whole, needs, marks
-        _leading.append((self._bit, pattern))
 
     def match(self, text: str) -> regex.Match[str] | None:
         """A match at the start of the text."""
         if self.whole is not None and _has(text, self._needs, self._marks):
             return self.whole.match(text)
-        end = text.find(" ", 0, HEAD)
-        if text[:1].isdigit():  # there are too many numbers to remember
-            return self.pattern.match(text)
-        if not _may_begin(text[: end + 1] if end >= 0 else text[:HEAD]) & self._bit:
+        if not hear(text).first & self._bit:
             return None
         return self.pattern.match(text)
 

@@ -10,6 +10,8 @@ import regex
 TOKEN = regex.compile(r"\w+(?:'\w+)*")
 ELIDED = regex.compile(r"\b(?:d|l|qu)'(?=\w{3})")  # "d'ostéoporose" is spoken of as "ostéoporose"
 _all: list[Vocabulary] = []
+_single: dict[str, int] = {}  # an entry of one word → its lists
+_with_stems: list[tuple[tuple[str, ...], tuple[str, ...], int]] = []  # beginnings, endings, the list
 _Rest = tuple[tuple[str, ...], int]  # the words behind the first, the list's bit
 _Second = tuple[int, list[_Rest]]  # the lists that have the two words; longer phrases
 _phrases: dict[str, dict[str, _Second]] = {}  # first word → second word, or "*" where that is a stem
@@ -18,6 +20,8 @@ STEM = 4  # letters
 _stem_bits: dict[str, int] = {}  # the first letters of a word → the patterns that need one like it
 _needing: list[frozenset[str]] = []
 _beginning: list[regex.Pattern[str]] = []
+_leading: list[regex.Pattern[str]] = []
+HEAD = 24  # characters
 
 
 def tokens(text: str) -> list[str]:
@@ -37,6 +41,25 @@ def stem_bit(needs: frozenset[str]) -> int:
     for stem in needs:
         _stem_bits[stem] = _stem_bits.get(stem, 0) | bit
     return bit
+
+
+def leading_bit(pattern: regex.Pattern[str]) -> int:
+    """A bit of `Heard.first`: the pattern can match at the beginning of a text with this first word."""
+    _leading.append(pattern)
+    return 1 << (len(_leading) - 1)
+
+
+@lru_cache(maxsize=16384)
+def _may_begin(head: str) -> int:
+    """The bits of the leading patterns that a text with these first letters can still match."""
+    return sum(1 << at for at, pattern in enumerate(_leading) if pattern.match(head, partial=True))
+
+
+def _first(text: str) -> int:
+    if text[:1].isdigit():
+        return -1  # there are too many numbers to remember: all of them
+    end = text.find(" ", 0, HEAD)
+    return _may_begin(text[: end + 1] if end >= 0 else text[:HEAD])
 
 
 def beginning_bit(pattern: regex.Pattern[str]) -> int:
@@ -60,6 +83,12 @@ class Vocabulary:
         for entry in ",".join(lists).split(","):
             self._add(tuple(entry.split()))
         _all.append(self)
+        self._register()
+
+    def _register(self) -> None:
+        """Known as a list with beginnings or endings: the others are found by their words alone."""
+        if self._stems or self._tails:
+            _with_stems.append((self._stems, self._tails, self.bit))
 
     def _add(self, words: tuple[str, ...]) -> None:
         if len(words) > 1:
@@ -77,6 +106,7 @@ class Vocabulary:
             self._tails += (words[0][1:],)
         elif words:
             self._words.add(words[0])
+            _single[words[0]] = _single.get(words[0], 0) | self.bit
 
     def holds(self, word: str) -> bool:
         """Is this one word an entry?"""
@@ -95,10 +125,12 @@ class Vocabulary:
 class Heard:
     """Words of a sentence, and for each place the lists that have an entry beginning there."""
 
-    __slots__ = ("all", "heads", "marks", "stems", "words")
+    __slots__ = ("all", "first", "heads", "marks", "stems", "words")
 
-    def __init__(self, words: Sequence[str], marks: Sequence[int], stems: int = 0, heads: int = 0) -> None:
-        self.words, self.marks, self.stems, self.heads = words, marks, stems, heads
+    def __init__(
+        self, words: Sequence[str], marks: Sequence[int], stems: int = 0, heads: int = 0, first: int = -1
+    ) -> None:
+        self.words, self.marks, self.stems, self.heads, self.first = words, marks, stems, heads, first
         self.all = 0
         for mark in marks:
             self.all |= mark
@@ -129,16 +161,16 @@ def hear(text: str) -> Heard:
         heads |= head
         phrases = _lists_of_phrases(words, place + 1, begun) if begun is not None and place < last else 0
         marks.append(mark | phrases)
-    return Heard(words, marks, stems, heads)
+    return Heard(words, marks, stems, heads, _first(text))
 
 
 @lru_cache(maxsize=65536)
 def _lists_of(word: str) -> tuple[int, dict[str, _Second] | None, int, int]:
     """The lists that have this word, the phrases that begin with it, and the patterns that need it or begin with it."""
-    found = 0
-    for vocabulary in _all:
-        if vocabulary.holds(word):
-            found |= vocabulary.bit
+    found = _single.get(word, 0)
+    for stems, tails, bit in _with_stems if not word.isdecimal() else ():
+        if word.startswith(stems) or word.endswith(tails):
+            found |= bit
     needed = heads = 0
     for part in word.split("'"):
         needed |= _stem_bits.get(part[:STEM], 0)
