@@ -56,7 +56,7 @@ TEXTS = {
 
 
 def types(look: Look | None = None, more: tuple[bytes, ...] = ()) -> tuple[Type, Type]:
-    return cards._types((look or Look()).font, cards.Files(more=more))
+    return cards.types((look or Look()).font, cards.Files(more=more))
 
 
 def card(words: CardWords, design: str = "page", shape: str = "1:1", colour: str = GREEN, **more: object) -> Card:
@@ -167,7 +167,7 @@ def test_the_margins_of_the_picture_hold_nothing_but_the_ground(design: str, sha
 def test_the_same_words_give_the_same_bytes() -> None:
     words = CardWords(TEXTS["emoji"], "Breathe")
     first = cards.drawn(words, "4:5", Look(), NAME, cards.Files())
-    for cache in (cards.drawn, cards._types, cards._bundled):
+    for cache in (cards.drawn, cards.types, cards._bundled):
         cache.cache_clear()
     assert cards.drawn(words, "4:5", Look(), NAME, cards.Files()) == first
     assert len(first) < 400_000
