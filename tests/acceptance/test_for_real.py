@@ -76,10 +76,10 @@ def test_two_hundred_people_get_exactly_what_was_approved(series: None) -> None:
         for person in Subscriber.objects.all():
             raw = server.inbox(person.address)
             assert len(raw) == 1, person.address
-            assert_is_what_was_approved(raw[0], approved, person)
+            assert_is_what_was_approved(raw[0], approved, person, message)
 
 
-def assert_is_what_was_approved(raw: bytes, approved: dict[str, str], person: Subscriber) -> None:
+def assert_is_what_was_approved(raw: bytes, approved: dict[str, str], person: Subscriber, message: Message) -> None:
     """Subject, text and HTML are the approved payload with this reader's own values in its holes."""
     read = BytesParser(policy=email.policy.SMTP).parsebytes(raw)
     leave = f"{SITE}/u/{person.token}"
@@ -88,6 +88,8 @@ def assert_is_what_was_approved(raw: bytes, approved: dict[str, str], person: Su
         "unsubscribe_url": leave,
         "preferences_url": f"{SITE}/p/{person.token}",
         "address": person.address,
+        "view_url": f"{SITE}/letters/{message.ref}/",
+        "site_url": SITE,
     }
     assert read["Subject"] == fill(clean(approved["subject"]), values)
     assert read["To"] == person.address

@@ -167,7 +167,9 @@ def test_a_viewer_changes_nothing(viewer: Client, studio_series: Campaign, route
     with CaptureQueriesContext(connection) as asked:
         viewer.post(address(route), {**everything, "post": "desk.md"})  # type: ignore[arg-type]
     changed = [
-        query["sql"] for query in asked if not query["sql"].startswith(("SELECT", "SAVEPOINT", "RELEASE", "BEGIN"))
+        query["sql"]
+        for query in asked
+        if not query["sql"].lstrip("(").startswith(("SELECT", "SAVEPOINT", "RELEASE", "BEGIN"))
     ]
     assert [sql for sql in changed if "django_session" not in sql and "ROLLBACK" not in sql] == []
 
