@@ -139,7 +139,7 @@ def test_a_disk_that_is_really_full(template: Database, server: ChaosServer, tmp
     disk = tmp_path / "disk"
     disk.mkdir()
     if subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", disk], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=2900k", "tmpfs", disk], capture_output=True, check=False
     ).returncode:
         pytest.skip("nothing can be mounted here")
     try:
