@@ -22,6 +22,8 @@ TIMETABLES = timedelta(hours=1)
 DATES = timedelta(minutes=10)
 RETURNED_MAIL = timedelta(minutes=5)
 A_MINUTE = timedelta(minutes=1)
+BACKUPS = timedelta(minutes=10)
+"""Between two tries: on a full disk each one copies the database before it fails."""
 
 
 class Turn:
@@ -32,6 +34,7 @@ class Turn:
         self._read: datetime | None = None
         self._laid: datetime | None = None
         self._returned: datetime | None = None
+        self._backed_up: datetime | None = None
         self._pulse = Pulse()
 
     def __call__(self) -> datetime | None:
@@ -68,7 +71,9 @@ class Turn:
         """After what is due: a full disk must not keep a mail from going out."""
         try:
             keeping.write_down(config.home())
-            keeping.nightly(config.home(), now)
+            if self._backed_up is None or abs(now - self._backed_up) >= BACKUPS:
+                self._backed_up = now
+                keeping.nightly(config.home(), now)
         except (OSError, Problem) as problem:
             logger.warning("Keeping the studio safe did not work: %s", problem)
 
