@@ -12,6 +12,13 @@ from tests.fakes.smtp import DROP_AFTER, MailServer
 
 pytestmark = pytest.mark.browser
 
+SUBSCRIBERS = ["anna@example.org", "ben@example.org"]
+
+
+def copies(server: MailServer) -> list[str]:
+    """Whose copies the server has taken; the owner is told by mail through the same server, whenever her turn comes."""
+    return sorted(mail.recipient for mail in server.does.received if mail.recipient in SUBSCRIBERS)
+
 
 def connect_newsletter(person: Person, server: MailServer) -> None:
     """Sign in to a mail server and go live."""
@@ -56,8 +63,8 @@ def test_the_newsletter_goes_live_is_undone_sent_and_one_copy_is_settled(
 
         person.press("Send now")
         set_clock(studio, "2027-02-10T14:03:00+00:00")
-        wait_for(lambda: len(server.does.received) == 2, person)
-        assert sorted(server.does.recipients) == ["anna@example.org", "ben@example.org"]
+        wait_for(lambda: len(copies(server)) == 2, person)
+        assert copies(server) == SUBSCRIBERS
 
         wait_for(lambda: page.goto(studio.url) and page.get_by_role("button", name="It’s there").count(), person)
         assert "ben@example.org" in page.locator("main").inner_text()
@@ -66,7 +73,7 @@ def test_the_newsletter_goes_live_is_undone_sent_and_one_copy_is_settled(
         assert page.get_by_role("button", name="It’s there").count() == 0
         page.goto(issue)
         assert page.locator(".head .badge").inner_text() == "sent"
-        assert len(server.does.received) == 2
+        assert copies(server) == SUBSCRIBERS
 
         person.press("Channels", role="link")
         person.press("Back to practice with newsletter")
