@@ -14,13 +14,14 @@ from typing import Any
 
 from markupsafe import escape
 
+from scheduler.domain import phrases
 from scheduler.domain.rendering import TemplateMistake, Templates
 
 STUDIO = {
     "name": "Willow Street Yoga", "address": "12 Willow Street, Kitchener ON  N2H 1A1",
     "contact": "hello@willow.example", "phone": "", "url": "", "language": "en",
 }  # fmt: skip
-_COMMON = {"studio": STUDIO, "style": "/static/studio.css", "problem": ""}
+_COMMON = {"studio": STUDIO, "language": "en", "style": "/static/studio.css", "problem": ""}
 _FORM = {"action": "/sign-up", "wording": "Yes, please write to me.", "version": "abc", "email": "", "first_name": ""}
 _OWN = {
     "done": "", "until": "", "tips": True, "classes": True, "news": "", "left": False, "erased": False,
@@ -55,7 +56,7 @@ class Words:
 def page(templates: Templates, name: str, facts: Mapping[str, Any]) -> str:
     """The page as HTML; TemplateMistake when it cannot be drawn, or lost what people need to press."""
     file = f"pages/{name}.html"
-    html = templates.render(file, {**_COMMON, **SAMPLES[name], **facts})
+    html = templates.render(file, {**_COMMON, **SAMPLES[name], **facts, "language": _language(facts)})
     over = facts.get("left") or facts.get("erased")
     if name in ("sign_up", "confirm", "preferences", "leave") and not over and not _POST.search(html):
         raise TemplateMistake(f"templates/{file}", 0, "it has no form that is sent (method=post).")
@@ -67,10 +68,16 @@ def page(templates: Templates, name: str, facts: Mapping[str, Any]) -> str:
     return html
 
 
+def _language(facts: Mapping[str, Any]) -> str:
+    """The page's: the studio's where the fixed words are known in it."""
+    return phrases.spoken(facts.get("studio", STUDIO)["language"])
+
+
 def mail(templates: Templates, kind: str, studio: Mapping[str, str], link: str) -> Words:
     """The mail's words; TemplateMistake when they cannot be made, or the link is not among them."""
     file = f"mails/{kind}.txt"
-    said = templates.render(file, {"studio": studio, "link": link})
+    facts = {"studio": studio, "link": link, "language": phrases.spoken(studio["language"])}
+    said = templates.render(file, facts)
     first, _, text = said.strip().partition("\n")
     subject = first.removeprefix("Subject:").strip()
     if not first.startswith("Subject:") or not subject:
@@ -84,7 +91,7 @@ def mail(templates: Templates, kind: str, studio: Mapping[str, str], link: str) 
     parts = [
         {"text": part.strip(), "link": part.strip() == link} for part in text.strip().split("\n\n") if part.strip()
     ]
-    html = templates.render("mails/letter.html", {"studio": studio, "subject": subject, "parts": parts, "link": link})
+    html = templates.render("mails/letter.html", {**facts, "subject": subject, "parts": parts})
     return Words(subject, text.strip() + "\n", html)
 
 

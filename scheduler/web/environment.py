@@ -10,6 +10,7 @@ from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
 from scheduler.insights import services as insights
+from scheduler.plan import services as plan
 from scheduler.web import highlight, words
 from scheduler.web.access import may_change, role_of
 
@@ -20,7 +21,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701 autoescape is among the options
     made.globals.update(
         static=static, url=_url, get_messages=get_messages, studio_name=studio_name, studio_language=studio_language,
-        may_change=may_change, role_of=role_of, picture_url=_picture_url,
+        may_change=may_change, role_of=role_of, picture_url=_picture_url, say=plan.say, public_language=plan.language,
         urgent=insights.urgent,
     )  # fmt: skip
     made.filters.update(

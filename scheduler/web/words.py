@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from scheduler.domain import states
+from scheduler.domain import days, states
 from scheduler.domain.jobsfile import Plan
 from scheduler.domain.timing import zones
 from scheduler.plan import services as plan
@@ -47,6 +47,11 @@ def day(instant: datetime | None) -> str:
     """`Tue 16 Feb 2027`."""
     local = instant.astimezone(zone()) if instant else None
     return f"{local:%a} {local.day} {local:%b %Y}" if local else "–"
+
+
+def public_day(instant: datetime) -> str:
+    """`Tue 16 Feb 2027`, `mardi 16 février 2027`: in the language of the public pages."""
+    return days.date(instant.astimezone(zone()), plan.language())
 
 
 def by_day(entries: Iterable[Any]) -> list[tuple[str, list[Any]]]:

@@ -60,10 +60,10 @@ def post(content: Content, templates: Templates, outlet: Outlet | None = None) -
     return the_draft(compose(content, outlet or post_room(), templates)).text
 
 
-def words_of_html(html: str) -> list[str]:
+def words_of_html(html: str, picture: str = "Picture:") -> list[str]:
     body = re.sub(r"(?s)<head>.*?</head>|<!--.*?-->", " ", html)
     body = re.sub(r'<img class="logo"[^>]*\balt="([^"]*)"[^>]*>', r" \1 ", body)
-    body = re.sub(r'<img[^>]*\balt="([^"]*)"[^>]*>', r" [Picture: \1] ", body)
+    body = re.sub(r'<img[^>]*\balt="([^"]*)"[^>]*>', rf" [{picture} \1] ", body)
     body = re.sub(r"</?(?:a|b|i|em|strong|span)\b[^>]*>", "", body)
     return unescape(re.sub(r"<[^>]+>", " ", body)).split()
 
@@ -125,14 +125,22 @@ def test_caution_and_safety_line_stand_with_the_tip_and_the_line_is_not_said_twi
     assert "Ask your doctor" not in issue(ISSUE, templates).text
 
 
-def test_a_tip_in_another_language_than_the_studios_is_marked_so_that_it_is_read_aloud_rightly(
+def test_a_letter_from_an_article_in_another_language_is_marked_so_that_it_is_read_aloud_rightly(
     templates: Templates,
 ) -> None:
     french = replace(TIP, title="La pause du chat", caveats=("Parlez-en à votre médecin.",), language="fr")
     html = issue(replace(ISSUE, tip=french), templates).html
     assert html.count('lang="fr"') == 2
-    assert html.index('<div lang="fr">') < html.rindex("La pause du chat")
+    assert html.index('<div role="article" lang="fr">') < html.rindex("La pause du chat")
     assert 'lang="fr"' not in issue(ISSUE, templates).html
+
+
+def test_fixed_words_that_are_not_known_in_the_studios_language_are_marked_as_english(templates: Templates) -> None:
+    german = replace(ISSUE, studio=replace(STUDIO, language="de"), position=2, of=6)
+    html = issue(german, templates).html
+    assert '<html lang="de">' in html
+    assert html.count('lang="en"') == 2
+    assert re.search(r'<td class="foot"[^>]* lang="en"', html)
 
 
 def test_background_is_printed_behind_the_sentence_that_says_why(templates: Templates) -> None:

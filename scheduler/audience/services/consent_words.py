@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 
 from scheduler.audience.models import Confirmation
+from scheduler.domain import phrases
 from scheduler.domain.jobsfile import Plan
 
 EARLIER = "The words of a form that was pasted earlier (version {})."
@@ -19,11 +20,8 @@ def consent_words(plan: Plan) -> tuple[str, str]:
     """The wording and its version."""
     studio = plan.studio
     reach = ", ".join(part for part in (studio.contact, studio.phone) if part)
-    wording = (
-        f"Yes, send me tips and news of classes by e-mail. They come from {studio.name}, "
-        f"{' '.join(studio.address.split())}, {reach}. I can withdraw my consent at any "
-        "time, with one click in every mail."
-    )
+    address = " ".join(studio.address.split())
+    wording = phrases.say("consent", studio.language, studio=studio.name, address=address, reach=reach)
     return wording, hashlib.sha256(wording.encode()).hexdigest()[:12]
 
 

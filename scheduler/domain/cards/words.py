@@ -43,13 +43,13 @@ def choose(content: Content) -> CardWords:
     """The words for the card of a tip or of a post. Raises NoCard."""
     if content.kind == "tip" and content.tip is not None:
         tip = content.tip
-        said = judged(tip.text, content.studio.language)
+        said = judged(tip.text, content.language)
         quote = _quote(said, titled=bool(tip.title))
         inside = [one.text for one in said if one.caveat and one.text not in quote]
         small = dict.fromkeys([*inside, *tip.caveats, context.safety_line(content)])
         return CardWords(quote, tip.title, tuple(line for line in small if line))
     if content.kind == "post":
-        said = judged(content.opening, content.studio.language)
+        said = judged(content.opening, content.language)
         return CardWords(_quote(said, titled=bool(content.title)), content.title)
     raise NoCard("a card carries the words of a tip or of a post, and a class has none.")
 

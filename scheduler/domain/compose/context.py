@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from scheduler.domain.compose import dates
+from scheduler.domain import days, phrases
 from scheduler.domain.compose.facts import ClassFacts, Content, TipFacts
 from scheduler.domain.compose.words import lines, parts
 from scheduler.domain.drafts import Media
-from scheduler.domain.look import SANS, Look, palette
+from scheduler.domain.look import SANS, palette
 from scheduler.domain.rendering.marks import outside
 from scheduler.domain.tips.worth import is_health_claim
 
@@ -22,16 +22,19 @@ def of(content: Content) -> dict[str, Any]:
         "tip": _tip(content.tip) if content.tip else None,
         "caveats": content.tip.caveats if content.tip else (),
         "safety_line": safety_line(content),
+        "safety_language": _other(_safety(content)[0], content.language),
+        "language": content.language,
+        "said_in": _other(phrases.spoken(content.language), content.language),
         "position": content.position,
         "of": content.of,
         "next_title": content.next_title,
-        "classes": [_class(one, content.studio.language) for one in content.classes],
+        "classes": [_class(one, content.language) for one in content.classes],
         "title": content.title or (content.tip.title if content.tip else ""),
         "opening": lines(content.opening),
         "link": web(content.link),
         "link_title": content.link_title,
         "in_archive": content.in_archive,
-        "look": _look(content.studio.look),
+        "look": _look(content),
         "picture": _picture(content.images[0]) if content.images else None,
     }
 
@@ -49,9 +52,21 @@ def printable(value: Any) -> Any:
 
 def safety_line(content: Content) -> str:
     """The studio's own line, with a health claim in all that is printed (promise 2), unless a caveat says just that."""
-    tip, line = content.tip, content.studio.safety_line
+    tip, (_, line) = content.tip, _safety(content)
     claims = tip is not None and (tip.health_claim or is_health_claim(tip.companion))
     return line if tip and claims and line not in tip.caveats else ""
+
+
+def _safety(content: Content) -> tuple[str, str]:
+    """The safety line in the letter's language where the studio has one, with the language it is in."""
+    studio, wanted = content.studio, phrases.base(content.language)
+    found = (one for one in studio.safety_lines if phrases.base(one[0]) == wanted)
+    return next(found, (studio.language, studio.safety_line))
+
+
+def _other(language: str, around: str) -> str:
+    """The language, where what stands around is in another one."""
+    return "" if phrases.base(language) == phrases.base(around) else language
 
 
 def web(address: str) -> str:
@@ -59,7 +74,10 @@ def web(address: str) -> str:
     return address if address.startswith(("https://", "http://")) else ""
 
 
-def _look(look: Look) -> dict[str, Any]:
+def _look(content: Content) -> dict[str, Any]:
+    """The words on the button are the studio's own: a letter in another language has ours in their place."""
+    look = content.studio.look
+    own = phrases.base(content.language) == phrases.base(content.studio.language)
     found = palette(look.colour)
     return {
         "colour": found.accent,
@@ -67,7 +85,7 @@ def _look(look: Look) -> dict[str, Any]:
         "night": found.night,
         "on_night": found.on_night,
         "sans": look.font == SANS,
-        "button": look.button,
+        "button": look.button if own else "",
         "logo": _picture(look.logo) if look.logo else None,
     }
 
@@ -96,9 +114,9 @@ def _class(one: ClassFacts, language: str) -> dict[str, Any]:
     return {
         "uid": one.uid,
         "title": one.title,
-        "dates": [dates.when(start, language) for start in one.starts],
-        "day": dates.day(one.starts[0], language) if one.starts else "",
-        "time": dates.time(one.starts[0], language) if one.starts else "",
+        "dates": [days.when(start, language) for start in one.starts],
+        "day": days.day(one.starts[0], language) if one.starts else "",
+        "time": days.time(one.starts[0], language) if one.starts else "",
         "teacher": one.teacher,
         "place": one.place,
         "url": web(one.url),

@@ -15,7 +15,10 @@ Kind = Literal["tip", "classes", "announcement", "post"]
 
 @dataclass(frozen=True, slots=True)
 class StudioFacts:
-    """Who sends. Name, postal address and contact stand in every mail (CASL 6(2)(a)-(b), CAN-SPAM)."""
+    """Who sends. Name, postal address and contact stand in every mail (CASL 6(2)(a)-(b), CAN-SPAM).
+
+    `safety_lines`: the same line in other languages, by their code.
+    """
 
     name: str
     address: str
@@ -25,6 +28,7 @@ class StudioFacts:
     phone: str = ""
     language: str = "en"
     look: Look = field(default_factory=Look)
+    safety_lines: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class Content:
     tip: one tip, with `position` and `of` (“tip 2 of 6”; 0 where it belongs to no series) and `next_title`.
     classes: an issue with the class block alone. announcement: new classes. post: `title`, `opening`, `link`.
     `link`: the article's or the page's address; `link_title` its title. `subject`: the owner's own, or "".
+    `written_in`: the language of the article behind a post, where it is not the studio's.
     """
 
     kind: Kind
@@ -86,6 +91,12 @@ class Content:
     subject: str = ""
     images: tuple[Media, ...] = ()
     in_archive: bool = False
+    written_in: str = ""
+
+    @property
+    def language(self) -> str:
+        """The language of the whole letter or post: its article's, else the studio's."""
+        return (self.tip.language if self.tip else self.written_in) or self.studio.language
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,5 +57,5 @@ def _draft(content: Content, subject: str, preheader: str, html: str, text: str)
         link=content.link,
         link_title=content.link_title,
         images=_pictures(content),
-        language=content.studio.language,
+        language=content.language,
     )

@@ -42,7 +42,7 @@ def _fitted(content: Content, room: Room) -> Fit:
         return _all_or_nothing(room)
     tip = content.tip
     caveats = bool(tip and (tip.caveats or context.safety_line(content)))
-    sentences = words.judged(tip.text if tip else content.opening, content.studio.language)
+    sentences = words.judged(tip.text if tip else content.opening, content.language)
     return fit(sentences, room, bool(tip and tip.needs_title), caveats)
 
 
@@ -60,7 +60,7 @@ def _draft(content: Content, part: Part, place: int, parts: int) -> Draft:
         link_title=_card_title(content),
         link_description=content.studio.name,
         images=content.images if place == 1 else (),
-        language=content.studio.language,
+        language=content.language,
         part=place,
         parts=parts,
     )

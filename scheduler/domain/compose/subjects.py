@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from scheduler.domain.compose import dates
+from scheduler.domain import days
 from scheduler.domain.compose.facts import Content
 from scheduler.domain.tips.openings import ALONE, opening
 from scheduler.domain.tips.roles import is_caveat
@@ -83,7 +83,7 @@ def _class_choices(content: Content) -> Iterator[str]:
     for one in content.classes:
         yield one.title
     for one in content.classes:
-        yield from (f"{one.title}, {dates.when(start, content.studio.language)}" for start in one.starts)
+        yield from (f"{one.title}, {days.when(start, content.language)}" for start in one.starts)
 
 
 def _first_class(content: Content, subject: str) -> str:
@@ -93,7 +93,7 @@ def _first_class(content: Content, subject: str) -> str:
 
 
 def _first_date(content: Content, starts: Sequence[datetime]) -> str:
-    return dates.when(starts[0], content.studio.language)
+    return days.when(starts[0], content.language)
 
 
 def _numbered(text: str, taken: set[str]) -> str:

@@ -19,7 +19,7 @@ _ENDS = re.compile(r"[.!?…][\W_]*$")
 def sentences_of(content: Content) -> list[str]:
     """The sentences of the tip, then the one it is printed with, or those of a post's opening."""
     text = f"{content.tip.text}\n{content.tip.companion}" if content.tip else content.opening
-    return [text[start:end] for start, end, _ in _spans(text, content.studio.language)]
+    return [text[start:end] for start, end, _ in _spans(text, content.language)]
 
 
 def judged(text: str, language: str) -> list[Sentence]:

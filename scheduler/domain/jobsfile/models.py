@@ -35,6 +35,7 @@ from scheduler.domain.jobsfile.values import (
     OnText,
     OptionalLine,
     RRuleText,
+    Spoken,
     Timezone,
     Unanswered,
     UnansweredText,
@@ -78,16 +79,28 @@ class _Part(BaseModel):
 
 
 class Studio(_Part):
-    """Who sends: name and postal address stand in every mail (CASL 6(2), CAN-SPAM)."""
+    """Who sends: name and postal address stand in every mail (CASL 6(2), CAN-SPAM).
+
+    `language`: of its letters' and public pages' fixed words; a letter from an article in another one follows that.
+    `safety_line`: one sentence, or one for each language.
+    """
 
     name: Line
     timezone: Timezone
     address: Text
     contact: Contact
-    safety_line: str = ""
+    safety_line: Spoken = ""
     url: Url = ""
     language: Language = "en"
     phone: OptionalLine = ""
+
+    def safety_lines(self) -> dict[str, str]:
+        """The safety line by language; that of the studio's own comes first."""
+        said = self.safety_line
+        if isinstance(said, str):
+            return {self.language: said} if said else {}
+        own = self.language.partition("-")[0]
+        return dict(sorted(said.items(), key=lambda one: one[0].partition("-")[0] != own))
 
 
 class LookEntry(_Part):

@@ -191,6 +191,19 @@ def parse_language(value: object) -> str:
     return text
 
 
+def parse_spoken(value: object) -> str | dict[str, str]:
+    """A text, or the same in several languages: `{en: …, fr: …}`."""
+    if not isinstance(value, dict):
+        if isinstance(value, str):
+            return value.strip()
+        raise ValueError(f"“{value}” is no text: write a sentence, or one for each language: {{en: …, fr: …}}.")
+    for language, text in value.items():
+        parse_language(language)
+        if not isinstance(text, str) or not text.strip():
+            raise ValueError(f"The sentence for “{language}” is missing: write it behind the colon.")
+    return {str(language): text.strip() for language, text in value.items()}
+
+
 def _text(example: str, description: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "description": description, "examples": [example]})
 
@@ -212,6 +225,13 @@ YesNo = Annotated[
 ]
 WeeklyText = Annotated[
     Weekly | None, BeforeValidator(parse_weekly), _text("monday at 08:00", "weekdays and a time, or never")
+]
+Spoken = Annotated[
+    str | dict[str, str],
+    BeforeValidator(parse_spoken),
+    WithJsonSchema(
+        {"type": ["string", "object"], "additionalProperties": {"type": "string"}, "examples": ["Not medical advice."]}
+    ),
 ]
 Language = Annotated[str, BeforeValidator(parse_language), _text("en", "a language code")]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), _text("6h", "a length of time: 30m, 6h, 2 days")]

@@ -13,13 +13,14 @@ from scheduler.domain.rendering.mistakes import TemplateMistake
 
 FILTERS = ("default", "escape", "e", "first", "join", "last", "length", "lower", "trim", "upper")
 TESTS = ("defined", "undefined", "none", "even", "odd", "in", "eq", "equalto", "string", "number")
-CALLS = ("row", "class_block", "super")
+CALLS = ("row", "class_block", "say", "super")
 
 _ALLOWED = frozenset(
     [
         *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.Getattr, nodes.Getitem),
         *(nodes.If, nodes.For, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not),
         *(nodes.CondExpr, nodes.Block, nodes.Extends, nodes.Include, nodes.CallBlock, nodes.Call, nodes.Assign),
+        nodes.Keyword,  # what a phrase is given
         nodes.Scope,  # around “autoescape”, which is refused by its own name
     ]
 )

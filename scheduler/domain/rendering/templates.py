@@ -11,10 +11,20 @@ from difflib import get_close_matches
 from types import SimpleNamespace, TracebackType
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateNotFound, TemplateSyntaxError, nodes
+from jinja2 import (
+    FunctionLoader,
+    StrictUndefined,
+    Template,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    nodes,
+    pass_context,
+)
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from scheduler.domain import phrases
 from scheduler.domain.rendering import language, marks
 from scheduler.domain.rendering.mistakes import TemplateMistake
 
@@ -103,6 +113,16 @@ def _class_block(caller: Any) -> Markup:
     return Markup(marks.block(caller()))  # noqa: S704
 
 
+@pass_context
+def _say(context: Context, phrase: Any, **values: Any) -> str:
+    """`{{ say("next_time", title=next_title) }}`: a fixed phrase in the language of the letter or the page."""
+    said = {name: str(_shown(value)) for name, value in values.items()}
+    try:
+        return phrases.say(str(phrase), str(context.get("language") or "en"), **said)
+    except phrases.UnknownPhrase as problem:
+        raise Refused(str(problem)) from None
+
+
 class _Sandbox(ImmutableSandboxedEnvironment):
     """Knows the listed filters, tests and calls, and nothing else; counts what is included."""
 
@@ -119,7 +139,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         self.filters = {name: self.filters[name] for name in language.FILTERS} | {"paced": _paced, "join": _join}
         self.tests = {name: self.tests[name] for name in language.TESTS}
         self.globals.clear()
-        self.globals.update(row=_row, class_block=_class_block)
+        self.globals.update(row=_row, class_block=_class_block, say=_say)
 
     def _load(self, name: str) -> tuple[str, str, Any]:
         source = self.sources.get(name)

@@ -32,7 +32,7 @@ from scheduler.plan.services.month import (
     skip_seen,
 )
 from scheduler.plan.services.moving import Moved, move_back, reschedule, to_its_own_date
-from scheduler.plan.services.pages import public_page
+from scheduler.plan.services.pages import in_readers_words, language, public_page, say
 from scheduler.plan.services.posting import post, post_article
 from scheduler.plan.services.queueing import QueueResult, queue, refresh, result
 from scheduler.plan.services.review_links import (
@@ -92,12 +92,14 @@ __all__ = [
     "add_closed", "add_rhythm", "answer_comment", "answer_due", "approve", "approve_message", "approve_seen",
     "calendar", "calendar_month", "campaign", "change_rhythm", "channel_of", "choices", "comment", "compose_drafts",
     "compose_message", "count_words", "date_page", "difference", "drafts_of", "end_link", "entries",
-    "file_difference", "has_variants", "held", "held_by", "hold", "kit", "look", "make_link", "message", "moment_of",
+    "file_difference", "has_variants", "held", "held_by", "hold", "in_readers_words",
+    "kit", "language", "look", "make_link", "message", "moment_of",
     "moments", "moments_of", "month", "move", "move_back", "next_moment", "next_person_due", "open_link",
     "open_links", "pause", "payloads", "people_due", "plan_of", "post", "post_article", "practising", "propose",
     "public_page", "queue", "read_file", "read_once", "refresh", "release", "remove_closed", "remove_rhythm",
     "remove_untrue_rows", "require", "reschedule", "result", "resume", "retitle", "review_approve", "reviewer",
-    "reword", "rewrite", "rhythm_of", "rhythms", "running", "running_series", "scope_words", "scopes", "seen_of",
+    "reword", "rewrite", "rhythm_of", "rhythms", "running", "running_series", "say",
+    "scope_words", "scopes", "seen_of",
     "sentence_of", "series", "set_quiet_hours", "shown", "shows", "skip", "skip_seen", "start", "stop", "subject",
     "swap", "take_in", "to_its_own_date", "unapprove", "why_not_writable", "without_draft",
 ]  # fmt: skip

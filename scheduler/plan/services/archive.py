@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 
 from django.db.models import Q, QuerySet
 
-from scheduler.domain import archive
+from scheduler.domain import archive, phrases
 from scheduler.domain.jobsfile import MAIL
 from scheduler.errors import Problem
 from scheduler.plan.models import Message
@@ -17,9 +18,9 @@ from scheduler.plan.services import accepting, showing
 NOT_HERE = "There is no such letter here."
 MOST = 500
 TOP = (
-    '<p style="margin:0;padding:12px 20px;font:15px/1.5 Helvetica,Arial,sans-serif;text-align:center">'
-    '<a href="/letters/" style="display:inline-block;padding:8px 12px">All letters</a> '
-    '<a href="/sign-up" style="display:inline-block;padding:8px 12px">Get the next one by mail</a></p>'
+    '<p lang="{}" style="margin:0;padding:12px 20px;font:15px/1.5 Helvetica,Arial,sans-serif;text-align:center">'
+    '<a href="/letters/" style="display:inline-block;padding:8px 12px">{}</a> '
+    '<a href="/sign-up" style="display:inline-block;padding:8px 12px">{}</a></p>'
 )
 
 
@@ -57,7 +58,13 @@ def letter(ref: str) -> str:
     payloads = showing.payloads(message) if message else []
     if not payloads:
         raise Problem(NOT_HERE)
-    return archive.page(payloads[0]["html"], TOP)
+    return archive.page(payloads[0]["html"], _top(str(payloads[0].get("language") or "en")))
+
+
+def _top(language: str) -> str:
+    """The way to the other letters, in the language of this one."""
+    said = (phrases.say(phrase, language) for phrase in ("all_letters", "get_next"))
+    return TOP.format(escape(phrases.spoken(language)), *map(escape, said))
 
 
 def feed(site: str, limit: int = 20) -> bytes:

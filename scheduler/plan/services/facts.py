@@ -13,6 +13,7 @@ from django.db.models import Count
 from scheduler.classes import services as classes
 from scheduler.classes.models import ClassSeries, ClassSession
 from scheduler.classes.services import ClassRow
+from scheduler.domain import phrases
 from scheduler.domain.compose import ClassFacts, Content, StudioFacts, TipFacts
 from scheduler.domain.drafts import Media
 from scheduler.domain.jobsfile import Plan
@@ -32,16 +33,11 @@ MAIL = "email"
 def studio(plan: Plan) -> StudioFacts:
     """Who sends."""
     said = plan.studio
+    lines = tuple(said.safety_lines().items())
     return StudioFacts(
-        said.name,
-        said.address,
-        said.contact,
-        said.safety_line,
-        said.url,
-        said.phone,
-        said.language or "en",
-        look(plan),
-    )
+        name=said.name, address=said.address, contact=said.contact, safety_line=lines[0][1] if lines else "",
+        safety_lines=lines, url=said.url, phone=said.phone, language=said.language or "en", look=look(plan),
+    )  # fmt: skip
 
 
 def look(plan: Plan) -> Look:
@@ -56,13 +52,22 @@ def look(plan: Plan) -> Look:
 
 def tip_facts(tip: Tip, *, repeats: bool = False, language: str = "") -> TipFacts:
     """A tip as the templates get it. `language`: the studio's; the tip's is told where it is another one."""
-    own = str(tip.article.document.get("language", "")) if language else ""
     return TipFacts(
         title=tip.title, text=tip.text, section=tuple(tip.section), caveats=tuple(tip.caveats),
         needs_title=tip.needs_title, health_claim=tip.health_claim, carries=tip.carries, companion=tip.companion,
         heading_repeats=repeats, watch=tuple(tip.watch),
-        language="" if own.partition("-")[0] == language.partition("-")[0] else own,
+        language=written_in(tip.article, language) if language else "",
     )  # fmt: skip
+
+
+def written_in(article: Article, language: str) -> str:
+    """The article's language where that is not the studio's; "" too where the studio's is one that readers of
+    articles do not know (domain/articles/kind.py tells English from French only). In the studio's country."""
+    own = str(article.document.get("language", ""))
+    base, _, region = language.partition("-")
+    if base.lower() not in phrases.LANGUAGES or own.partition("-")[0] in ("", base.lower()):
+        return ""
+    return f"{own}-{region}" if region == "CA" and "-" not in own else own
 
 
 def tip_content(plan: Plan, tip: Tip, book: Book) -> Content:
@@ -152,23 +157,27 @@ def _base(plan: Plan, message: Message, book: Book) -> Content:
         title = str(message.words.get("title", ""))
         return replace(made, tip=replace(made.tip, title=title)) if title and made.tip else made
     if message.kind == "post":
-        words = message.words
+        words, article = message.words, _article(str(message.words.get("article", "")))
         return Content(
             "post", studio(plan), title=str(words.get("title", "")), opening=str(words.get("text", "")),
             link=str(words.get("link", "")), link_title=str(words.get("link_title", "")),
-            images=_post_picture(str(words.get("article", "")), message.account.kind == MAIL),
+            images=_post_picture(article, message.account.kind == MAIL),
+            written_in=written_in(article, plan.studio.language) if article else "",
         )  # fmt: skip
     kind: Any = "announcement" if message.kind == "announcement" else "classes"
     link = message.series.url if message.series else ""
     return Content(kind, studio(plan), title=message.title if kind == "announcement" else "", link=link)
 
 
-def _post_picture(article: str, mail: bool) -> tuple[Media, ...]:
-    """The picture of the article that a post was made from."""
-    found = Article.objects.filter(pk=article).first() if article.isdecimal() else None
-    if found is None:
+def _article(number: str) -> Article | None:
+    """The article that a post was made from."""
+    return Article.objects.filter(pk=number).first() if number.isdecimal() else None
+
+
+def _post_picture(article: Article | None, mail: bool) -> tuple[Media, ...]:
+    if article is None:
         return ()
-    return library.letter_picture(found) if mail else library.post_picture(found)
+    return library.letter_picture(article) if mail else library.post_picture(article)
 
 
 def class_block(plan: Plan, message: Message, book: Book) -> tuple[ClassFacts, ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from scheduler import themes
-from scheduler.domain import public_pages
+from scheduler.domain import phrases, public_pages
 from scheduler.domain.public_pages import Words
 from scheduler.domain.rendering import TemplateMistake, Templates
 from scheduler.plan.services.accepting import accepted
@@ -31,6 +31,21 @@ def studio_facts() -> dict[str, str]:
         "name": studio.name, "address": studio.address, "contact": studio.contact, "phone": studio.phone,
         "url": studio.url, "language": studio.language,
     }  # fmt: skip
+
+
+def language() -> str:
+    """The language of the public pages' fixed words."""
+    return phrases.spoken(studio_facts()["language"])
+
+
+def say(phrase: str, **values: object) -> str:
+    """A phrase in the language of the public pages."""
+    return phrases.say(phrase, language(), **values)
+
+
+def in_readers_words(problem: Exception) -> str:
+    """What a service found wrong, in the language of the public pages."""
+    return phrases.translated(str(problem), language())
 
 
 def public_page(name: str, facts: Mapping[str, Any]) -> str:

@@ -23,7 +23,7 @@ def letters(_request: HttpRequest) -> HttpResponse:
     """All of them, newest first."""
     if not archive.is_kept():
         raise Http404
-    rows = [{"path": one.path, "title": one.title, "day": words.day(one.at)} for one in archive.letters()]
+    rows = [{"path": one.path, "title": one.title, "day": words.public_day(one.at)} for one in archive.letters()]
     return HttpResponse(plan.public_page("letters", {"style": static("studio.css"), "letters": rows}))
 
 

@@ -28,8 +28,6 @@ from scheduler.plan import services as plan
 from scheduler.web import words
 
 BREAKS = {"4-weeks": timedelta(weeks=4), "3-months": timedelta(days=91), "none": timedelta()}
-NOTED = "Noted. If this link is yours, it counts from now on."
-ASKED = "If mail can be sent to that address, one is on its way there: press its button, and your mails come there."
 
 
 def private(response: HttpResponse) -> HttpResponse:
@@ -72,16 +70,16 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     try:
         return _decided(request, token, now)
     except audience.TooOften as problem:
-        return _own_page(request, token, now, problem=str(problem), status=429)
+        return _own_page(request, token, now, problem=plan.in_readers_words(problem), status=429)
     except Problem as problem:
-        return _own_page(request, token, now, problem=str(problem), status=400)
+        return _own_page(request, token, now, problem=plan.in_readers_words(problem), status=400)
 
 
 def _decided(request: HttpRequest, token: str, now: datetime) -> HttpResponse:
-    doing, news = request.POST.get("do", ""), NOTED
+    doing, news = request.POST.get("do", ""), "noted"
     if doing in BREAKS:
         audience.take_break(token, now + BREAKS[doing], now)
-        news = "Your break is over." if doing == "none" else NOTED
+        news = "break_over" if doing == "none" else news
     elif doing == "until":
         audience.take_break(token, _until(request.POST.get("until", ""), now), now)
     elif doing == "topics":
@@ -89,7 +87,7 @@ def _decided(request: HttpRequest, token: str, now: datetime) -> HttpResponse:
     elif doing == "address":
         shown = audience.Shown(wording="", version="", source="their own page", network=network(request))
         audience.ask_to_move(token, request.POST.get("address", ""), shown, now)
-        news = ASKED
+        news = "address_asked"
     elif doing == "data":
         return _data(token, now)
     elif doing == "erase" and request.POST.get("sure") == "yes":
@@ -100,7 +98,7 @@ def _decided(request: HttpRequest, token: str, now: datetime) -> HttpResponse:
         return public("preferences", {"left": True})
     else:
         news = ""
-    return _own_page(request, token, now, news=news)
+    return _own_page(request, token, now, news=plan.say(news) if news else "")
 
 
 def _until(text: str, now: datetime) -> datetime:
@@ -123,7 +121,7 @@ def _own_page(
     facts = {
         "news": news,
         "problem": problem,
-        "until": words.day(until) if until else "",
+        "until": words.public_day(until) if until else "",
         "tips": person.wants_tips if person else True,
         "classes": person.wants_classes if person else True,
         "tomorrow": f"{now.astimezone(words.zone()) + timedelta(days=1):%Y-%m-%d}",

@@ -16,11 +16,10 @@ from django.views.decorators.http import require_http_methods
 
 from scheduler import config
 from scheduler.audience import services as audience
+from scheduler.domain.phrase_table import PROBLEMS
 from scheduler.errors import Problem
 from scheduler.plan import services as plan
 from scheduler.web.views.public import network, public
-
-TICK = "Please tick the box that says you want the mails; without it nothing may be sent to you."
 
 
 @never_cache
@@ -35,16 +34,16 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     try:
         _ask(request)
     except audience.TooOften as problem:
-        return _form(request, str(problem), 429)
+        return _form(request, plan.in_readers_words(problem), 429)
     except Problem as problem:
-        return _form(request, str(problem), 400)
+        return _form(request, plan.in_readers_words(problem), 400)
     return public("asked", {})
 
 
 def _ask(request: HttpRequest) -> None:
     version = request.POST.get("yes", "")
     if not version:
-        raise Problem(TICK)
+        raise Problem(PROBLEMS["untold_box"][0])
     shown = audience.Shown(
         wording=audience.words_of(version, plan.require()),
         version=version,

@@ -18,7 +18,8 @@ def day(instant: datetime, language: str = "en") -> str:
     """`Tuesday 16 February`, `mardi 16 février`; English for a language that has no names here."""
     tag = language.partition("-")[0].lower()
     names = tag if tag in _DAYS else "en"
-    return f"{_DAYS[names].split()[instant.weekday()]} {instant.day} {_MONTHS[names].split()[instant.month - 1]}"
+    number = "1er" if names == "fr" and instant.day == 1 else instant.day
+    return f"{_DAYS[names].split()[instant.weekday()]} {number} {_MONTHS[names].split()[instant.month - 1]}"
 
 
 def time(instant: datetime, language: str = "en") -> str:
@@ -27,6 +28,14 @@ def time(instant: datetime, language: str = "en") -> str:
     if tag in {"en", "en-ca", "en-us"}:
         return f"{instant.hour % 12 or 12}:{instant.minute:02} {'am' if instant.hour < 12 else 'pm'}"
     return f"{instant.hour} h {instant.minute:02}" if tag.startswith("fr") else f"{instant:%H:%M}"
+
+
+def date(instant: datetime, language: str = "en") -> str:
+    """`Tue 16 Feb 2027`, `mardi 16 février 2027`: a day of whatever year."""
+    if language.lower().startswith("fr"):
+        return f"{day(instant, language)} {instant.year}"
+    name, number, month = day(instant).split()
+    return f"{name[:3]} {number} {month[:3]} {instant.year}"
 
 
 def when(instant: datetime, language: str = "en") -> str:
