@@ -1,7 +1,8 @@
 """Cautions, offers and openings in many wordings (tests/wordings): how many are known for what they are.
 
-The rules were written beside the odd lines of the first lists; the even ones were held out. Nobody's rule may fit one
-line only, so the tests ask for shares, not for single lines.
+The rules were written beside the odd lines of the lists; the even ones were held out. Nobody's rule may fit one line
+only, so the tests ask for shares, not for single lines. The lists called "second" were written before any rule was
+changed for them.
 """
 
 from __future__ import annotations
@@ -52,6 +53,8 @@ TABLES = [
     ("cautions", _limits, True, 0.93),
     ("cautions_unseen", _limits, True, 0.3),  # no rule was written for these: 8 of the 20 are known
     ("no_cautions", _limits, False, 0.97),
+    ("cautions_second", _limits, True, 0.83),
+    ("no_cautions_second", _limits, False, 0.95),
     ("offers", _is_kept, False, 0.93),
     ("practice", _is_kept, True, 0.93),
     ("tells", _tells, True, 0.9),

@@ -15,6 +15,7 @@ from scheduler.domain.articles.clean import word_set
 from scheduler.domain.tips.instructions import is_how_to
 from scheduler.domain.tips.lexicon import cautions as words
 from scheduler.domain.tips.lexicon.vocabulary import Heard, hear
+from scheduler.domain.tips.weighing import CERTAIN, weight
 
 CUT = regex.compile(
     r"[,;:.!?()…]+\s*|\s[–—-]\s|(?<=\s)(?=(?:(?<!\bas\s)if|when|whenever|unless|until|because|since|so that|"
@@ -90,10 +91,12 @@ class _Said:
 def limits(text: str) -> str:
     """Which making of a caution the sentence has; "" when it has none."""
     heard = hear(text)
-    if not heard.all & words.ANY:
-        return ""
-    said = _Said(text, heard)
-    return next((rule.__name__.strip("_") for rule in RULES if said.clauses and rule(said)), "")
+    if heard.all & words.ANY:
+        said = _Said(text, heard)
+        for rule in RULES if said.clauses else ():
+            if rule(said):
+                return rule.__name__.strip("_")
+    return "weighs" if weight(text) >= CERTAIN else ""
 
 
 def _clauses(text: str) -> list[Clause]:

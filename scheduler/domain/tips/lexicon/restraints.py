@@ -1,0 +1,252 @@
+"""What is taken away, made less, put off, or handed to somebody: the other half of a caution (`tips/weighing.py`)."""
+
+from __future__ import annotations
+
+from scheduler.domain.articles.clean import word_set
+from scheduler.domain.tips.lexicon.vocabulary import Vocabulary
+
+# Takes away altogether, wherever it stands.
+FIRM = Vocabulary(
+    "you are done, you're done, we are done, is over, session is over, that's it for today, enough for today, time to "
+    "stop, go no further, take a break, have a break, take a rest, have a rest, pause, sit down, sit back, open your "
+    "eyes, lie on your side, put your head, come back to normal, breathe normally, breathing normally, normal breath, "
+    "stop humming, change something, discontinue, means no, stops, will do, au sol, laissez passer, laisse passer, "
+    "skip, skips, skipping, avoid, avoids, avoiding, avoided, omit, leave out, leave it, leave this, leave that, "
+    "leave them, leave these, leave those, leave well alone, left alone, left out, left in peace, left unrolled, "
+    "leave alone, not for, isn't for, aren't for, is not for, are not for, not one for, not meant for, not made for, "
+    "not suited, not suitable, unsuitable, not the place, not the time, not the day, not the week, not the moment, "
+    "not a time, isn't the place, isn't the time, isn't the week, isn't the day, isn't the moment, no place, no time "
+    "for, wrong place, wrong time, wrong moment, wrong day, bad idea, poor idea, terrible idea, lousy idea, silly "
+    "idea, not a good idea, not a great idea, isn't a good idea, not wise, unwise, isn't wise, isn't smart, not "
+    "smart, foolish, daft, bad match, poor match, poor pair, bad pair, bad mix, don't mix, do not mix, doesn't mix, "
+    "don't belong, do not belong, doesn't belong, don't go together, do not go together, enemies, no friend, not your "
+    "friend, isn't your friend, isn't a friend, not friends, no friends, been friends, never been friends, is a no, "
+    "are a no, is out, are out, is off, are off, off limits, off the table, off the menu, out of bounds, no go, "
+    "forbidden, banned, taboo, ruled out, rules out, rule out, contraindicat*, too early, too soon, too much for, too "
+    "strong for, too intense for, too hard for, too heavy for, not yet, not ready for, not today, not now, not while, "
+    "not during, not after, not before, not with, not on, not if, not when, not until, never on, never with, never "
+    "during, never over, never through, never into, never breathe through, can has to have to will hold off, holding "
+    "off, put off, postpone, postponed, save it for, save this for, save that for, come back to it, stopped at, means "
+    "stay away, stay off, stay clear, stays away, stays off, stay out of, keep away, keep off, keep clear, keep out "
+    "of, keeps away, steer clear, well clear, give way to, go to bed, go home, call it a day, rest day, rest days, "
+    "rest first, come first, comes first, go before, goes before, comes before, right of veto, veto, be the boss, is "
+    "the boss, be the judge, be your guide, is your guide, has the last word, has the final say, has the first say, "
+    "final say, last word, sit it out, sit this out, sit this one out, give it a miss, give this a miss, give it a "
+    "rest, off your list, off the list, do go no more, no further, no deeper, not longer than, no deep, no heavy, no "
+    "hard, no direct, no pressure, no weight, no weights, no jumping, no jumps, no running, no twist*, no roll*, no "
+    "stretch*, no massage, no heat, no inversion*, no headstand*, no plank*, no crunch*, no sit ups, no backbend*, no "
+    "forward, no lifting, no breath, no bouncing, no forcing, no pushing, no pulling, no toe, no lying, no folding, "
+    "shouldn't, should not, should never, must not, mustn't, must never, ought not, oughtn't, had better not, better "
+    "not, best not, rather not, i wouldn't, wouldn't, would not, don't, do not, dont, never, nobody should, no one "
+    "should, cannot be trusted, don't trust, let go, move away, step away, walk away, back away, back off, back out, "
+    "come down, come out, lie down, gone too far, gone past, gone too deep, pushed too far, pushed too, too far, too "
+    "deep, overdid, overdo*, overdone, isn't your, forget it, forget about, ditch, bin, drop it, cut out, cut short, "
+    "cut it, cut the, better upright, isn't a cramp, hospital, emergency, casualty, an x ray, x ray, xray, see to, to "
+    "be seen, check up, looked at, have a look, show it to, show somebody, have someone, have somebody, diagnos*, "
+    "clearance, cleared, all clear, green light, go ahead, the nod, nod from, signs you off, sign off, signed off, "
+    "permission, blessing, say so, says so, second get help, seek help, seek advice, take advice, ask first, ask "
+    "before, ask whoever, ask the, talk to, speak to, speak with, check with, consult, ring the, call the, phone the, "
+    "let your, a doctor, your doctor, the doctor, gp, évite*, éviter, on évite, s'abstenir, abstenez, abstiens, "
+    "abstient, abstenir, passe ton tour, passez votre tour, on passe, on sautez, laisse tomber, laissez tomber, on "
+    "laisse, laisse tranquille, se laisse, laissez tranquille, on oublie, oublie, oubliez, pas pour, n'est pas pour, "
+    "pas fait pour, pas recommandé*, déconseill*, contre indiqu*, interdit*, proscri*, exclu*, pas question, hors de "
+    "question, jamais, surtout pas, pas de, pas d, plus de, pas encore, trop tôt, plus tard, on attend, attends, "
+    "attendez, attendre, on patiente, remets, remettez, reporte*, arrêt*, on arrête, s'arrête, on s'arrête, cesse*, "
+    "relâche*, on lâche, redescend*, on redescend, on s'assoit, on s'assied, assieds, on s'allonge, ne s'étire pas, "
+    "ne se masse pas, ne force*, ne masse*, ne reste*, ne restez, ne pousse*, ne tire*, on ne, feu vert, accord de, "
+    "demande l'avis, demandez l'avis, consult*, médecin, sage femme, kiné, rendez vous, urgences, s'en passe*"
+)
+# Makes less: smaller, slower, softer, with help, something else.
+MILD = Vocabulary(
+    "by way of your side, by way of the side, via your side, roll to your side, onto your side, keep it, nearby, "
+    "close by, to hand, handy, settle, calm down, gentle, gently, gentler, gentleness, easy, easier, go easy, take it "
+    "easy, easy on, slow, slowly, slower, slow down, careful, carefully, caution, cautious*, care, with care, mind "
+    "the, mind your, mindful, respect, kind to, light, lighter, lightly, soft, softer, softly, small, smaller, short, "
+    "shorter, shorten, less, do less, half, halve, halved, half of, reduce, reduced, lower, limit, limits, limited, "
+    "only, only if, only as, only with, only when, only once, only until, no higher, no lower, below, within, within "
+    "reach, under, stop short, stopping short, short of, a little short, a touch, a notch, ease, ease off, ease up, "
+    "ease back, back up, pull back, scale back, scale down, dial back, dial down, tone down, take it down, take it "
+    "slow, hold back, modify, modification, adapt, adapted, adjust, swap, swaps, switch to, replace, substitute, "
+    "instead, alternative, another way, other version, version, variation, rather, prefer, prefers, better, do "
+    "better, better off, best, wiser, safer, safe, support, supported, cushion, folded towel, towel, blanket, pad, "
+    "padding, wall, chair, counter, sink, rail, hold on, holding on, hand on, seated, sitting, sit, on a chair, in a "
+    "chair, lie on your side, on your side, on their side, bend, bent, on your fists, on the fists, fists, forearms, "
+    "in stages, in steps, one hand on, keep one hand, keep a, keep an eye, watch, warm up, twice as long, longer "
+    "warm, rest, ice, upright, head above, above your heart, above their heart, above the heart, below the heart, "
+    "below shoulder, eyes open, normally, breathe normally, with a teacher, teacher in the room, shown you, coach, "
+    "teacher, instructor, therapist, excuse, good enough, good reason, reason to, warning, warn*, a sign, signal, "
+    "means, thank you for, allow, allows, allow it, allow them, as comfortable, comfortable, comfortably, pain free, "
+    "without pain, wear, calls for, call for, ask, asks for, ask for, check, eat something, drink water, doucement, "
+    "prudence, prudent*, douceur, léger, légère, légèrement, réduis, réduisez, réduire, réduit, diminu*, moins, "
+    "raccourci*, allège*, ralenti*, limite*, adapte*, adaptez, modifi*, remplac*, plutôt, préfèr*, préférer, mieux "
+    "vaut, il vaut mieux, mieux, sur le côté, par le côté, couverture, coussin, chaise, mur, main au mur, appui, "
+    "appuyé*, soutien, sur les avant bras, avant bras, poings, descends, descendez, garde*, gardent, suffi*, "
+    "attention, respect*, patience, tout doux, petit, petite"
+)
+# Two parts with a little between them: "leave the deep version to …", "give the headstand a miss".
+GAPS = (
+    (
+        Vocabulary("let, have, get, lets, ask, laisse*, fais, faites"),
+        Vocabulary(
+            "settle, heal, rest, calm, recover, quieten, look, look at, checked, seen, examined, assessed, looked, "
+            "watch you, watch your, check your, check you, show you, help you, voir, vérifier, passer"
+        ),
+        6,
+    ),
+    (
+        Vocabulary("leave, leaves, leaving, left, laisse*, laissez, laissons"),
+        Vocabulary(
+            "alone, out, aside, be, in peace, for now, for later, for class, to people, to those, to a, to the, to "
+            "somebody, to someone, to others, to your, tomber, de côté, tranquille*, à ceux, aux"
+        ),
+        6,
+    ),
+    (Vocabulary("give, gives, giving, gave"), Vocabulary("a miss, a rest, a wide, a pass, a week, a break"), 5),
+    (Vocabulary("sit, sits, sitting"), Vocabulary("out"), 4),
+    (
+        Vocabulary("wait, waits, waiting, hold off, holding off, put off, attend*, attendez, patient*, patienter"),
+        Vocabulary("until, till, for, weeks, week, days, months, month, before, que, jusqu*, avant, semaines, mois"),
+        5,
+    ),
+    (
+        Vocabulary("save, saves, keep, park, postpone"),
+        Vocabulary("for another, for later, for next, for class, for the next, for a day, for days, for after"),
+        5,
+    ),
+    (
+        Vocabulary("stop, stops, stopping, stay, stays, staying"),
+        Vocabulary("short of, a little short, below, before, well within, well below, well short"),
+        3,
+    ),
+    (
+        Vocabulary("keep, keeps, keeping, stay, stays, staying, steer, steers, steering, hold"),
+        Vocabulary("away, clear, off, well clear, out of"),
+        5,
+    ),
+    (Vocabulary("take, takes"), Vocabulary("a notch, a step back, down a, easy"), 3),
+    (
+        Vocabulary("swap, replace, trade, exchange, change, remplace*, remplacez"),
+        Vocabulary("for, with, by, par"),
+        6,
+    ),
+    (
+        Vocabulary("no, isn't a, not a, hardly a, never a, isn't an, not an"),
+        Vocabulary("place, time, day, exercise, stretch, pose, move, week, hour, moment, job, matter, pour"),
+        3,
+    ),
+    (Vocabulary("come, comes, go, goes"), Vocabulary("before, first, second"), 4),
+)  # Each: an entry, another behind it, and how many words behind at most.
+# A bit less: "keep the arms low".
+KEEPS = (
+    Vocabulary("keep, keeps, hold, make, stay, go, garde*, gardez, restez, reste"),
+    Vocabulary(
+        "low, bent, short, small, soft, slow, light, gentle, upright, open, close, near, handy, within, seated, "
+        "shallow, supported, bas, basse, basses, pliés, pliées, ouverts, petit, près"
+    ),
+    5,
+)
+
+# Force and ambition, whose denial is a caution for everybody.
+FORCE = Vocabulary(
+    "forcing, forces, forced, push, pushing, push through, pushing through, press on, pull on, pull your, pulling, "
+    "yank*, crank*, jerk*, wrench*, tug, tugging, bounc*, chas*, strain*, struggl*, fight, fighting, grit, gritting, "
+    "power through, work through, muscle through, breathe through, train through, run through, stretch through, "
+    "overstretch*, over stretch*, overreach*, overdo*, hyperextend*, collapse, sink into the joint, lock your, lock "
+    "the, jam, jamming, slam, drop into, hang on the joint, dig, digging, past the, past your, beyond your, beyond "
+    "the, go beyond, go past, compete, competing, be a hero, heroics, hero, heroes, prove anything, forcez, forcer, "
+    "forcé, brusqu*, à coup*, tirer sur, pousser, rebond*, insist*, dépass*, précipit*"
+)
+# Nearly one: a person should look.
+NEARLY = Vocabulary(
+    "not a competition, isn't a competition, not a contest, isn't a contest, not a race, isn't a race, not a test, "
+    "isn't a test, pas un concours, don't rush, do not rush, never rush, don't hurry, do not hurry, up to the point, "
+    "within a comfortable, respect your, is too much, is too far, is too hard, is too deep, don't chase, do not "
+    "chase, never chase, ne précipite*, without forcing, without force, no force, no strain, without strain, without "
+    "straining, no further, no higher than, risk of"
+)
+DENIED = Vocabulary(
+    "don't, do not, dont, never, not, nobody, no one, nothing, avoid, resist, isn't, needn't, need not, shouldn't, "
+    "should not, mustn't, won't, there's no, there is no, has no, have no, no need, no prize, rather than, ne, n', "
+    "pas, jamais, rien, sans, inutile, on ne, évite*"
+)
+# "Don't hold your breath": a habit of practice, no caution.
+PUSHED = Vocabulary(
+    "don't hold your breath, do not hold your breath, never hold your breath, without holding your, don't hold the "
+    "breath, stop holding your breath, holding your breath without, ne retiens pas, ne retenez pas"
+)
+# A caution by itself, whoever reads it.
+ALWAYS = Vocabulary(
+    "is the ceiling, is the limit, is the maximum, then off, full day off, day off between, days between, gap of two, "
+    "leave a day, leave two days, days apart, day's rest between, rest day between, not everybody's, not everyone's, "
+    "not every body, not every back, not every neck, not every knee, not every shoulder, not every hip, no hanging, "
+    "no bouncing, no forcing, no yanking, no jerking, no heroics, has had enough, have had enough, had enough when, "
+    "only if your, only if it feels, only if it's comfortable, only as long as it's, only as long as it, only as far "
+    "as it, only as far as is, only as far as your, only as deep as, as your knees allow, as your body allows, as "
+    "your back allows, your knees allow, your back allows, your body allows, your shoulders allow, your hips allow, "
+    "needn't go, need not go, don't have to go all, don't need to go all, no need to go all, needn't be deep, says do "
+    "less, means do less, no prize, no prizes, no medal*, not a race, be a hero, don't be a hero, more is not better, "
+    "more isn't better, more is not more, more isn't more, no pain no gain, you've gone too far, you've gone too "
+    "deep, you've pushed too, you've pushed too far, you've gone past, gone past your, you have gone too, you're "
+    "going too, you are going too, pushed too far, folded too deep, you overdid, overdid it, you've overdone, you've "
+    "done too much, done too much, doing too much, when in doubt, if in doubt, less is more today, stop short of, "
+    "short of a strain, short of pain, not through pain, past the pain, into pain, through the pain, never a sting, "
+    "never sharp, never pain, not pain, pain is not, pain isn't, pain is never, isn't a sign that, not a sign that, "
+    "hurt themselves, hurt yourself, hurt your, you'll hurt, will hurt you, injure yourself, injure your, get hurt "
+    "here, people get hurt, people hurt, end up on my table, regret it, you'll regret, pay for it, you'll pay for, "
+    "mugged tomorrow, can bring on a cramp, bring on a cramp, bring on a headache, bring on a, make you dizzy, make "
+    "you light, make you faint, make you sick, make you feel sick, feel sick, leaves you dizzy, leave you dizzy, will "
+    "spin, room spins, leave a bruise, leave bruises, leaves a bruise, can irritate, will irritate, may irritate, can "
+    "inflame, can damage, can injure, can tear, can strain, can overload, can aggravate, will aggravate, make it "
+    "worse, makes it worse, make things worse, makes things worse, make matters worse, does more harm, do more harm, "
+    "do harm, does harm, can harm, is risky, are risky, is dangerous, are dangerous, at your own risk, at off limits, "
+    "wide berth, no not beyond, your limit, your limits, own limits, own limit, your edge today, be honest with "
+    "yourself, listen to your body and know your limits, better safe, play it safe, on the safe side, err on the, "
+    "side of caution, not be a hero, go at your own, a no no, is plenty for a first, is enough for a first, no not "
+    "and no more, not a minute longer, not longer, never longer, and no further, and not more, twice a week is "
+    "plenty, once a week is plenty, is too long, never fall asleep, never alone, don't practise this alone, "
+    "unattended, with a teacher in the room, mal faire, ne ne forcez, sans forcer, on ne sans douleur, rien ne "
+    "presse, pas une compétition, pas plus, jamais plus, au maximum, en faire moins, fais en moins, faites en moins, "
+    "n'est jamais normale, n'est pas normal*, pas piquer, mauvaise idée, à éviter, à proscrire, contre indiqu*, "
+    "déconseillé*, tes limites, vos limites, pas pour tout le monde, not for everyone, not for everybody, isn't for "
+    "everyone, ne remplace*, no substitute, replaces a visit, replace a visit, replaces your doctor, not medical, not "
+    "a physio*, not a doctor, i'm a potter not, for healthy adults, for healthy people, right for you, may not suit, "
+    "might not suit, doesn't suit everyone, meant for acute"
+)
+# What such a reader or such a part of the body needs.
+NEEDS = Vocabulary(
+    "need, needs, want a, wants a, want something, wants something, want less, wants less, prefer, prefers, may "
+    "prefer, might prefer, do better, does better, do well, does well, are better, is better, better off, fare "
+    "better, call for, calls for, ask for, asks for, thank you for, deserve, deserves, appreciate, appreciates, may "
+    "want, might want, will want, may need, might need, préfère*, demande*, mérite*, réclame*, apprécie*, ont besoin, "
+    "a besoin, ont intérêt, a intérêt"
+)
+# "Two minutes a side, no longer."
+NO_MORE = frozenset(
+    ("no", word) for word in ("longer", "more", "further", "farther", "deeper", "higher", "lower", "harder", "heavier")
+) | {("pas", "plus"), ("pas", "davantage")}
+# Before an illness or a complaint: any such one.
+ANY = word_set("a an any some old recent fresh new every un une tout toute les des ces vieille ancienne")
+# Where pressure, weight or pulling does harm, and the words that keep it away.
+PLACES = Vocabulary(
+    "throat, windpipe, front of the neck, front of your neck, spine, spines, vertebra*, backbone, bone, bones, bony, "
+    "kneecap*, tailbone, coccyx, nerve*, joint, joints, vein*, artery, arteries, armpit*, groin, kidney*, lower ribs, "
+    "floating ribs, eyeball*, abdomen, collarbone*, inside of the knee, back of the knee, behind the knee, funny "
+    "bone, the neck, your neck, your head, the head, low back, lower back, gorge, colonne, vertèbre*, os, rotule*, "
+    "nerf*, articulation*, aisselle*, reins, la nuque"
+)
+OFF = (
+    (
+        Vocabulary("keep, stay, steer, keeps, stays, take, reste*, restez, work"),
+        Vocabulary("off, clear, away, well away, around, à distance, loin"),
+        5,
+    ),
+    (
+        Vocabulary("no, never, not, avoid, don't, do not, évite*, jamais, pas"),
+        Vocabulary(
+            "pressure, press, pressing, roll on, roll over, rolling on, rolling over, weight on, directly, straight "
+            "on, over the, on the, inside of, appuie*, appuyez, directement, de pression, sur"
+        ),
+        4,
+    ),
+)
+NOT = frozenset(("not", "isn't", "aren't", "pas", "non"))

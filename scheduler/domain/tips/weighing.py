@@ -1,0 +1,107 @@
+"""How much does a sentence look like a caution, whatever its form? A weight, not a grammar.
+
+A caution has two halves: somebody or something it is about (an illness, a complaining knee, the over-seventies, a
+sign, a bad night) and something taken away, made less, put off or handed to somebody. Wide word lists stand for each
+half (`lexicon/concerns.py`, `lexicon/restraints.py`); the halves' weights are added. What `tips/cautions.py` tells by
+form is told without this; this catches the words that no form was written for.
+"""
+
+from __future__ import annotations
+
+from scheduler.domain.tips.lexicon import cautions as known
+from scheduler.domain.tips.lexicon import concerns, restraints, stories
+from scheduler.domain.tips.lexicon.vocabulary import Heard, Vocabulary, hear
+
+CERTAIN, PERHAPS = 8, 6
+MUCH, RATHER, SOME = 4, 3, 2
+NEAR = 4  # words between a part of the body and its state
+FORCED = 4  # words between "never" and "force"
+
+
+def weight(text: str) -> int:
+    """CERTAIN or more: a caution. PERHAPS: it may be one, and a person should look."""
+    heard = hear(text)
+    if heard.has(concerns.TOLD) or heard.has(restraints.PUSHED) or _is_story(heard):
+        return 0
+    if _is_one_alone(heard):
+        return CERTAIN
+    if heard.has(concerns.SOOTHES):
+        return 0
+    nearly = PERHAPS if heard.has(restraints.NEARLY) else 0
+    concern = _concern(heard)
+    restraint = _restraint(heard) if concern else 0
+    if not restraint:
+        return nearly
+    needs = SOME if heard.has(restraints.NEEDS) else 0
+    return max(nearly, concern + restraint + _case(text, heard) + needs)
+
+
+def _is_story(heard: Heard) -> bool:
+    """What happened to the writer or to somebody they know."""
+    if not heard.has(stories.TELLER, stories.PAST) or heard.has(stories.LISTENER):
+        return False
+    return any(mark & stories.PAST.bit and not mark & stories.NOT_PAST.bit for mark in heard.marks)
+
+
+def _is_one_alone(heard: Heard) -> bool:
+    """Says by itself that something is too much: never force, no longer, off the throat, a sting is not."""
+    if heard.has(restraints.ALWAYS) or _follows(heard, restraints.DENIED, restraints.FORCE, FORCED):
+        return True
+    if tuple(heard.words[-2:]) in restraints.NO_MORE:
+        return True
+    if heard.has(concerns.SIGNS) and heard.words[-1] in restraints.NOT:
+        return True
+    return heard.has(restraints.PLACES) and any(_follows(heard, *pair) for pair in restraints.OFF)
+
+
+def _concern(heard: Heard) -> int:
+    """An illness or a sign; a part of the body that complains; a group of readers, a moment, pain."""
+    if heard.has(concerns.GRAVE) or heard.has(known.CONDITION) or heard.has(concerns.SIGNS):
+        return MUCH
+    if _near(heard, concerns.PARTS, concerns.FRAIL, NEAR):
+        return RATHER
+    return SOME if any(heard.has(weak) for weak in WEAK) else 0
+
+
+WEAK = (concerns.GROUPS, concerns.MOMENTS, concerns.PAINS, known.ALARM, known.DISCOMFORT)
+
+
+def _restraint(heard: Heard) -> int:
+    """What is taken away or handed over; what is made less."""
+    if heard.has(restraints.FIRM) or heard.has(known.LIMIT) or heard.has(known.LIMIT_IN_CASE):
+        return MUCH
+    if any(_follows(heard, *pair) for pair in restraints.GAPS):
+        return MUCH
+    return SOME if heard.has(restraints.MILD) or _follows(heard, *restraints.KEEPS) else 0
+
+
+def _case(text: str, heard: Heard) -> int:
+    """Speaks of some readers, of some moments, or of any such part of the body: "a sore heel", "cranky knees"."""
+    if "?" in text or heard.has(concerns.IF):
+        return RATHER
+    if heard.has(concerns.CASE) or heard.has(concerns.GROUPS) or heard.has(concerns.MOMENTS):
+        return SOME
+    wanted = concerns.GRAVE.bit | concerns.FRAIL.bit | known.CONDITION.bit
+    for place, mark in enumerate(heard.marks):
+        if mark & wanted and (place == 0 or heard.words[place - 1] in restraints.ANY):
+            return SOME
+    return 0
+
+
+def _places(heard: Heard, wanted: Vocabulary) -> list[int]:
+    return [place for place, mark in enumerate(heard.marks) if mark & wanted.bit]
+
+
+def _near(heard: Heard, one: Vocabulary, other: Vocabulary, most: int) -> bool:
+    if not heard.has(one, other):
+        return False
+    others = _places(heard, other)
+    return any(0 < abs(place - there) <= most for place in _places(heard, one) for there in others)
+
+
+def _follows(heard: Heard, first: Vocabulary, second: Vocabulary, most: int) -> bool:
+    """Is there an entry of `second` within so many words behind one of `first`?"""
+    if not heard.has(first, second):
+        return False
+    seconds = _places(heard, second)
+    return any(0 < there - place <= most for place in _places(heard, first) for there in seconds)
