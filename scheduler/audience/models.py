@@ -70,12 +70,14 @@ class Confirmation(models.Model):
     """Somebody was asked by mail whether they want this: to be on the list (`sign-up`), or to get their mail at another
     address (`address`, which `address` holds until then). Kept as evidence: the words they were shown with their
     version, the page, when, and from which network (its fingerprint). The link's token is kept hashed.
-    `address_hash`: the mailbox that was asked; it is asked at most once a day."""
+    `address_hash`: the mailbox that was asked; it is asked at most once a day. Somebody who was erased signs up
+    anew: until they confirm, `address` and `first_name` are known here only."""
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="confirmations")
     kind = models.CharField(max_length=10)
     token_hash = models.CharField(max_length=64, unique=True)
     address = models.CharField(max_length=254, blank=True, default="")
+    first_name = models.CharField(max_length=100, blank=True, default="", db_default="")
     address_hash = models.CharField(max_length=64, db_index=True)
     wording = models.TextField(blank=True, default="")
     version = models.CharField(max_length=20, blank=True, default="")

@@ -35,7 +35,7 @@ from scheduler.plan.services.pages import single_mail
 from scheduler.signals import sooner
 
 COOLING = timedelta(minutes=15)
-FINAL = ("complained", "erased")
+FINAL = "complained"
 
 
 def wanted(sender: object, *, kind: str, subscriber_id: int, to: str, now: datetime, **more: Any) -> None:
@@ -134,12 +134,13 @@ def _send(single_id: int, mailbox: Mailbox, worker: str, clock: Clock) -> bool:
 
 
 def _begin(single_id: int, mailbox: Mailbox, worker: str, now: datetime) -> Sequence[Sequence[Any]]:
-    """Commit the intent, unless the person was left out for good, or the mailbox was paused or shut meanwhile."""
+    """Commit the intent, unless the person reported spam, or the mailbox was paused or shut meanwhile. (An erasure
+    empties what waits.)"""
     change(
         """UPDATE outbox_single SET state = 'suppressed', ended_at = %s, words = '{}'
         WHERE id = %s AND state = 'queued' AND EXISTS (SELECT 1 FROM audience_suppression x
-          WHERE x.address_hash = outbox_single.address_hash AND x.reason IN (%s, %s))""",
-        [instant(now), single_id, *FINAL],
+          WHERE x.address_hash = outbox_single.address_hash AND x.reason = %s)""",
+        [instant(now), single_id, FINAL],
     )
     account = mailbox.account
     return rows(

@@ -153,8 +153,8 @@ def test_the_answer_is_the_same_whoever_it_is(studio_plan: Path) -> None:
     assert len(answers) == 1
     asked = sorted(Single.objects.values_list("words__to", "kind"))
     assert asked == [
-        ("Anna@example.org", "known"), ("bounced@example.org", "sign-up"), ("new@example.org", "sign-up"),
-        ("unsubscribed@example.org", "sign-up"),
+        ("Anna@example.org", "known"), ("bounced@example.org", "sign-up"), ("e@example.org", "sign-up"),
+        ("new@example.org", "sign-up"), ("unsubscribed@example.org", "sign-up"),
     ]  # fmt: skip
     assert not Subscriber.objects.filter(address="robot@example.org").exists()
 
@@ -194,6 +194,82 @@ def test_who_left_for_good_after_asking_is_not_brought_back_by_the_link(studio_p
     assert audience.counts(NOW)["mailable"] == 0
     outbox.dispatch(TestClock(NOW), outbox.live(config.home()))
     assert Single.objects.get().state == "suppressed"
+
+
+# --- after an erasure ---
+
+
+def test_who_was_erased_signs_up_anew_by_their_own_button_and_begins_with_nothing(studio_plan: Path) -> None:
+    before = on_the_list()
+    audience.erase(ANNA, NOW, by="owner")
+    ask(first_name="Anna")
+    row = Subscriber.objects.get()
+    assert (row.state, row.address, row.first_name) == ("erased", "", ""), "only a question until they press"
+    assert audience.import_people(
+        b"Email\nanna@example.org\n",
+        audience.ConsentAnswer("signed up", "America/Toronto", date="2026-05-31", source="a list"),
+        dry_run=False, now=NOW, by="owner",
+    ).kept_out == 1  # fmt: skip
+    assert audience.counts(NOW)["mailable"] == 0
+    assert "you are on the list" in press(link())
+    anna = person()
+    assert (anna.state, anna.address, anna.first_name, anna.confirmed_at) == ("active", "Anna@example.org", "Anna", NOW)
+    assert anna.pk != before.pk
+    assert [one.basis for one in anna.consents.all()] == ["signed up"]
+    assert anna.consents.get().recorded_by == "the person"
+    assert not Suppression.objects.exists()
+    assert audience.counts(NOW)["mailable"] == 1
+    asked = Confirmation.objects.get()
+    assert (asked.address, asked.first_name, asked.subscriber_id) == ("", "", anna.pk)
+    emptied = Subscriber.objects.get(pk=before.pk)
+    assert (emptied.state, emptied.address, emptied.consents.count()) == ("erased", "", 2), "its evidence stays"
+    assert emptied.address_hash != anna.address_hash
+    assert "you are on the list" in press(link()), "pressed again"
+    assert Consent.objects.count() == 3
+
+
+def test_the_mail_to_who_was_erased_goes_out_and_an_old_link_does_not_bring_them_back(studio_plan: Path) -> None:
+    ask()
+    old = link()
+    audience.erase(ANNA, NOW, by="owner")
+    assert "used up" in press(old)
+    set_clock(NOW + timedelta(days=1))
+    ask()
+    outbox.dispatch(TestClock(NOW + timedelta(days=1)), outbox.live(config.home()))
+    assert [one.state for one in Single.objects.order_by("pk")] == ["suppressed", "rehearsed"]
+    written = sorted((config.home() / "rehearsal" / "mails").glob("*.eml"))
+    assert len(written) == 1
+    assert b"anna@example.org" in written[0].read_bytes().lower()
+
+
+def test_an_address_that_was_erased_is_known_no_longer_than_its_question(studio_plan: Path) -> None:
+    on_the_list()
+    audience.erase(ANNA, NOW, by="owner")
+    ask()
+    assert Confirmation.objects.get().address == "Anna@example.org"
+    where = link()
+    assert audience.forget_unconfirmed(NOW + timedelta(days=7)) == 0
+    assert (Confirmation.objects.get().address, Confirmation.objects.get().first_name) == ("", "")
+    set_clock(NOW + timedelta(days=8))
+    assert "used up" in press(where)
+    assert Suppression.objects.get().reason == "erased"
+
+
+def test_erased_again_before_they_press(studio_plan: Path) -> None:
+    on_the_list()
+    audience.erase(ANNA, NOW, by="owner")
+    ask()
+    where = link()
+    assert audience.erase(ANNA, NOW, by="owner")
+    assert (Confirmation.objects.get().address, Single.objects.get().state) == ("", "suppressed")
+    assert "used up" in press(where)
+
+
+def test_who_reported_spam_is_never_asked_again(studio_plan: Path) -> None:
+    anna = on_the_list()
+    audience.leave_out(anna.pk, "complained", "a report", NOW)
+    ask()
+    assert not Single.objects.exists()
 
 
 # --- not a weapon ---

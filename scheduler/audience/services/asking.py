@@ -2,6 +2,9 @@
 
 What is answered is the same for an address that is new, known, left out or erased. A mailbox is asked at most once a
 day and three times in thirty days, whoever fills in the form (rules section 7, list bombing; C3, C4 and C9).
+
+An erasure keeps lists out, not the person: by their own button they begin anew, with a row of their own and nothing of
+what was known before (rules 1.4).
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ A_DAY = timedelta(hours=24)
 A_MONTH = timedelta(days=30)
 MOST_A_MONTH = 3
 LASTS = timedelta(days=7)
-FINAL = ("complained", "erased")
+OVER = ("complained", "erased")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +43,15 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a mailbox (its fingerprint) is asked: `sign-up`, or `address` with the address itself as `to`."""
+    """What a mailbox (its fingerprint) is asked: `sign-up`, or `address` with the address itself as `to`. Of somebody
+    who was erased, `to` and `first_name` come with `sign-up` too."""
 
     kind: str
     mailbox: str
     asked_at: datetime
     expires_at: datetime
     to: str = ""
+    first_name: str = ""
 
 
 def ask_to_sign_up(address: str, first_name: str, shown: Shown, now: datetime, *, at_the_desk: bool = False) -> None:
@@ -69,13 +74,13 @@ def ask_to_sign_up(address: str, first_name: str, shown: Shown, now: datetime, *
             },
         )  # fmt: skip
         person = Subscriber.objects.select_for_update().get(pk=person.pk)
-        if person.state not in FINAL and may_be_asked(hashed, now):
-            _ask(person, shown, now)
+        if person.state != "complained" and may_be_asked(hashed, now):
+            _ask(person, wanted.address, one_line(first_name, 100), shown, now)
 
 
 def left_for_good(hashed: str) -> bool:
-    """Did the owner of this mailbox report a mail as spam, or have themselves erased? They are never asked anything."""
-    return Suppression.objects.filter(address_hash=hashed, reason__in=FINAL).exists()
+    """Did the owner of this mailbox report a mail as spam? They are never asked anything."""
+    return Suppression.objects.filter(address_hash=hashed, reason="complained").exists()
 
 
 def may_be_asked(hashed: str, now: datetime) -> bool:
@@ -86,16 +91,17 @@ def may_be_asked(hashed: str, now: datetime) -> bool:
     return asked.filter(asked_at__gt=now - A_MONTH).count() < MOST_A_MONTH
 
 
-def _ask(person: Subscriber, shown: Shown, now: datetime) -> None:
-    token = keep(person, Question("sign-up", person.address_hash, now, now + LASTS), shown)
-    site, known = config.site().url, _is_on_the_list(person, now)
+def _ask(person: Subscriber, address: str, first_name: str, shown: Shown, now: datetime) -> None:
+    known = (address, first_name) if person.state == "erased" else ("", "")
+    token = keep(person, Question("sign-up", person.address_hash, now, now + LASTS, *known), shown)
+    site, there = config.site().url, _is_on_the_list(person, now)
     signals.mail_wanted.send(
         sender=None,
-        kind="known" if known else "sign-up",
+        kind="known" if there else "sign-up",
         subscriber_id=person.pk,
-        to=person.address,
+        to=person.address or address,
         address_hash=person.address_hash,
-        link=f"{site}/p/{person.token}" if known else f"{site}/confirm/{token}",
+        link=f"{site}/p/{person.token}" if there else f"{site}/confirm/{token}",
         expires_at=now + LASTS,
         now=now,
     )
@@ -106,6 +112,7 @@ def keep(person: Subscriber, question: Question, shown: Shown) -> str:
     token = secrets.token_urlsafe(16)
     Confirmation.objects.create(
         subscriber=person, kind=question.kind, token_hash=token_hash(token), address=question.to,
+        first_name=question.first_name,
         address_hash=question.mailbox, wording=shown.wording, version=shown.version[:20], source=shown.source[:300],
         network=network_hash(networks(shown.network)[0]), asked_at=question.asked_at, expires_at=question.expires_at,
     )  # fmt: skip
@@ -133,8 +140,12 @@ def confirm(token: str, network: str, now: datetime) -> Subscriber | None:
     person = Subscriber.objects.select_for_update().get(pk=asked.subscriber_id)
     if asked.confirmed_at is not None:
         return person if person.state in ("active", "paused") else None
-    if person.state in FINAL or left_for_good(person.address_hash):
+    if person.state == "complained" or left_for_good(person.address_hash):
         return None
+    if person.state == "erased":
+        if not asked.address:  # erased after they had asked: that wish is over
+            return None
+        person = _begin_anew(person, asked, now)
     _take_in(person, now)
     answered(asked, network, now)
     Consent.objects.create(
@@ -156,9 +167,26 @@ def answered(asked: Confirmation, network: str, now: datetime) -> None:
     asked.save(update_fields=["confirmed_at", "confirmed_network"])
 
 
+def _begin_anew(before: Subscriber, asked: Confirmation, now: datetime) -> Subscriber:
+    """Who was erased gets a row of their own; the empty one keeps its evidence, and its number, not its fingerprint."""
+    hashed, wanted = before.address_hash, parsed(asked.address)
+    before.address_hash = address_hash(f"erased {before.pk}")
+    before.address_key = f"erased {before.address_hash}"
+    before.save(update_fields=["address_hash", "address_key"])
+    person = Subscriber.objects.create(
+        address=wanted.address, address_key=wanted.key, address_hash=hashed, token=new_token(), created_at=now,
+        first_name=asked.first_name,
+    )  # fmt: skip
+    Confirmation.objects.filter(address_hash=hashed, subscriber=before).update(
+        subscriber=person, address="", first_name=""
+    )
+    asked.subscriber = person
+    return person
+
+
 def _take_in(person: Subscriber, now: datetime) -> None:
     """Whoever is new, or comes back, begins now; whoever was here goes on."""
-    Suppression.objects.filter(address_hash=person.address_hash).exclude(reason__in=FINAL).delete()
+    Suppression.objects.filter(address_hash=person.address_hash).exclude(reason="complained").delete()
     if person.state not in ("active", "paused") or person.confirmed_at is None:
         person.confirmed_at = now
     person.state, person.paused_until = "active", None
@@ -168,7 +196,10 @@ def _take_in(person: Subscriber, now: datetime) -> None:
 @transaction.atomic
 def forget_unconfirmed(now: datetime) -> int:
     """Who never confirmed within thirty days is forgotten (GDPR 5(1)(e)); answers how many. Somebody who was here
-    before stays: their row keeps them out."""
+    before stays: their row keeps them out. An address that only a question knows goes with the question’s time."""
+    Confirmation.objects.filter(expires_at__lte=now).exclude(address="", first_name="").update(
+        address="", first_name=""
+    )
     old = Subscriber.objects.filter(state="pending", created_at__lt=now - A_MONTH, consents=None)
     recently = Confirmation.objects.filter(asked_at__gt=now - LASTS).values("subscriber")
     gone = old.exclude(pk__in=recently)

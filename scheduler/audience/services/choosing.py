@@ -14,7 +14,7 @@ from scheduler.audience.hashing import address_hash
 from scheduler.audience.models import Choice, Consent, Subscriber, Suppression
 from scheduler.audience.services import knocking
 from scheduler.audience.services.asking import (
-    FINAL,
+    OVER,
     Question,
     Shown,
     answered,
@@ -67,7 +67,7 @@ def ask_to_move(token: str, address: str, shown: Shown, now: datetime) -> None:
     wanted = parsed(address)
     knocking.count(shown.network, now)
     with transaction.atomic():
-        person = Subscriber.objects.select_for_update().filter(token=token).exclude(state__in=FINAL).first()
+        person = Subscriber.objects.select_for_update().filter(token=token).exclude(state__in=OVER).first()
         hashed = address_hash(wanted.key)
         if person is None or hashed == person.address_hash or left_for_good(hashed) or not may_be_asked(hashed, now):
             return
@@ -90,7 +90,7 @@ def move(token: str, network: str, now: datetime) -> bool:
     if asked is None or asked.confirmed_at is not None:
         return False
     person = Subscriber.objects.select_for_update().get(pk=asked.subscriber_id)
-    if person.state in FINAL or left_for_good(asked.address_hash):
+    if person.state in OVER or left_for_good(asked.address_hash):
         return False
     before = (person.address, person.address_hash)
     _make_room(asked.address_hash, now)
@@ -109,7 +109,7 @@ def move(token: str, network: str, now: datetime) -> bool:
 def _make_room(hashed: str, now: datetime) -> None:
     """The address becomes free: an earlier entry of the same reader is emptied. Its bounce or leaving ends with it,
     since whoever pressed the button reads mail there."""
-    Suppression.objects.filter(address_hash=hashed).exclude(reason__in=FINAL).delete()
+    Suppression.objects.filter(address_hash=hashed).exclude(reason="complained").delete()
     other = Subscriber.objects.select_for_update().filter(address_hash=hashed).first()
     if other is None:
         return

@@ -81,7 +81,8 @@ def _let_back(person: Subscriber | None, key: str, hashed: str, by: str) -> None
         return
     final = state in ("complained", "erased") or suppressed.filter(reason__in=("complained", "erased")).exists()
     if final or by.strip().lower() != key:
-        remedy = "they stay left out" if final else "only they can sign up again"
+        spam = state == "complained" or suppressed.filter(reason="complained").exists()
+        remedy = "they stay left out" if spam else "only they can sign up again, on your sign-up page"
         raise Problem(f"This person asked to be left out, or their address failed; {remedy}.")
     suppressed.delete()
 
@@ -177,7 +178,9 @@ def asked_to_be_left_out(address: str) -> bool:
 
 @transaction.atomic
 def erase(address: str, now: datetime, by: str) -> bool:
-    """Forget a person: the row keeps only the fingerprint, which keeps them out of later imports. Was there one?
+    """Forget a person: the row keeps only the fingerprint, which keeps them out of later imports.
+
+    Their own sign-up, with its button, stays open to them. Answers whether there was one.
 
     What they consented to stays as evidence (it holds no personal data); their copies' holes are emptied by whoever
     listens to `signals.erased`.
@@ -191,8 +194,12 @@ def forget(hashed: str, now: datetime, source: str) -> bool:
     Suppression.objects.filter(address_hash=hashed).exclude(reason="erased").delete()
     suppress(hashed, "erased", source, now)
     person = Subscriber.objects.select_for_update().filter(address_hash=hashed).first()
-    if person is None or person.state == "erased":
-        return person is not None
+    if person is None:
+        return False
+    if person.state == "erased":  # perhaps they asked to come back, and think better of it
+        person.confirmations.update(address="", first_name="", network="", confirmed_network="")
+        signals.erased.send(sender=None, subscriber_id=person.pk, now=now)
+        return True
     _withdraw(person, "erased", "asked to be erased", now)
     empty(person)
     signals.erased.send(sender=None, subscriber_id=person.pk, now=now)
@@ -203,7 +210,7 @@ def forget(hashed: str, now: datetime, source: str) -> bool:
 def empty(person: Subscriber) -> None:
     """Nothing that names them is left in their row, nor in what they chose, were asked, or what came back."""
     person.choices.all().delete()
-    person.confirmations.update(address="", network="", confirmed_network="")
+    person.confirmations.update(address="", first_name="", network="", confirmed_network="")
     person.bounces.update(detail="")
     person.consents.filter(recorded_by__iexact=person.address).update(recorded_by="the person")
     person.address, person.address_key = "", f"erased {person.address_hash}"
