@@ -5,7 +5,11 @@ A line is judged by its own words only; places in a page (containers, classes) a
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import regex
+
+from scheduler.domain.text.needs import Needs, alternatives
 
 COOKIES = regex.compile(
     r"\bcookies\b.{0,200}\b(?:preferences|consent|partners|settings|policy|browse|browsing|measure|"
@@ -193,9 +197,15 @@ _WHOLE = {
     ),
 }
 _REASONS = list(_WHOLE)
-_RULE = regex.compile(
-    "|".join(f"(?P<r{i}>{'|'.join(patterns)})" for i, patterns in enumerate(_WHOLE.values())), regex.I
-)
+RULE = regex.compile("|".join(f"(?P<r{i}>{'|'.join(patterns)})" for i, patterns in enumerate(_WHOLE.values())), regex.I)
+# A line is tried against the rule only when it has the words that an alternative needs, or matches one of those that
+# need none: most lines are the article's, and the rule is long.
+WORD = regex.compile(r"\w+")
+_NEEDS = Needs()
+_PARTS = [part for patterns in _WHOLE.values() for pattern in patterns for part in alternatives(pattern)]
+_MASKS = [_NEEDS.mask(f"^(?:{part})$") for part in _PARTS]
+_NEEDY = [(mask, regex.compile(part, regex.I)) for part, mask in zip(_PARTS, _MASKS, strict=True) if mask]
+_FREE = regex.compile("|".join(part for part, mask in zip(_PARTS, _MASKS, strict=True) if not mask), regex.I)
 # After one of these, once the article has begun, the rest of a page is the page's.
 _TAIL = regex.compile(
     r"(?:\(?\d*\)?\s*comments?(?: ?\(\d+\))?|leave a (?:reply|comment).{0,20}|\d+ thoughts? on .{0,120}|you (?:might|"
@@ -220,14 +230,28 @@ _SECTION = regex.compile(
 
 def reason(line: str) -> str:
     """Why this whole line is not the article's ("share buttons"), or "" when it may be."""
-    if COOKIES.search(line):
+    if "cookies" in line.lower() and COOKIES.search(line):
         return "cookie notice"
     if len(line) > LONGEST:
         return ""
-    found = _RULE.fullmatch(line)
+    found = RULE.fullmatch(line) if may_be_furniture(line) else None
     if found:
         return _REASONS[int(str(found.lastgroup)[1:])]
     return "" if any(letter.isalnum() for letter in line) else "decoration"
+
+
+def may_be_furniture(line: str) -> bool:
+    """Does the rule match, told the short way: only the alternatives whose words the line has are tried."""
+    signs = 0
+    for word in WORD.findall(line.lower()):
+        signs |= _met_by(word)
+    for mask, pattern in _NEEDY:
+        if signs & mask == mask and pattern.fullmatch(line):
+            return True
+    return _FREE.fullmatch(line) is not None
+
+
+_met_by = lru_cache(maxsize=16384)(_NEEDS.met_by)
 
 
 def starts_tail(line: str) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import accumulate, pairwise
 
 from scheduler.domain.tips.openings import ALONE, NEVER, TITLED, is_bland
@@ -20,7 +19,10 @@ MOST_WORDS = 120
 IMPOSSIBLE = float("inf")
 
 
-@dataclass(frozen=True)
+_ONE_ROLE: dict[str, frozenset[str]] = {}
+
+
+@dataclass(slots=True, eq=False)
 class Chunk:
     """What is never cut: a sentence, or a list with its lead-in."""
 
@@ -29,34 +31,34 @@ class Chunk:
     leans_on: str  # the words that lean back
     block: int
     listed: bool = False
+    words: int = field(init=False)
+    roles: frozenset[str] = field(init=False)
 
-    @cached_property
-    def words(self) -> int:
-        return sum(sentence.words for sentence in self.sentences)
+    def __post_init__(self) -> None:
+        if len(self.sentences) == 1:
+            only = self.sentences[0]
+            self.words = only.words
+            self.roles = _ONE_ROLE.get(only.role) or _ONE_ROLE.setdefault(only.role, frozenset((only.role,)))
+        else:
+            self.words = sum([sentence.words for sentence in self.sentences])
+            self.roles = frozenset([sentence.role for sentence in self.sentences])
 
-    @cached_property
-    def roles(self) -> frozenset[str]:
-        return frozenset(sentence.role for sentence in self.sentences)
 
-
-@dataclass
+@dataclass(slots=True, eq=False)
 class Passage:
     """Chunks that become one tip."""
 
     chunks: tuple[Chunk, ...]
     opens_section: bool
-    reasons: list[str] = field(default_factory=list)
+    sentences: list[Sentence] = field(init=False)
+    words: int = field(init=False)
 
-    @cached_property
-    def sentences(self) -> list[Sentence]:
-        return [sentence for chunk in self.chunks for sentence in chunk.sentences]
-
-    @property
-    def words(self) -> int:
-        return sum(chunk.words for chunk in self.chunks)
+    def __post_init__(self) -> None:
+        self.sentences = [sentence for chunk in self.chunks for sentence in chunk.sentences]
+        self.words = sum([chunk.words for chunk in self.chunks])
 
 
-@dataclass
+@dataclass(slots=True, eq=False)
 class Paragraph:
     """What the price of a cut needs to know of a paragraph."""
 

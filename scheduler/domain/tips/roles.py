@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from scheduler.domain.tips import lexicon, offers
 from scheduler.domain.tips.cautions import holds_back, is_worry, limits
 from scheduler.domain.tips.instructions import is_how_to
+from scheduler.domain.tips.lexicon.vocabulary import hear
 from scheduler.domain.tips.openings import LEADING, speaks_of_the_article
 
 CAVEAT, ACTION, INTRO, LEAD_IN, QUESTION = "caveat", "call-to-action", "intro", "lead-in", "question"
@@ -17,8 +18,7 @@ FOR_SOMEBODY = ("refers", "in_a_case", "for_some", "body_says")
 HOW_TO, BENEFIT, BACKGROUND = "how-to", "benefit", "background"
 
 
-@dataclass(frozen=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence or list item, with its place and its purpose."""
 
     start: int
@@ -28,6 +28,13 @@ class Sentence:
     block: int  # index of the paragraph or list within its section
     words: int
     item: bool = False  # of a list whose items are tips by themselves
+    signs: int = -1  # what of the patterns' needs its words meet (`Heard.signs`); -1: not looked at
+
+
+def sentence_at(article: str, start: int, end: int, block: int) -> Sentence:
+    """The sentence that stands there, judged by itself."""
+    text = article[start:end]
+    return Sentence(start, end, text, role_of(text), block, len(text.split()), signs=hear(text).signs)
 
 
 @lru_cache(maxsize=8192)
@@ -93,11 +100,11 @@ def in_company(found: list[Sentence]) -> list[Sentence]:
     for index in range(len(found) - 1):
         first, second = changed[index], found[index + 1]
         if first.role == QUESTION and second.role != ACTION and is_worry(first.text) and _answers(second):
-            changed[index], changed[index + 1] = replace(first, role=CAVEAT), replace(second, role=CAVEAT)
+            changed[index], changed[index + 1] = first._replace(role=CAVEAT), second._replace(role=CAVEAT)
         elif first.role == QUESTION and second.role == CAVEAT and second.words < SHORT_ANSWER:
-            changed[index] = replace(first, role=CAVEAT)
+            changed[index] = first._replace(role=CAVEAT)
         elif first.role == CAVEAT and lexicon.GOES_ON.search(second.text) and second.role != ACTION:
-            changed[index + 1] = replace(second, role=CAVEAT)
+            changed[index + 1] = second._replace(role=CAVEAT)
     return changed
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from scheduler.domain.articles import Article, Block
@@ -26,6 +26,7 @@ from scheduler.domain.tips.roles import (
     Sentence,
     in_company,
     role_of,
+    sentence_at,
 )
 from scheduler.domain.tips.sentences import sentences
 
@@ -202,7 +203,7 @@ class Sections:
     def _sentences(self, block: Block, number: int) -> list[Sentence]:
         text = self.article.text
         found = [
-            Sentence(start, end, text[start:end], role_of(text[start:end]), number, _words(text[start:end]))
+            sentence_at(text, start, end, number)
             for start, end in sentences(text, block.start, block.end, self.article.language)
         ]
         return in_company(found)
@@ -218,10 +219,10 @@ class Sections:
         lead = [self._lead(group.lead, number)] if group.lead else []
         whole = [*lead, *(sentence for item in items for sentence in item)]
         if section.cautions:
-            whole = [replace(sentence, role=CAVEAT) for sentence in whole]
+            whole = [sentence._replace(role=CAVEAT) for sentence in whole]
         if self._is_list_of_tips(items):
             chunks = [self._lead_chunk(lead)] if lead and not self._drop_lead(lead[0]) else []
-            return chunks + [chunk for item in items for chunk in self._single([replace(s, item=True) for s in item])]
+            return chunks + [chunk for item in items for chunk in self._single([s._replace(item=True) for s in item])]
         opens, leans = self._opening(whole[0].text)
         if lead and lexicon.FORWARD.search(lead[0].text):
             opens, leans = ALONE, ""  # "Try the following:" leans on the list, and the list is there
@@ -279,7 +280,7 @@ class Sections:
         """The sentences less those that announce, invite, or ask without answering."""
         kept: list[Sentence] = []
         if found and found[0].start >= self._tail:
-            found = [replace(s, role=ACTION) if s.role in PLAIN and closes(s.text) else s for s in found]
+            found = [s._replace(role=ACTION) if s.role in PLAIN and closes(s.text) else s for s in found]
         story = stories.told(found) if self._essay else set()
         invitation = _invitation(found, closing=bool(found) and found[-1].end >= self._end)
         for index, sentence in enumerate(found):
@@ -299,7 +300,7 @@ class Sections:
     def _is_disclaimer(self, sentence: Sentence) -> bool:
         """Kept aside as a caution about everything; it stands in no tip."""
         if lexicon.DISCLAIMER.search(sentence.text) or disclaims(sentence.text):
-            self.disclaimers.append(replace(sentence, role=CAVEAT))
+            self.disclaimers.append(sentence._replace(role=CAVEAT))
             return True
         return False
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from scheduler.domain.articles import Article
+from scheduler.domain.collector import uncollected
 from scheduler.domain.tips import caveats, warnings, worth
 from scheduler.domain.tips.assemble import Passage, cut
 from scheduler.domain.tips.caveats import Caveat, Placed
@@ -23,6 +24,11 @@ OPENING_WORDS = 60  # of news
 
 def split(article: Article) -> Split:
     """The tips of an article. The same article gives the same tips, on every machine."""
+    with uncollected():
+        return _split(article)
+
+
+def _split(article: Article) -> Split:
     read = Sections(article)
     placed, short = _passages(read.sections)
     limits = caveats.attach(placed, read.sections, read.disclaimers)
@@ -83,7 +89,7 @@ def _tip(article: Article, place: Placed, limits: list[Caveat], edits: list[Edit
         ),
         caveat_spans=tuple(span for limit in limits for span in merge(list(limit.spans), article.text)),
         spans=tuple(spans),
-        health_claim=worth.is_health_claim(f"{place.section.title}\n{text}"),
+        health_claim=worth.claims(place.section.title, sentences, text),
         reasons=tuple(_reasons(place, limits)),
         carries=carries(value, sentences),
         watch=tuple(video.url for video in article.videos if video.section == place.section.path and video.section),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from scheduler.domain.tips import lexicon
+from scheduler.domain.tips.lexicon.vocabulary import hear
 from scheduler.domain.tips.roles import BACKGROUND, BENEFIT, CAVEAT, HOW_TO, Sentence
 
 REASONS = {
@@ -66,10 +67,10 @@ def is_why(sentence: Sentence) -> bool:
     """A benefit, a cause or a hook: something that a reader feels or has a stake in."""
     if sentence.role in (CAVEAT, HOW_TO):
         return False
-    text = sentence.text
-    if sentence.role == BENEFIT and not _only_anatomy(text):
-        return True
-    return bool(lexicon.CONSEQUENCE.search(text)) and not _only_anatomy(text)
+    text, signs = sentence.text, sentence.signs
+    if sentence.role != BENEFIT and not (lexicon.CONSEQUENCE.may_match(signs) and lexicon.CONSEQUENCE.search(text)):
+        return False
+    return not (lexicon.ANATOMY.may_match(signs) and _only_anatomy(text))
 
 
 def _only_anatomy(text: str) -> bool:
@@ -80,6 +81,14 @@ def _only_anatomy(text: str) -> bool:
 def carries_advice(sentences: Sequence[Sentence]) -> bool:
     """True when a caution stands with the advice it limits."""
     return any(sentence.role in (HOW_TO, BENEFIT) for sentence in sentences)
+
+
+def claims(heading: str, sentences: Sequence[Sentence], text: str) -> bool:
+    """Does a passage below its heading make a health claim? text: its words."""
+    signs = hear(heading).signs
+    for sentence in sentences:
+        signs |= sentence.signs
+    return lexicon.HEALTH.may_match(signs) and is_health_claim(f"{heading}\n{text}")
 
 
 def is_health_claim(text: str) -> bool:

@@ -4,72 +4,120 @@ from __future__ import annotations
 
 import regex
 
-from scheduler.domain.tips.lexicon.vocabulary import STEM, beginning_bit, hear, leading_bit, stem_bit
+from scheduler.domain.text.needs import Need, alternatives
+from scheduler.domain.tips.lexicon.vocabulary import NEEDS, Heard, hear, leading_bit
 
 NEVER = r"(?!)"
 OPEN_ENDED = ("[^", "^[^", "^(?!.*")
+STEM = 4  # letters of a word that tell it from others
 
 
-def _has(text: str, needs: int, marks: str) -> bool:
-    """Is there one of the words that a pattern needs, or one of the characters?"""
-    if needs and hear(text).stems & needs:
-        return True
-    return bool(marks) and any(mark in text for mark in marks)
+class Way:
+    """One of a pattern's alternatives: tried only on a text that has the words it needs."""
+
+    __slots__ = ("_pattern", "_source", "loose", "mask")
+
+    def __init__(self, source: str, loose: bool = False) -> None:
+        self._source, self.loose = source, loose  # loose: at the beginning, behind any first word
+        self._pattern: regex.Pattern[str] | None = None
+        self.mask = NEEDS.mask(source)
+
+    @property
+    def pattern(self) -> regex.Pattern[str]:
+        """Compiled when it is wanted first."""
+        if self._pattern is None:
+            self._pattern = rule(self._source)
+        return self._pattern
+
+
+class Wanted:
+    """A hand-written guard: words (their first letters tell) or characters, of which a text must have one."""
+
+    __slots__ = ("_bit", "_marks")
+
+    def __init__(self, needs: str, marks: str) -> None:
+        stems: Need = frozenset(word if len(word) < STEM else f"{word[:STEM]}*" for word in needs.split())
+        self._bit, self._marks = NEEDS.bit(stems) if stems else 0, marks
+
+    def __bool__(self) -> bool:
+        return bool(self._bit or self._marks)
+
+    def met(self, text: str, heard: Heard) -> bool:
+        """True where nothing is wanted, too."""
+        if heard.signs & self._bit or not self:
+            return True
+        return bool(self._marks) and any(mark in text for mark in self._marks)
 
 
 class Leading:
     """A pattern for the beginning of a text, tried only behind a first word with which it can begin.
 
     Sentences begin with few words, so what may follow each is asked once (a partial match) and remembered.
-    whole, needs: a larger pattern, tried instead on a text that has a word beginning like one of `needs` or a
-    character of `marks`; it has the alternatives that may begin with anything.
+    wanted: the guard of its loose ways, those that may begin with anything.
     """
 
-    __slots__ = ("_bit", "_marks", "_needs", "pattern", "whole")
+    __slots__ = ("_bit", "_loose", "_wanted", "ways")
 
-    def __init__(
-        self, pattern: regex.Pattern[str], whole: regex.Pattern[str] | None = None, needs: int = 0, marks: str = ""
-    ) -> None:
-        self.pattern, self._bit = pattern, leading_bit(pattern)
-        self.whole, self._needs, self._marks = whole, needs, marks
+    def __init__(self, ways: list[Way], wanted: Wanted, begins: str) -> None:
+        self.ways, self._wanted = ways, wanted
+        self._loose = any(way.loose for way in ways)
+        self._bit = leading_bit(rule(begins))
 
     def match(self, text: str) -> regex.Match[str] | None:
         """A match at the start of the text."""
-        if self.whole is not None and _has(text, self._needs, self._marks):
-            return self.whole.match(text)
-        if not hear(text).first & self._bit:
+        heard = hear(text)
+        begins = heard.first & self._bit
+        loose = self._loose and self._wanted.met(text, heard)
+        if not begins and not loose:
             return None
-        return self.pattern.match(text)
+        signs = heard.signs
+        for way in self.ways:
+            mask = way.mask
+            if signs & mask == mask and (loose if way.loose else begins) and (found := way.pattern.match(text)):
+                return found
+        return None
 
 
 class Guarded:
     """A large pattern made cheap, with the same matches.
 
-    start: its alternatives that begin with ^, tried once, at the beginning. anywhere: the others, tried only on a
-    text that has a word beginning like one of `needs`, or a character of `marks`.
+    start: its alternatives that begin with ^, tried once, at the beginning. anywhere: the others, each tried only on
+    a text that has the words it needs.
     """
 
-    __slots__ = ("_begins", "_bit", "_marks", "anywhere", "start")
+    __slots__ = ("_any", "_wanted", "anywhere", "start")
 
-    def __init__(
-        self, start: Leading | None, anywhere: regex.Pattern[str] | None, needs: frozenset[str], marks: str = ""
-    ) -> None:
-        self.start, self.anywhere, self._marks = start, anywhere, marks
-        self._bit = stem_bit(needs)  # 0: nothing is needed
-        begins = anywhere is not None and all(part.startswith(r"\b") for part in _alternatives(anywhere.pattern))
-        self._begins = beginning_bit(anywhere) if anywhere is not None and begins else 0
+    def __init__(self, start: Leading | None, anywhere: list[Way], wanted: Wanted) -> None:
+        self.start, self.anywhere, self._wanted = start, anywhere, wanted
+        self._any = -1 if any(not way.mask for way in anywhere) else 0
+        for way in anywhere:
+            self._any |= way.mask
 
     def search(self, text: str) -> regex.Match[str] | None:
         """A match at the start of the text, else the first anywhere."""
         found = self.start.match(text) if self.start else None
-        if found or self.anywhere is None or not self._possible(text):
+        if found or not self.anywhere:
             return found
-        return self.anywhere.search(text)
+        heard = hear(text)
+        return self._first(text, heard.signs) if self._possible(text, heard) else None
 
-    def _possible(self, text: str) -> bool:
-        if self._begins and not hear(text).heads & self._begins:
-            return False
-        return not self._bit or _has(text, self._bit, self._marks)
+    def may_match(self, signs: int) -> bool:
+        """False for the signs of a text that has none of the words it needs."""
+        return self.start is not None or self._any == -1 or signs & self._any != 0
+
+    def _possible(self, text: str, heard: Heard) -> bool:
+        return (self._any == -1 or heard.signs & self._any != 0) and self._wanted.met(text, heard)
+
+    def _first(self, text: str, signs: int) -> regex.Match[str] | None:
+        """The leftmost match; of two at the same place the one whose alternative is written first."""
+        best: regex.Match[str] | None = None
+        for way in self.anywhere:
+            mask = way.mask
+            if signs & mask == mask:
+                found = way.pattern.search(text)
+                if found and (best is None or found.start() < best.start()):
+                    best = found
+        return best
 
 
 def leading(pattern: str, needs: str = "", marks: str = "") -> Leading:
@@ -77,11 +125,10 @@ def leading(pattern: str, needs: str = "", marks: str = "") -> Leading:
 
     Its alternatives that may begin with anything ("[^.]…") need one of these words or marks.
     """
-    parts = _alternatives(pattern)
-    plain = [part for part in parts if not ((needs or marks) and part.startswith(OPEN_ENDED))]
-    if plain == parts:
-        return Leading(rule(pattern))
-    return Leading(rule("|".join(plain) or NEVER), rule(pattern), stem_bit(_stems(needs)), marks)
+    guarded_too = bool(needs or marks)
+    ways = [Way(part, guarded_too and part.startswith(OPEN_ENDED)) for part in alternatives(pattern)]
+    plain = [part for part in alternatives(pattern) if not (guarded_too and part.startswith(OPEN_ENDED))]
+    return Leading(ways, Wanted(needs, marks), "|".join(plain) or NEVER)
 
 
 def labelled(before: str, label: str, pattern: str) -> Guarded:
@@ -89,39 +136,22 @@ def labelled(before: str, label: str, pattern: str) -> Guarded:
 
     before: what may stand first, with {label} where the label's alternative goes.
     """
-    plain, whole = (rule(before.replace("{label}", part) + pattern) for part in ("", label))
-    return Guarded(Leading(plain, whole, marks=":–—"), None, frozenset())
-
-
-def _stems(needs: str) -> frozenset[str]:
-    return frozenset(word[:STEM] for word in needs.split())
+    plain, whole = (before.replace("{label}", part) + pattern for part in ("", label))
+    ways = [Way(whole, loose=True), Way(plain)]
+    return Guarded(Leading(ways, Wanted("", ":–—"), plain), [], Wanted("", ""))
 
 
 def guarded(needs: str, pattern: str, marks: str = "") -> Guarded:
     """A pattern whose alternatives that may stand anywhere need one of these words (their first letters tell)."""
-    parts = _alternatives(pattern)
+    parts = alternatives(pattern)
     start = [part for part in parts if part.startswith("^")]
-    anywhere = [part for part in parts if not part.startswith("^")]
-    return Guarded(
-        leading("|".join(start), needs, marks) if start else None,
-        rule("|".join(anywhere)) if anywhere else None,
-        _stems(needs),
-        marks,
-    )
+    anywhere = [Way(part) for part in parts if not part.startswith("^")]
+    return Guarded(leading("|".join(start), needs, marks) if start else None, anywhere, Wanted(needs, marks))
 
 
-def _alternatives(pattern: str) -> list[str]:
-    """The pattern cut at every | that is in no group and no character class."""
-    parts, depth, at = [""], 0, 0
-    for piece in regex.finditer(r"\\.|\[(?:\\.|[^\]])*\]|[()|]|[^\\\[()|]+", pattern, regex.S):
-        depth += (piece.group() == "(") - (piece.group() == ")")
-        if piece.group() == "|" and depth == 0:
-            parts.append("")
-        else:
-            parts[-1] += piece.group()
-        at = piece.end()
-    assert at == len(pattern)
-    return parts
+def unguarded(pattern: str) -> Guarded:
+    """A pattern to search for, without a guard beyond what its own words tell."""
+    return guarded("", pattern)
 
 
 def rule(pattern: str) -> regex.Pattern[str]:

@@ -5,7 +5,7 @@ Patterns only, in English and in French; what follows from a match is elsewhere.
 
 from __future__ import annotations
 
-from scheduler.domain.tips.lexicon.base import guarded, rule
+from scheduler.domain.tips.lexicon.base import guarded, unguarded
 
 INTRO = guarded(
     "here this today my our blog post article guide piece newsletter series list these the following are hope "
@@ -184,7 +184,7 @@ GOES_ON = guarded(
     r"\b|also if|or if|and if|if you (?:do|are|have|feel)|then (?:please )?(?:stop|see|ask|talk)|de même|"
     r"dans ce cas)\b",
 )
-NOTICE = rule(
+NOTICE = unguarded(
     r"^(?:please note|note|caution|warning|important|safety (?:first|note)|a (?:quick |gentle )?(?:word|"
     r"note) (?:of caution|on safety)|disclaimer|contraindications?|attention|avertissement|à noter|"
     r"n\.?b\.?)\b ?[:,-]|\bnot (?:a substitute|medical advice|intended to (?:diagnose|replace))|\bcontraindicat\w*|"
@@ -203,7 +203,7 @@ DISCLAIMER = guarded(
     r"\bgeneral information only\b|"
     r"\bne (?:remplace|constitue) pas\b[^.!?]{0,40}\b(?:avis|médical|diagnostic)\b",
 )
-CAUTION_HEADING = rule(
+CAUTION_HEADING = unguarded(
     r"\b(?:when (?:i'd|i would|you should|to|should (?:i|you)) (?:worry|get help|ring|call|ask|go)|"
     r"what to watch (?:for|out)|"
     r"warning signs|not for you if|who (?:is it|it's) not for|caution\w*|contra-?indicat\w*|safety|"
@@ -215,26 +215,26 @@ CAUTION_HEADING = rule(
     r"avertissement|avant de commencer|prudence)\b"
 )
 # What holds for everything that follows is often said where one gets ready.
-SETUP_HEADING = rule(
+SETUP_HEADING = unguarded(
     r"\b(?:get(?:ting)? (?:set(?: up)?|ready|started)|set[- ]?up|ground rules|house rules|the rules|first things first|"
     r"how to (?:use|start|begin)|before (?:we|you)|prepar(?:e|ation|ing)|good to know|a few (?:rules|notes|words)|"
     r"read this first|please (?:note|read)|notes? (?:first|before)|golden rules|avant de|préparation|bon à savoir|"
     r"quelques règles)\b"
 )
-EVERYBODY = rule(
+EVERYBODY = unguarded(
     r"^(?:and )?anything (?:that |which )(?:hurts|makes you|feels|pinches|pulls|burns)\b|"
     r"\b(?:everybody|everyone|we all|all of you|anybody|tout le monde) (?:stops?|should stop|needs? to stop|arrête)\b|"
     r"^(?:always )?stop (?:at once|immediately|straight away|right away|any (?:exercise|move|movement|pose|drill))\b|"
     r"\b(?:at any (?:time|point)|in any (?:of|pose|exercise|move)|whatever you do|throughout|all the way through)\b"
 )
-ALL_MOVES = rule(
+ALL_MOVES = unguarded(
     r"\b(?:these|those|any|any of (?:these|those|the)|all|all of (?:these|the)|each of (?:these|the)|every|the|this|"
     r"your|a new|any new|new) (?:\w+ ){0,2}(?:exercises?|moves?|movements?|poses?|postures?|stretches|stretch|"
     r"techniques?|routines?|sequences?|practices?|program(?:me)?s?|shapes?|drills?|asanas?|exercices?|étirements?|"
     r"postures?)\b|\b(?:before (?:starting|beginning|trying|you (?:start|begin|try))|throughout|at any (?:time|"
     r"point)|anything (?:that )?(?:hurts|feels|makes|pinches|pulls))\b"
 )
-THESE_MOVES = rule(
+THESE_MOVES = unguarded(
     r"\b(?:these|those|any|any of (?:these|those|the|them)|all(?: of)? (?:these|those|the)|each of (?:these|the)|"
     r"every one of) "
     r"(?:\w+ ){0,2}(?:exercises|moves|movements|poses|postures|stretches|techniques|shapes|drills|asanas|practices|"
@@ -242,12 +242,12 @@ THESE_MOVES = rule(
     r"étirements|mouvements)\b|\b(?:try|tries|trying|do|doing|start|starting|practi[sc]e|practi[sc]ing|attempt|begin|"
     r"beginning) (?:any of |all of |either of )?(?:these|them)\b"
 )
-SINGLE = rule(
+SINGLE = unguarded(
     r"\b(?:this|that|the) (?:pose|exercise|stretch|move|shape|one|spot|posture|version|hold)\b|\b(?:avoid|skip|do|"
     r"try|leave|stop|"
     r"practi[sc]e) (?:it|this|that)\b(?! to (?:some|a )\w*)|^(?:it|this|that)\b|\bcette (?:posture|position)\b"
 )
-POINTS_BACK = rule(
+POINTS_BACK = unguarded(
     r"^(?:in (?:that|this|which|either|these) cases?|if so|then|dans ce cas)\b|"
     r"\b(?:any|all|some|one|two|three|more|each|either|both|none|most) of (?:these|those|them|the above)\b|^(?:if|"
     r"when) (?:this|"

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 import regex
 
+from scheduler.domain.text.needs import Needs
+
 TOKEN = regex.compile(r"\w+(?:'\w+)*")
 ELIDED = regex.compile(r"\b(?:d|l|qu)'(?=\w{3})")  # "d'ostéoporose" is spoken of as "ostéoporose"
 _all: list[Vocabulary] = []
@@ -14,12 +16,9 @@ _single: dict[str, int] = {}  # an entry of one word → its lists
 _with_stems: list[tuple[tuple[str, ...], tuple[str, ...], int]] = []  # beginnings, endings, the list
 _Rest = tuple[tuple[str, ...], int]  # the words behind the first, the list's bit
 _Second = tuple[int, list[_Rest]]  # the lists that have the two words; longer phrases
-_phrases: dict[str, dict[str, _Second]] = {}  # first word → second word, or "*" where that is a stem
-NOTHING: _Second = (0, [])
-STEM = 4  # letters
-_stem_bits: dict[str, int] = {}  # the first letters of a word → the patterns that need one like it
-_needing: list[frozenset[str]] = []
-_beginning: list[regex.Pattern[str]] = []
+_Begun = tuple[dict[str, _Second], list[_Rest]]  # by the second word; those whose second word is a stem
+_phrases: dict[str, _Begun] = {}  # by the first word
+NEEDS = Needs()  # of the patterns; Heard.signs has their bits
 _leading: list[regex.Pattern[str]] = []
 HEAD = 24  # characters
 
@@ -29,18 +28,6 @@ def tokens(text: str) -> list[str]:
     plain = text.lower().replace("’", "'")
     found: list[str] = TOKEN.findall(ELIDED.sub("", plain) if "'" in plain else plain)
     return found
-
-
-def stem_bit(needs: frozenset[str]) -> int:
-    """A bit that `Heard.stems` has when a word of the text begins like one of these; 0 for no needs."""
-    if not needs:
-        return 0
-    if needs not in _needing:
-        _needing.append(needs)
-    bit = 1 << _needing.index(needs)
-    for stem in needs:
-        _stem_bits[stem] = _stem_bits.get(stem, 0) | bit
-    return bit
 
 
 def leading_bit(pattern: regex.Pattern[str]) -> int:
@@ -60,12 +47,6 @@ def _first(text: str) -> int:
         return -1  # there are too many numbers to remember: all of them
     end = text.find(" ", 0, HEAD)
     return _may_begin(text[: end + 1] if end >= 0 else text[:HEAD])
-
-
-def beginning_bit(pattern: regex.Pattern[str]) -> int:
-    """A bit of `Heard.heads`: the pattern, whose matches all begin with a word, can begin with one of these."""
-    _beginning.append(pattern)
-    return 1 << (len(_beginning) - 1)
 
 
 class Vocabulary:
@@ -93,13 +74,16 @@ class Vocabulary:
     def _add(self, words: tuple[str, ...]) -> None:
         if len(words) > 1:
             self._long.setdefault(words[0], []).append(words[1:])
-            second = "*" if words[1].endswith("*") else words[1]
-            lists, longer = _phrases.setdefault(words[0], {}).get(second, (0, []))
-            if len(words) == 2 and second != "*":
+            by_second, with_stem = _phrases.setdefault(words[0], ({}, []))
+            if words[1].endswith("*"):
+                with_stem.append((words[1:], self.bit))
+                return
+            lists, longer = by_second.get(words[1], (0, []))
+            if len(words) == 2:
                 lists |= self.bit
             else:
                 longer.append((words[1:], self.bit))
-            _phrases[words[0]][second] = lists, longer
+            by_second[words[1]] = lists, longer
         elif words and words[0].endswith("*"):
             self._stems += (words[0][:-1],)
         elif words and words[0].startswith("*"):
@@ -125,12 +109,10 @@ class Vocabulary:
 class Heard:
     """Words of a sentence, and for each place the lists that have an entry beginning there."""
 
-    __slots__ = ("all", "first", "heads", "marks", "stems", "words")
+    __slots__ = ("all", "first", "marks", "signs", "words")
 
-    def __init__(
-        self, words: Sequence[str], marks: Sequence[int], stems: int = 0, heads: int = 0, first: int = -1
-    ) -> None:
-        self.words, self.marks, self.stems, self.heads, self.first = words, marks, stems, heads, first
+    def __init__(self, words: Sequence[str], marks: Sequence[int], signs: int = 0, first: int = -1) -> None:
+        self.words, self.marks, self.signs, self.first = words, marks, signs, first
         self.all = 0
         for mark in marks:
             self.all |= mark
@@ -155,38 +137,41 @@ def hear(text: str) -> Heard:
     """The words of a text with their lists."""
     words = tokens(text)
     marks: list[int] = []
-    stems, heads, last = 0, 0, len(words) - 1
-    for place, (mark, begun, needed, head) in enumerate(map(_lists_of, words)):
-        stems |= needed
-        heads |= head
-        phrases = _lists_of_phrases(words, place + 1, begun) if begun is not None and place < last else 0
-        marks.append(mark | phrases)
-    return Heard(words, marks, stems, heads, _first(text))
+    signs, last = 0, len(words)
+    for place, (own, begun, needed) in enumerate(map(_lists_of, words), start=1):
+        mark = own
+        signs |= needed
+        if begun is not None and place < last:
+            second = begun[0].get(words[place])
+            if second is not None or begun[1]:
+                mark |= _lists_of_phrases(words, place, second, begun[1])
+        marks.append(mark)
+    return Heard(words, marks, signs, _first(text))
 
 
 @lru_cache(maxsize=65536)
-def _lists_of(word: str) -> tuple[int, dict[str, _Second] | None, int, int]:
-    """The lists that have this word, the phrases that begin with it, and the patterns that need it or begin with it."""
+def _lists_of(word: str) -> tuple[int, _Begun | None, int]:
+    """The lists that have this word, the phrases that begin with it, and the needs that it meets."""
     found = _single.get(word, 0)
     for stems, tails, bit in _with_stems if not word.isdecimal() else ():
         if word.startswith(stems) or word.endswith(tails):
             found |= bit
-    needed = heads = 0
+    needed = 0
     for part in word.split("'"):
-        needed |= _stem_bits.get(part[:STEM], 0)
-        heads |= sum(1 << at for at, pattern in enumerate(_beginning) if pattern.match(part, partial=True))
-    return found, _phrases.get(word), needed, heads
+        needed |= NEEDS.met_by(part)
+    return found, _phrases.get(word), needed
 
 
-def _lists_of_phrases(words: Sequence[str], place: int, begun: dict[str, _Second]) -> int:
-    found, longer = begun.get(words[place], NOTHING)
-    for rest, bit in longer:
-        if _same(rest, words, place):
-            found |= bit
-    if "*" in begun:
-        for rest, bit in begun["*"][1]:
+def _lists_of_phrases(words: Sequence[str], place: int, second: _Second | None, with_stem: Sequence[_Rest]) -> int:
+    found = 0
+    if second is not None:
+        found, longer = second
+        for rest, bit in longer:
             if _same(rest, words, place):
                 found |= bit
+    for rest, bit in with_stem:
+        if _same(rest, words, place):
+            found |= bit
     return found
 
 

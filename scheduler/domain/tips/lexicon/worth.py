@@ -5,9 +5,9 @@ Patterns only, in English and in French; what follows from a match is elsewhere.
 
 from __future__ import annotations
 
-from scheduler.domain.tips.lexicon.base import guarded, rule
+from scheduler.domain.tips.lexicon.base import guarded, rule, unguarded
 
-BENEFIT = rule(
+BENEFIT = unguarded(
     r"\b(?:feels?|felt|feeling|(?:can |may |will |to )?help(?:s|ed|ing)? (?:to )?(?:you|us|your|our|relieve|reduce|"
     r"ease|calm|restore|release|prevent|improve|with|maintain|fluid|people|keep|alleviate|counter|undo|open|lengthen|"
     r"loosen|strengthen|build|bring|create|increase|promote|settle|soothe|quiet|relax)|relie(?:f|ve[sd]?|ving)|"
@@ -22,7 +22,7 @@ BENEFIT = rule(
     r"aide[nrz]?|soulage\w*|réduit|réduire|améliore\w*|détend\w*|apaise\w*|bienfaits?|mieux|renforce\w*|libère\w*|"
     r"favorise\w*)\b"
 )
-CONSEQUENCE = rule(
+CONSEQUENCE = unguarded(
     r"\b(?:because|that's why|which is why|so that|leads? to|led to|results? in|ends? in|causes?|caused by|"
     r"can (?:create|cause|leave|make|lead|result|contribute)|creates?|leaves? (?:you|us|your)|makes? (?:you|us|it|"
     r"your|all)|worse|wear|ach(?:e|es|ing|y)|pain\w*|sore\w*|stiff\w*|tight\w*|tension|tense|tired|fatigue|weak\w*|"
@@ -30,17 +30,19 @@ CONSEQUENCE = rule(
     r"imbalance\w*|shorten\w*|compress\w*|discomfort|restless|stressed|anxi\w*|pull under|"
     r"parce que|c'est pourquoi|provoque\w*|cause[nrs]?|entraîne\w*|douleurs?|raideurs?|tensions?|fatigue)\b"
 )
-READER = rule(
+READER = unguarded(
     r"\b(?:you|your|you're|you've|yours|we|our|us|i|my|most people|many people|people|clients|students|sitting|desk|"
     r"screen|driving|work|everyday|daily|morning|vous|votre|vos|nous|nos)\b"
 )
-WHY_HEADING = rule(r"\b(?:why|benefits?|how it helps|how (?:this|it) works|what it does|good for|pourquoi|bienfaits)\b")
-FELT = rule(
+WHY_HEADING = unguarded(
+    r"\b(?:why|benefits?|how it helps|how (?:this|it) works|what it does|good for|pourquoi|bienfaits)\b"
+)
+FELT = unguarded(
     r"\b(?:feel\w*|felt|ach\w*|pain\w*|sore\w*|stiff\w*|tight\w*|tension|tired|headaches?|cramp\w*|numb\w*|hurt\w*|"
     r"grumpy|weakness|strain\w*|discomfort|sleep|stress\w*|calm\w*|relax\w*|blood flow|relief|douleurs?|raideurs?|"
     r"fatigue)\b"
 )
-ANATOMY = rule(
+ANATOMY = unguarded(
     r"\b(?:muscles?|bones?|joints?|tendons?|ligaments?|fascia|attach(?:es|ed)?|originates?|inserts?|located|"
     r"vertebrae?|nerves?|pelvis|sacrum|femur|tibia|ilium|iliac|gluteus|trapezius|lumbar|thoracic|cervical|"
     r"superficial|posterior|anterior|lateral(?:ly)?|medial|internal rotation|external rotation|adduction|abduction|"
@@ -89,10 +91,10 @@ PROPS = guarded(
 )
 # An item that only names a thing: "a yoga mat", "2 blocks".
 THING = rule(r"(?-i:(?:an?|some|two|three|one|your|\d{1,2}|un|une|des|deux)) (?:[\w'-]+ ){0,5}[\w'-]+(?: \([^)]*\))?$")
-FORWARD = rule(
+FORWARD = unguarded(
     r"\b(?:the following|below|here(?:'s|'re| is| are)|these|this|that follow|voici|suivante?s?)\b[^.!?]{0,80}:\s*$"
 )
-OURSELVES = rule(r"\b(?:we|we're|we've|we'll|our|us|i|i'm|i've|my|nous|notre|nos|je)\b")
+OURSELVES = unguarded(r"\b(?:we|we're|we've|we'll|our|us|i|i'm|i've|my|nous|notre|nos|je)\b")
 FIRST_PERSON = rule(r"^[\"“«]")
 
 COUNTED = rule(
