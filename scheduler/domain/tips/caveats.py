@@ -10,11 +10,12 @@ import regex
 from scheduler.domain.articles.clean import word_set
 from scheduler.domain.tips import lexicon
 from scheduler.domain.tips.assemble import Chunk, Passage
-from scheduler.domain.tips.cautions import is_worry, names_somebody_to_ask
+from scheduler.domain.tips.cautions import is_worry, limits, names_somebody_to_ask
 from scheduler.domain.tips.instructions import is_how_to
 from scheduler.domain.tips.model import Span
 from scheduler.domain.tips.roles import BENEFIT, CAVEAT, HOW_TO, Sentence
 from scheduler.domain.tips.sections import Section
+from scheduler.domain.tips.weighing import is_grave
 from scheduler.domain.tips.worth import role_of_passage
 
 TOPIC = regex.compile(
@@ -98,7 +99,14 @@ def _is_cautious(section: Section) -> bool:
     limiting = [sentence for sentence in said if sentence.role == CAVEAT]
     if not section.path or any(sentence.role == HOW_TO for sentence in said) or len(limiting) * 2 < max(1, len(said)):
         return False
-    return len(limiting) > 1 or any(names_somebody_to_ask(sentence.text) for sentence in limiting)
+    by_form = [sentence for sentence in limiting if limits(sentence.text) != "weighs"]
+    return len(by_form) > 1 or any(names_somebody_to_ask(sentence.text) for sentence in limiting)
+
+
+def _teaches(section: Section) -> bool:
+    """Is it mostly about how something is done, and not the answer to a question?"""
+    said = [sentence.role for chunk in section.chunks for sentence in chunk.sentences if sentence.role != CAVEAT]
+    return said.count(HOW_TO) * 2 >= len(said) > 0 and not section.heading.endswith("?")
 
 
 def _list_caveat(section: Section, chunk: Chunk) -> Caveat:
@@ -180,6 +188,7 @@ class Scopes:
         }
         self._headings = _telling(sorted(self._practised))
         self._cautious = {section.number for section in sections if _is_cautious(section)}
+        self._teaching = {section.number for section in sections if _teaches(section)}
         self._by_number = {section.number: section for section in sections}
         self._advised = self._advice_by_section(placed)
         self.everywhere: list[tuple[Caveat, tuple[str, ...]]] = []  # with the path it holds under
@@ -199,7 +208,7 @@ class Scopes:
     def _own(self, place: Placed) -> list[Caveat]:
         path = place.section.path
         own = self.here.get(place.section.number, [])
-        if not _advises(place.passage):
+        if not _advises(place.passage) and place.section.number not in self._teaching:
             return [caveat for caveat in own if names_somebody_to_ask(caveat.text)]
         above = [self.below.get(path[:depth], []) for depth in range(1, len(path))]
         return [*own, *(caveat for caveats in above for caveat in caveats)]
@@ -212,9 +221,12 @@ class Scopes:
 
     def _practises(self, place: Placed) -> bool:
         """Tells what to do, or says in a section of practice what a reader gains."""
-        if _instructs(place.passage) or _adapts(place.passage):
+        if _instructs(place.passage) or _adapts(place.passage, self._warns(place.section)):
             return True
         return place.section.title in self._practised and _advises(place.passage)
+
+    def _warns(self, section: Section) -> bool:
+        return section.cautions or section.number in self._cautious
 
     def _by_name(self, place: Placed) -> list[Caveat]:
         if not self.named or not _advises(place.passage):
@@ -248,8 +260,7 @@ class Scopes:
     def _parent(self, section: Section) -> tuple[str, ...]:
         """A section of cautions below an exercise is about that exercise; else about all of them."""
         parent = section.path[:-1]
-        warns = section.cautions or section.number in self._cautious
-        return parent if warns and any(path[: len(parent)] == parent for path in self._practised_paths) else ()
+        return parent if self._warns(section) and any(path[: len(parent)] == parent for path in self._practised_paths) else ()
 
     def _names_sections(self, caveat: Caveat, own: Section) -> None:
         """Where it names exercises by the headings they have, it limits those as well."""
@@ -261,8 +272,10 @@ class Scopes:
         return about >= (2 if word.plural else 1)
 
     def _holds_everywhere(self, caveat: Caveat, section: Section) -> bool:
-        if section.cautions or section.number in self._cautious or lexicon.SETUP_HEADING.search(section.heading):
+        if self._warns(section) or lexicon.SETUP_HEADING.search(section.heading):
             return True
+        if section.number not in self._teaching and any(is_grave(sentence.text) for sentence in caveat.chain):
+            return True  # an illness or a sign, named where no exercise is taught
         if _is_general(caveat):
             return True  # sends the reader to somebody, and not because of one exercise
         if section.title not in self._practised and names_somebody_to_ask(caveat.text) and section.path:
@@ -275,9 +288,7 @@ class Scopes:
             return True
         if section.number >= self._last and self._closes(caveat):
             return True  # said at the end of all the exercises, of all of them
-        advised = [spans for spans in self._advised.get(section.number, ()) if spans not in caveat.spans]
-        general = lexicon.ALL_MOVES.search(caveat.text) or lexicon.NOTICE.search(caveat.text)
-        return not advised and (not section.path or general is not None)
+        return not any(spans not in caveat.spans for spans in self._advised.get(section.number, ()))
 
     def _stands_alone(self, caution: Caveat) -> bool:
         return (caution.section, caution.chain[-1].block) not in self._instructing
@@ -296,8 +307,7 @@ class Scopes:
         for place in placed:
             spans = found.setdefault(place.section.number, [])
             if len(spans) < MOST:
-                roles = (HOW_TO, BENEFIT) if place.section.path else (HOW_TO,)
-                spans += [(s.start, s.end) for s in place.passage.sentences if s.role in roles]
+                spans += [(s.start, s.end) for s in place.passage.sentences if s.role == HOW_TO]
         return found
 
 
@@ -367,10 +377,13 @@ def _advises(passage: Passage) -> bool:
     return _instructs(passage) or any(sentence.role == BENEFIT for sentence in passage.sentences)
 
 
-def _adapts(passage: Passage) -> bool:
-    """Says something else, and in its caution what to do instead: "Swap sides halfway if one of them is sore"."""
+def _adapts(passage: Passage, warns: bool) -> bool:
+    """Says in its caution what to do instead: "Swap sides halfway if one of them is sore".
+
+    warns: it stands in a section that does nothing else; there, something else must be said beside it.
+    """
     roles = {sentence.role for sentence in passage.sentences}
-    return len(roles) > 1 and any(s.role == CAVEAT and is_how_to(s.text) for s in passage.sentences)
+    return (len(roles) > 1 or not warns) and any(s.role == CAVEAT and is_how_to(s.text) for s in passage.sentences)
 
 
 def _instructs(passage: Passage) -> bool:

@@ -36,6 +36,11 @@ def weight(text: str) -> int:
     return max(nearly, concern + restraint + _case(text, heard) + needs)
 
 
+def is_grave(text: str) -> bool:
+    """Names an illness, an operation, a time of life, or a sign that something is wrong."""
+    return _concern(hear(text)) == MUCH
+
+
 def _is_story(heard: Heard) -> bool:
     """What happened to the writer or to somebody they know."""
     if not heard.has(stories.TELLER, stories.PAST) or heard.has(stories.LISTENER):
