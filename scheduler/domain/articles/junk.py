@@ -75,6 +75,8 @@ _WHOLE = {
         r"partage[rz]?(?: cet article| sur| :).{0,60}",
         rf"{_NETWORK}(?:\s*[\d|·•,/]*\s*(?:{_NETWORK}|\d+ likes?))+",
         r"(?:share|tweet|pin|like|email) (?:this|on|it|via|to)\b.{0,60}|click to (?:share|email|print)\b.{0,80}|"
+        r"copy (?:the )?(?:link|url).{0,20}|link copied.?|save (?:for later|this|post|article)|bookmark(?: this)?|"
+        r"(?:send|share) to (?:a friend|friends?).{0,20}|print(?:er)?[- ]friendly.{0,20}|"
         r"share:?|tweet|pin it|partager.{0,30}|sharing is caring.{0,20}|spread the (?:love|word).?",
         r"follow (?:us|me|along)(?: on| @|:).{0,60}|suivez-nous.{0,40}|find (?:us|me) on (?:facebook|"
         r"instagram).{0,40}|(?:like|loading)\.{3}|\d+ (?:likes?|shares?|views?)|like loading\.*|like",
@@ -88,6 +90,9 @@ _WHOLE = {
         r"leave a (?:reply|comment).{0,40}|laisser un commentaire|reply|r[ée]pondre|add a comment.{0,10}|"
         r"join the (?:discussion|conversation).?|"
         r"your email address will not be published\.?(?: required fields are marked \*)?|"
+        r"(?:anonymous|guest|admin|(?-i:\p{Lu})[\p{L}'’.-]+(?: (?-i:\p{Lu})[\p{L}'’.-]+)?) (?:says|said|wrote|writes|"
+        r"a dit|dit|a écrit)\s*:|be the first to .{1,40}|leave (?:a|your) (?:thought|reply|comment)s?.{0,20}|"
+        r"(?:view|show|hide) (?:all )?(?:\d+ )?repl(?:y|ies)|\d+ (?:replies|réponses|responses)|"
         r"required fields are marked \*|comments are closed\.?|no comments(?: yet)?\.?",
     ),
     "related posts": (
@@ -96,10 +101,16 @@ _WHOLE = {
         r"content)[: ]*|related:?|read next:?|up next:?|keep reading:?|continue reading.{0,60}|more (?:like this|"
         r"to (?:read|explore|love)):?|further reading:?|read more(?: articles| posts)?:?.{0,3}|à lire aussi.{0,60}|"
         r"articles? (?:similaires?|li[ée]s?|r[ée]cents?)|(?:also )?read: .{3,80}|lire (?:aussi|également).{0,80}|"
+        r"trending(?: now| today| this week)?|elsewhere on (?:the|this) .{1,40}|from (?:the|our) archives?.{0,40}|"
+        r"most (?:read|viewed|popular|shared).{0,30}|editor(?:'|’)?s(?:'|’)? (?:picks?|choice)|in case you missed it|"
+        r"don(?:'|’)t miss.{0,30}|explore (?:more|further|the .{1,30})|other (?:articles|stories|letters).{0,30}|"
+        r"à découvrir.{0,40}|à lire ensuite.{0,40}|les plus lus|"
         r"recommended(?: for you)?|more from .{1,60}|see also:?.{0,80}|"
         r"lire la suite.{0,10}",
     ),
     "sign-up box": (
+        r"join (?:over |more than )?[\d,.]+k?\+? (?:other )?(?:readers|subscribers|people|others|members|friends).{0,60}|"
+        r"rejoin\w+ (?:plus de )?[\d .]+ (?:lecteurs|lectrices|abonnés|autres).{0,60}|"
         r"get .{0,40}(?:in|to) your inbox.?|we(?:'|’)ll never (?:share|spam|sell).{0,60}|no spam.{0,60}",
         r"subscribe(?: (?:now|today|here|to .{1,80}))?[!.:]?|sign[ -]?up(?: (?:now|today|here|for .{1,80}|to .{1,80}|"
         r"with .{1,80}))?[!.:]?|newsletter|join (?:our|my|the) (?:mailing list|newsletter|list|community).{0,60}|"
@@ -136,7 +147,8 @@ _WHOLE = {
         rf"(?:(?:posted|published|updated|last updated|written|publi[ée]|mis à jour)(?: on| le|"
         rf" at)?:?\s*)?(?:(?:{_DAY}),?\s*)?{_DATE}(?:\s+(?:by|in|at|par)\b.{{0,60}}|\s*[|•·–—-].{{0,80}})?",
         r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)[ -]?min(?:ute)?s?\.? (?:read|to read|de lecture)|"
-        r"(?:reading|read) time:?.{0,30}|(?:temps de )?lecture ?:.{0,20}|admin|guest post.{0,40}",
+        r"(?:about|approx\.?|around|roughly|environ) (?:an? )?(?:\d+|one|two|three|four|five|"
+        r"six|seven|eight|nine|ten)[ -]min(?:ute)?s?\.? (?:read|to read|de lecture)\.?|(?:reading|read) time:?.{0,30}|(?:temps de )?lecture ?:.{0,20}|admin|guest post.{0,40}",
     ),
     "tags": (
         r"(?:tags?|tagged(?: with)?|filed (?:under|in)|posted in|categor(?:y|ies)|topics?|labels?|mots[- ]cl[ée]s|"
@@ -155,7 +167,8 @@ _WHOLE = {
         r"(?:copyright\b|©|\(c\) ?\d{4}).{0,140}|.{0,60}all rights reserved.{0,60}|tous droits r[ée]serv[ée]s.{0,60}|"
         r"(?:powered|made|built|created|designed) (?:by|with) .{1,40}|proudly powered by.{0,40}|"
         r"privacy policy.{0,60}|terms (?:of|and|&).{0,60}|.{0,50}privacy policy|sitemap|advertisement|advertorial|"
-        r"sponsored(?: content| post)?|ads? by .{0,30}|publicit[ée]|(?:this (?:post|article) )?(?:contains?|"
+        r"sponsored(?: content| post)?|ads?|annonce|"
+        r"imprint|impressum|legal notice|mentions l[ée]gales|cgv|cgu|terms|conditions|accessibility statement|ads? by .{0,30}|publicit[ée]|(?:this (?:post|article) )?(?:contains?|"
         r"may contain) affiliate links.{0,90}|disclosure:.{0,120}",
     ),
     "a page's button": (

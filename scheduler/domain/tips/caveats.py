@@ -260,7 +260,11 @@ class Scopes:
     def _parent(self, section: Section) -> tuple[str, ...]:
         """A section of cautions below an exercise is about that exercise; else about all of them."""
         parent = section.path[:-1]
-        return parent if self._warns(section) and any(path[: len(parent)] == parent for path in self._practised_paths) else ()
+        return (
+            parent
+            if self._warns(section) and any(path[: len(parent)] == parent for path in self._practised_paths)
+            else ()
+        )
 
     def _names_sections(self, caveat: Caveat, own: Section) -> None:
         """Where it names exercises by the headings they have, it limits those as well."""
