@@ -109,7 +109,8 @@ _WHOLE = {
         r"lire la suite.{0,10}",
     ),
     "sign-up box": (
-        r"join (?:over |more than )?[\d,.]+k?\+? (?:other )?(?:readers|subscribers|people|others|members|friends).{0,60}|"
+        r"join (?:over |more than )?[\d,.]+k?\+? (?:other )?(?:readers|subscribers|people|others|members|"
+        r"friends).{0,60}|"
         r"rejoin\w+ (?:plus de )?[\d .]+ (?:lecteurs|lectrices|abonnés|autres).{0,60}|"
         r"get .{0,40}(?:in|to) your inbox.?|we(?:'|’)ll never (?:share|spam|sell).{0,60}|no spam.{0,60}",
         r"subscribe(?: (?:now|today|here|to .{1,80}))?[!.:]?|sign[ -]?up(?: (?:now|today|here|for .{1,80}|to .{1,80}|"
@@ -148,7 +149,8 @@ _WHOLE = {
         rf" at)?:?\s*)?(?:(?:{_DAY}),?\s*)?{_DATE}(?:\s+(?:by|in|at|par)\b.{{0,60}}|\s*[|•·–—-].{{0,80}})?",
         r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)[ -]?min(?:ute)?s?\.? (?:read|to read|de lecture)|"
         r"(?:about|approx\.?|around|roughly|environ) (?:an? )?(?:\d+|one|two|three|four|five|"
-        r"six|seven|eight|nine|ten)[ -]min(?:ute)?s?\.? (?:read|to read|de lecture)\.?|(?:reading|read) time:?.{0,30}|(?:temps de )?lecture ?:.{0,20}|admin|guest post.{0,40}",
+        r"six|seven|eight|nine|ten)[ -]min(?:ute)?s?\.? (?:read|to read|de lecture)\.?|(?:reading|"
+        r"read) time:?.{0,30}|(?:temps de )?lecture ?:.{0,20}|admin|guest post.{0,40}",
     ),
     "tags": (
         r"(?:tags?|tagged(?: with)?|filed (?:under|in)|posted in|categor(?:y|ies)|topics?|labels?|mots[- ]cl[ée]s|"
@@ -168,7 +170,8 @@ _WHOLE = {
         r"(?:powered|made|built|created|designed) (?:by|with) .{1,40}|proudly powered by.{0,40}|"
         r"privacy policy.{0,60}|terms (?:of|and|&).{0,60}|.{0,50}privacy policy|sitemap|advertisement|advertorial|"
         r"sponsored(?: content| post)?|ads?|annonce|"
-        r"imprint|impressum|legal notice|mentions l[ée]gales|cgv|cgu|terms|conditions|accessibility statement|ads? by .{0,30}|publicit[ée]|(?:this (?:post|article) )?(?:contains?|"
+        r"imprint|impressum|legal notice|mentions l[ée]gales|cgv|cgu|terms|conditions|accessibility statement|"
+        r"ads? by .{0,30}|publicit[ée]|(?:this (?:post|article) )?(?:contains?|"
         r"may contain) affiliate links.{0,90}|disclosure:.{0,120}",
     ),
     "a page's button": (
