@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from scheduler import config
-from scheduler.commands.studio import open_django
+from scheduler.commands.studio import as_its_owner, open_django, somebody_elses
 from scheduler.errors import Problem
 
 SURE = "restore"
@@ -22,6 +22,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """The studio as it was, but for those who left since. What is there now is backed up first."""
     home = config.require_home()
+    if owner := somebody_elses(home):
+        raise Problem(f"Nothing was changed: {as_its_owner(owner)}")
     open_django()
     from scheduler import keeping
 

@@ -19,15 +19,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print or write it, and say what to do next. Nothing is installed or started by this."""
-    from scheduler.commands.studio import open_studio
+    """Print or write it, and say what to do next. Nothing is installed or started by this, and as root no file is made
+    that the studio's own user could not change."""
+    from scheduler.commands.studio import open_django
 
-    open_studio()
+    open_django()
     from scheduler.keeping import units
     from scheduler.plan import services as plan
+    from scheduler.plan.services.accepting import read
 
     home = config.require_home()
-    made = units.unit(home, _program(), args.user or _owner(home), plan.require().studio.name)
+    made = units.unit(home, _program(), args.user or _owner(home), read(plan.read_file(home)).studio.name)
     if not args.out:
         print(made.text, end="")
         return 0

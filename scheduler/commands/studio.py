@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import pwd
 import sys
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from scheduler import config
@@ -25,7 +27,11 @@ def open_tables() -> None:
     open_django()
     from scheduler import keeping
 
-    keeping.upgrade(config.require_home(), config.clock().now())
+    home = config.require_home()
+    if owner := somebody_elses(home):
+        print(f"studio: {as_its_owner(owner)}", file=sys.stderr)
+    keeping.enter(home)
+    keeping.upgrade(home, config.clock().now())
 
 
 def open_studio() -> datetime:
@@ -39,6 +45,22 @@ def open_studio() -> datetime:
     keeping.look_around(now)
     plan.start(config.require_home(), now)
     return now
+
+
+def somebody_elses(home: Path) -> str:
+    """The user whose studio this is, when root looks after it: what root writes here, its service cannot change."""
+    owner = home.stat().st_uid
+    if os.geteuid() != 0 or owner == 0:
+        return ""
+    try:
+        return pwd.getpwuid(owner).pw_name
+    except KeyError:
+        return str(owner)
+
+
+def as_its_owner(owner: str) -> str:
+    """What to do about it."""
+    return f"this folder belongs to {owner}, who cannot change what root writes here; better: runuser -u {owner} -- …"
 
 
 def print_json(value: Any) -> None:

@@ -3,10 +3,12 @@
 snapshot   the database as one file, and back        leavings   who left, outside the database
 backups    the files in backups/, and which stay     place      is this the studio, or a copy of it?
 restoring  a backup back in place, held              upgrading  a backup before the tables change
+alone      many at work, or one who restores
 """
 
 from __future__ import annotations
 
+from scheduler.keeping.alone import enter
 from scheduler.keeping.backups import Backup, listed, make, nightly
 from scheduler.keeping.leavings import write_down
 from scheduler.keeping.place import look_around
@@ -16,6 +18,7 @@ from scheduler.keeping.upgrading import upgrade
 __all__ = [
     "Backup",
     "Restored",
+    "enter",
     "listed",
     "look_around",
     "make",

@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from scheduler import __version__, config
 from scheduler.domain.timing.zones import to_local
 from scheduler.errors import Problem
 from scheduler.keeping import snapshot
+from scheduler.keeping.alone import once
 from scheduler.plan import services as plan
 from scheduler.signals import happened
 
@@ -37,7 +38,6 @@ KEPT = {"before-upgrade": 5, "before-restore": 5}
 FOLDERS = ("posts", "templates")
 LOOSE = {".yaml", ".yml", ".ics", ".csv", ".png", ".jpg", ".jpeg", ".svg", ".webp"}
 LARGEST_LOOSE = 20 * 1024 * 1024
-STALE = timedelta(hours=6)
 QUICK = 3
 """Of gzip's levels; a better one takes four times as long for a tenth less."""
 
@@ -165,18 +165,19 @@ def nightly(home: Path, now: datetime) -> Backup | None:
     accepted = plan.accepted()
     if accepted is None or not _due(home, accepted.studio.timezone, now):
         return None
-    guard = folder(home) / ".tonight"
-    if not _enter(guard, now):
-        return None
+    with once(folder(home) / ".tonight") as mine:
+        return _tonight(home, accepted.studio.timezone, now) if mine else None
+
+
+def _tonight(home: Path, zone: str, now: datetime) -> Backup | None:
+    if not _due(home, zone, now):
+        return None  # another process made it just now
     try:
         return make(home, "nightly", now)
     except Problem as problem:
         text = f"Last night's backup was not made: {problem}"
         happened.send(sender=None, kind="no-backup", text=text, now=now, needs_you=True)
         return None
-    finally:
-        with suppress(OSError):
-            guard.unlink(missing_ok=True)
 
 
 def _due(home: Path, zone: str, now: datetime) -> bool:
@@ -187,19 +188,3 @@ def _due(home: Path, zone: str, now: datetime) -> bool:
         return False
     newest = next((backup for backup in listed(home) if backup.why == "nightly"), None)
     return newest is None or to_local(newest.made_at, zone).date() < local.date()
-
-
-def _enter(guard: Path, now: datetime) -> bool:
-    """Only one process makes it; one that died while making it is forgotten after some hours. A folder that cannot be
-    written to is no reason to stay out: making it says so."""
-    with suppress(OSError):
-        guard.parent.mkdir(mode=0o700, exist_ok=True)
-    try:
-        if guard.exists() and now.timestamp() - guard.stat().st_mtime > STALE.total_seconds():
-            guard.unlink(missing_ok=True)
-        os.close(os.open(guard, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError:
-        return False
-    except OSError:
-        return True
-    return True

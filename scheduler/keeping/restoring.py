@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django.contrib.sessions.models import Session
@@ -28,6 +28,7 @@ from scheduler.audience import services as audience
 from scheduler.audience.services import Leaving
 from scheduler.errors import Problem
 from scheduler.keeping import backups, leavings, place, snapshot
+from scheduler.keeping.alone import alone
 from scheduler.outbox import services as outbox
 from scheduler.plan import services as plan
 from scheduler.plan.models import Message
@@ -35,6 +36,7 @@ from scheduler.signals import ALL_HELD, happened
 
 LARGEST = 20 * 1024**3
 MOST_FILES = 20_000
+SNAPSHOTS = {"studio.sqlite3", "studio.pgdump"}
 EARLIER = timedelta(hours=1)
 """Leavings are taken from a little before the backup on: twice does no harm, once too few does."""
 
@@ -56,7 +58,12 @@ class Restored:
 
 def restore(home: Path, file: Path, now: datetime) -> Restored:
     """Put it back. Raises Problem before anything is changed when the backup is not sound, is not this studio's, needs
-    a newer program, or when the studio is running."""
+    a newer program, or when the studio is running or another restore is."""
+    with alone(home):
+        return _restore(home, file, now)
+
+
+def _restore(home: Path, file: Path, now: datetime) -> Restored:
     with tempfile.TemporaryDirectory(prefix=".restoring-", dir=_scratch(home)) as folder:
         about = _unpack(file, Path(folder))
         made_at = datetime.fromisoformat(about["made_at"])
@@ -86,6 +93,7 @@ def _unpack(file: Path, into: Path) -> dict[str, Any]:
     try:
         with tarfile.open(file, "r:gz") as archive:
             members = [_known(member, into) for member in archive.getmembers()]
+            _must_be_one_of_each(members)
             if len(members) > MOST_FILES or sum(member.size for member in members) > LARGEST:
                 raise Problem(f"{file.name} is too large for a backup of a studio; nothing was changed.")
             archive.extractall(into, members=members, filter="data")
@@ -103,10 +111,17 @@ def _unpack(file: Path, into: Path) -> dict[str, Any]:
 
 def _known(member: tarfile.TarInfo, into: Path) -> tarfile.TarInfo:
     inside = (into / member.name).resolve().is_relative_to(into.resolve())
-    expected = member.name in ("about.json", "studio.sqlite3", "studio.pgdump") or member.name.startswith("files/")
+    expected = member.name in {"about.json", *SNAPSHOTS} or member.name.startswith("files/")
     if not (member.isfile() and inside and expected):
         raise tarfile.TarError(member.name)
     return member
+
+
+def _must_be_one_of_each(members: Sequence[tarfile.TarInfo]) -> None:
+    """Of two files under one name, or two databases, nobody could say which is the studio's."""
+    names = [PurePosixPath(member.name).as_posix() for member in members]
+    if len(set(names)) < len(names) or len(SNAPSHOTS & set(names)) > 1:
+        raise tarfile.TarError("twice")
 
 
 def _check(about: dict[str, Any]) -> None:

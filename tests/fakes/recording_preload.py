@@ -1,4 +1,4 @@
-"""Loaded once by the server that senders are forked from, so that each of them starts in milliseconds."""
+"""Loaded once by the server that senders and commands are forked from, so that each of them starts in milliseconds."""
 
 from __future__ import annotations
 
@@ -10,5 +10,6 @@ import django
 
 django.setup()
 
-from scheduler.clock import turn  # noqa: E402, F401  everything that a sender imports
+from scheduler import cli, keeping  # noqa: E402, F401  what commands import
+from scheduler.clock import turn  # noqa: E402, F401  what a sender imports
 from tests.fakes import recording  # noqa: E402, F401

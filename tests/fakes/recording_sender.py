@@ -12,6 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tests.fakes.forked import become
+
 MOST_PASSES = 300
 
 PLAN = """\
@@ -109,21 +111,10 @@ def _for_a_test(settings: dict[str, Any], environment: dict[str, str]) -> None:
 
 
 def run(what: str, number: int, environment: dict[str, str], log: str) -> None:
-    """The body of the process. It was forked with Django loaded, so what depends on the environment is set anew."""
-    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    os.dup2(descriptor, 1)
-    os.dup2(descriptor, 2)
-    os.environ.clear()
-    os.environ.update(environment)
+    """The body of the process."""
+    become(environment, log)
     from django.db import connections
 
-    from scheduler import config
-    from scheduler.settings import database
-
-    config.forget_environment()
-    url = environment["DATABASE_URL"] or f"sqlite://{environment['SCHEDULER_HOME']}/studio.sqlite3"
-    connections.close_all()
-    connections.settings["default"].update(database(url))
     _for_a_test(connections.settings["default"], environment)
     if what in SEEDS:
         seed(number, SEEDS[what], crowd=what == "seed crowd")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import multiprocessing.connection
 import os
 import shutil
@@ -17,6 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.fakes import forked
 from tests.fakes.recording import NOW
 from tests.fakes.recording_sender import run
 from tests.fakes.smtp import MailServer
@@ -24,8 +24,6 @@ from tests.fakes.smtp_chaos import ChaosServer
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120
-SENDERS = multiprocessing.get_context("forkserver")
-SENDERS.set_forkserver_preload(["tests.fakes.recording_preload"])
 POSTGRES = os.environ.get("STUDIO_TEST_POSTGRES", "")
 
 
@@ -99,7 +97,7 @@ class Studio:
             **{f"NEWSLETTER_{name.upper()}": value for name, value in self.server.values().items()},
             **self.more,
         }
-        process = SENDERS.Process(target=run, args=(what, number, environment, str(self.home / "log")))
+        process = forked.SERVER.Process(target=run, args=(what, number, environment, str(self.home / "log")))
         process.start()
         return Sender(process)
 

@@ -13,6 +13,7 @@ from scheduler.library import services as library
 from scheduler.plan import services as plan
 from scheduler.plan.models import Campaign
 from tests.builders import NOW
+from tests.fakes.home import Home
 
 ROOT = Path(__file__).parents[2]
 
@@ -58,3 +59,15 @@ def viewer(client: Client) -> Client:
     """Vera, who may look."""
     client.force_login(User.objects.create(email="vera@example.org", role="viewer", created_at=NOW))
     return client
+
+
+@pytest.fixture(scope="session")
+def home_template(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Made once: a home with empty tables."""
+    return Home.template(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture
+def home(home_template: Home, tmp_path: Path) -> Home:
+    """A sample studio on disk, worked on by real commands."""
+    return home_template.copy(tmp_path)

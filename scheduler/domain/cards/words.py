@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from scheduler.domain.compose import context
 from scheduler.domain.compose.facts import Content
-from scheduler.domain.compose.words import judged, lines
-from scheduler.domain.tips.fit import Sentence
+
+if TYPE_CHECKING:
+    from scheduler.domain.tips.fit import Sentence
 
 MOST_SENTENCES = 2
 MOST_WORDS = 60
@@ -41,6 +42,9 @@ class CardWords:
 
 def choose(content: Content) -> CardWords:
     """The words for the card of a tip or of a post. Raises NoCard."""
+    from scheduler.domain.compose import context
+    from scheduler.domain.compose.words import judged  # loaded late: all the words that splitting knows
+
     if content.kind == "tip" and content.tip is not None:
         tip = content.tip
         said = judged(tip.text, content.language)
@@ -67,7 +71,9 @@ def _quote(said: Sequence[Sentence], *, titled: bool) -> str:
 
 
 def _stands(one: Sentence) -> bool:
-    return not one.caveat and bool(_WHOLE.search(one.text)) and _count(one.text) <= MOST_WORDS and bool(lines(one.text))
+    return (
+        not one.caveat and bool(_WHOLE.search(one.text)) and _count(one.text) <= MOST_WORDS and bool(one.text.strip())
+    )
 
 
 def _count(text: str) -> int:

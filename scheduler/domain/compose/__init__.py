@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scheduler.domain.compose import context, mail, social
 from scheduler.domain.compose.facts import ClassFacts, Composed, Content, Outlet, StudioFacts, TipFacts
 from scheduler.domain.rendering import Templates
 
@@ -16,6 +15,8 @@ def compose(content: Content, outlet: Outlet, templates: Templates, used_subject
 
     `used_subjects`: those of this channel's other issues, so that no two are alike. Raises TemplateMistake.
     """
+    from scheduler.domain.compose import context, mail, social  # behind them stand all the words that splitting knows
+
     content = context.printable(content)
     if outlet.mail:
         return mail.issue(content, templates, frozenset(used_subjects))

@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Max
 
-from scheduler.domain.tips import Edit
-from scheduler.domain.tips.regroup import piece, sentence_spans
-from scheduler.domain.tips.roles import is_caveat
 from scheduler.errors import Problem
 from scheduler.library.models import Article, Tip
 from scheduler.library.services.editing import tip as find
@@ -45,6 +42,9 @@ def rests(article: Article, tips: list[Tip]) -> list[Rest]:
 @transaction.atomic
 def restore_rest(article_id: int, number: int, by: str) -> Tip:
     """Make a tip of words that were not used: in the article's own words, the last of the order."""
+    from scheduler.domain.tips import Edit
+    from scheduler.domain.tips.regroup import piece
+
     article = find_article(article_id)
     unused = article.document.get("unused", ())
     if not 0 <= number < len(unused):
@@ -67,6 +67,9 @@ def restore_rest(article_id: int, number: int, by: str) -> Tip:
 
 def cautions(article: Article) -> list[str]:
     """The sentences of the article that limit advice, once each, to be put beside a tip."""
+    from scheduler.domain.tips.regroup import sentence_spans
+    from scheduler.domain.tips.roles import is_caveat
+
     language = article.document.get("language", "en")
     found = (article.text[start:end] for start, end in sentence_spans(article.text, [(0, len(article.text))], language))
     return list(dict.fromkeys(one for one in found if is_caveat(one) and len(one) <= LONGEST))[:MOST]

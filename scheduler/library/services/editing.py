@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
 from scheduler.domain.rendering import strip_private_use
 from scheduler.domain.states import TIP
-from scheduler.domain.tips.worth import is_health_claim
 from scheduler.errors import Problem
 from scheduler.library.models import Tip
 from scheduler.library.services.intake import article
-
-if TYPE_CHECKING:
-    pass
 
 LONGEST_TITLE, LONGEST_TEXT = 200, 4000
 
@@ -77,8 +71,14 @@ def add_own_tip(article_id: int, title: str, text: str, by: str) -> Tip:
     return Tip.objects.create(
         article_id=article_id, position=(places["last"] or 0) + 1, rank=(places["rank"] or 0) + 1, title=heading,
         section=[heading], text=words, role="how-to", worth="do", worth_reason=f"written by {by}"[:300],
-        own_words=[{"what": "words", "text": words, "by": by}], health_claim=is_health_claim(words),
+        own_words=[{"what": "words", "text": words, "by": by}], health_claim=_is_health_claim(words),
     )  # fmt: skip
+
+
+def _is_health_claim(words: str) -> bool:
+    from scheduler.domain.tips.worth import is_health_claim  # loaded late: all the words that splitting knows
+
+    return is_health_claim(words)
 
 
 def _words(text: str, longest: int) -> str:
@@ -96,6 +96,6 @@ def _own(found: Tip, what: str, words: str, by: str, **fields: str) -> Tip:
         setattr(found, name, value)
     kept = [entry for entry in found.own_words if what == "line" or entry["what"] != what]
     found.own_words = [*kept, {"what": what, "text": words, "by": by}]
-    found.health_claim = found.health_claim or is_health_claim(words)
+    found.health_claim = found.health_claim or _is_health_claim(words)
     found.save()
     return found

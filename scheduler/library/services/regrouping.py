@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F, Max
 
-from scheduler.domain.tips import Edit
-from scheduler.domain.tips.regroup import Piece, piece, sentence_spans
 from scheduler.errors import Problem
 from scheduler.library.models import Article, Tip
 from scheduler.library.services.editing import tip as find
+
+if TYPE_CHECKING:
+    from scheduler.domain.tips.regroup import Piece
 
 KEPT = ("spans", "text", "role", "worth", "worth_reason", "carries", "health_claim", "caveats", "edits", "companion")
 
@@ -145,6 +146,8 @@ def _own(found: Tip) -> bool:
 
 
 def _sentences(article: Article, tip: Tip) -> list[tuple[int, int]]:
+    from scheduler.domain.tips.regroup import sentence_spans
+
     return sentence_spans(article.text, [(start, end) for start, end in tip.spans])
 
 
@@ -157,6 +160,9 @@ def _after(spans: list[list[int]], at: int) -> list[list[int]]:
 
 
 def _piece(found: Tip, spans: list[list[int]]) -> Piece:
+    from scheduler.domain.tips import Edit
+    from scheduler.domain.tips.regroup import piece
+
     text = found.article.text
     trimmed = [_trim(text, start, end) for start, end in spans]
     repairs = [Edit(one["at"], one["insert"]) for one in found.article.document.get("edits", ())]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from scheduler.domain.articles import UnreadableArticle
-from scheduler.domain.articles.feed import Entry, entries
 from scheduler.domain.jobsfile import JobEntry
 from scheduler.errors import Problem
 from scheduler.library import services as library
@@ -19,6 +19,9 @@ from scheduler.plan.models import Campaign
 from scheduler.plan.services import queueing
 from scheduler.plan.services.accepting import accepted
 from scheduler.signals import happened
+
+if TYPE_CHECKING:
+    from scheduler.domain.articles.feed import Entry
 
 THE_FILE = "jobs.yaml"
 Fetch = Callable[[str], bytes]
@@ -55,6 +58,8 @@ def _take_from(job: JobEntry, home: Path, now: datetime, fetch: Fetch) -> None:
 
 
 def _take_feed(job: JobEntry, address: str, data: bytes, now: datetime) -> None:
+    from scheduler.domain.articles.feed import entries  # loaded late: few studios have a feed
+
     try:
         found = entries(data, address)
     except UnreadableArticle as error:
