@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from scheduler import config
-from scheduler.audience.sql import AUDIENCE_EVERYONE, MAY_BE_SENT, wanted
+from scheduler.audience.sql import AUDIENCE_JUDGED, wanted
 from scheduler.channels import registry
 from scheduler.errors import Problem
 from scheduler.outbox.freeze import is_mixed
@@ -44,5 +44,5 @@ def above() -> int:
 
 def _people(message: Message, now: datetime) -> int:
     topic = wanted(message.kind, is_mixed(message.pk))
-    may = f"SELECT count(*) FROM ({AUDIENCE_EVERYONE}) d WHERE {MAY_BE_SENT} AND {topic}"
+    may = f"SELECT count(*) FROM ({AUDIENCE_JUDGED}) d WHERE d.reason = '' AND {topic}"
     return int(rows(may, nows(may, now))[0][0])

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from scheduler.audience.models import Subscriber
-from scheduler.audience.sql import AUDIENCE_EVERYONE, CLASSES_ALONE, LEFT_OUT_REASON, MAY_BE_SENT, TIP_ALONE, wanted
+from scheduler.audience.sql import AUDIENCE_JUDGED, CLASSES_ALONE, TIP_ALONE, wanted
 from scheduler.outbox import tallies
 from scheduler.outbox.faults import point
 from scheduler.outbox.ledger import Target
@@ -96,10 +96,9 @@ def is_mixed(message_id: int) -> bool:
 
 def _write_people(target: Target, cap: int, mixed: bool, now: datetime) -> int:
     judged = f"""SELECT d.subscriber_id, d.destination,
-        CASE WHEN NOT {MAY_BE_SENT} THEN {LEFT_OUT_REASON}
-             WHEN NOT {wanted(target.kind, mixed)} THEN 'topic'
+        CASE WHEN d.reason <> '' THEN d.reason WHEN NOT {wanted(target.kind, mixed)} THEN 'topic'
              WHEN {_RECEIVED} THEN 'received' WHEN w.mails >= %s THEN 'capped' ELSE '' END AS reason
-        FROM ({AUDIENCE_EVERYONE}) d LEFT JOIN ({_MAILS_A_WEEK}) w ON w.subscriber_id = d.subscriber_id
+        FROM ({AUDIENCE_JUDGED}) d LEFT JOIN ({_MAILS_A_WEEK}) w ON w.subscriber_id = d.subscriber_id
         {evaluated_once()}"""
     return change(
         f"""INSERT INTO outbox_delivery ({_COLUMNS})
@@ -107,18 +106,24 @@ def _write_people(target: Target, cap: int, mixed: bool, now: datetime) -> int:
           CASE WHEN j.reason = '' THEN 'queued' ELSE 'suppressed' END, j.reason, '', {_moment()},
           {random_key("j.subscriber_id")}, '{{}}', '{{}}', 0, '', '', NULL,
           CASE WHEN j.reason = '' THEN NULL ELSE {_moment()} END, '', ''
-        FROM ({judged}) j WHERE 1 = 1 ON CONFLICT (message_id, destination, part) DO NOTHING""",
+        FROM ({judged}) j WHERE 1 = 1 {_give_way(target.message_id)}""",
         [
             instant(now),
             instant(now),
-            *nows(MAY_BE_SENT, now),
-            *nows(LEFT_OUT_REASON, now),
             target.tip_id,
             cap,
+            *nows(AUDIENCE_JUDGED, now),
             target.message_id,
             *[instant(now - A_WEEK)] * 3,
         ],
     )
+
+
+def _give_way(message_id: int) -> str:
+    """Rows that are there already stay. There are none of a message that was never frozen, and PostgreSQL writes each
+    row down twice where it may have to give way."""
+    found = rows("SELECT 1 FROM outbox_delivery WHERE message_id = %s LIMIT 1", [message_id])
+    return "ON CONFLICT (message_id, destination, part) DO NOTHING" if found else ""
 
 
 def _freeze_account(target: Target, parts: int, now: datetime) -> None:

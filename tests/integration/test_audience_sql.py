@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -107,12 +108,34 @@ def test_instants_with_and_without_microseconds_compare_rightly(zone: object) ->
     assert [may_be_sent(person, at) for at in shown] == [False, False, True, False]
 
 
+def judged(now: datetime = NOW) -> dict[int, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.AUDIENCE_JUDGED, sql.nows(sql.AUDIENCE_JUDGED, now))
+        return {int(row[0]): str(row[4]) for row in cursor.fetchall()}
+
+
 def test_everyone_leaves_out_only_people_who_never_confirmed_and_the_erased() -> None:
     kept = {a_subscriber(state=s).pk for s in ("active", "paused", "unsubscribed", "bounced", "complained")}
     a_subscriber(state="pending"), a_subscriber(state="erased")
-    with connection.cursor() as cursor:
-        cursor.execute(f"{sql.AUDIENCE_EVERYONE} AND s.id > %s ORDER BY s.id", [0])
-        assert {row[0] for row in cursor.fetchall()} == kept
+    assert judged().keys() == kept
+
+
+def test_all_at_once_are_judged_as_each_alone() -> None:
+    lots, ends, people = random.Random(5), (None, NOW, NOW + SECOND, NOW - SECOND), list[Subscriber]()
+    for _ in range(400):
+        state = lots.choice(("active", "active", "paused", "unsubscribed", "bounced", "complained"))
+        person = a_subscriber(state=state, consent=False, paused_until=lots.choice(ends) if state == "paused" else None)
+        people.append(person)
+        for _ in range(lots.randrange(4)):
+            begins = lots.choice((NOW - SECOND, NOW, NOW + SECOND))
+            kind = lots.choice(("express", "implied", "implied", "withdrawn"))
+            a_consent(person, kind=kind, valid_from=begins, until=lots.choice(ends))
+        if lots.random() < 0.1:
+            Suppression.objects.create(address_hash=person.address_hash, reason="bounced", source="t", at=NOW)
+    alone = {person.pk: "" if may_be_sent(person) else reason(person) for person in people}
+    assert judged() == alone
+    met = {"", "unsubscribed", "bounced", "complained", "suppressed", "paused", "no_consent"}
+    assert set(alone.values()) == met
 
 
 def test_the_figures_agree_with_the_claim() -> None:
