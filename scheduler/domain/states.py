@@ -242,6 +242,13 @@ ACCOUNT = Machine(
     },
 )
 
+ENOUGH = "capped"
+"""Reason of a copy whose reader has had the week's mails: suppressed of an issue, in line (queued) of a series that has
+a date for each person, until there is room."""
+
+OWN_DATE = "own_date"
+"""Reason of a copy in line that has a date for its reader: when that comes, the week's mails are counted first."""
+
 SUBSCRIBER = Machine(
     "subscriber",
     "person",

@@ -13,7 +13,7 @@ from django.db.models import Q
 from scheduler.audience import services as audience
 from scheduler.audience.models import Consent, Subscriber, Suppression
 from scheduler.domain import bounces
-from scheduler.domain.states import DELIVERY, SINGLE
+from scheduler.domain.states import DELIVERY, ENOUGH, SINGLE
 from scheduler.errors import Problem
 from scheduler.outbox.models import Delivery, Single
 from scheduler.outbox.status import REASONS
@@ -114,6 +114,8 @@ def _copies(person: Subscriber) -> Iterator[Moment]:
     for row in found:
         at = row.ended_at or row.sending_at or row.due_at
         word = DELIVERY.word(row.state)
+        if row.state == "queued" and row.reason == ENOUGH:
+            word = "waits, since they have had enough mails this week"
         if row.state == "suppressed":
             word = f"not sent: {REASONS.get(row.reason, row.reason)}"
         yield Moment(at, f"“{row.message.title}”: {word}.", row.detail, f"/posts/{row.message.ref}/")

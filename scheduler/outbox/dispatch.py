@@ -13,7 +13,7 @@ from scheduler.channels.base import Stopped
 from scheduler.channels.registry import UnknownChannel
 from scheduler.config import Clock
 from scheduler.errors import Problem
-from scheduler.outbox import due, expiry, freeze, heartbeat, ledger, reactions, scopes, singles, unknowns
+from scheduler.outbox import due, expiry, freeze, heartbeat, ledger, reactions, scopes, singles, unknowns, weekly
 from scheduler.outbox.closing import close
 from scheduler.outbox.content import content_of
 from scheduler.outbox.drain import Drain, Sender, target_of
@@ -84,14 +84,12 @@ def _prepare(now: datetime) -> None:
     accounts.warm_up(now)
     plan.answer_due(now)
     _add_people(now)
+    weekly.let_go(now)
 
 
 def _add_people(now: datetime) -> None:
-    caps: dict[int, int] = {}
     for person in plan.people_due(now):
-        if person.message_id not in caps:
-            caps[person.message_id] = due.cap_of(_load(person.message_id))
-        freeze.add_person(person.message_id, person, caps[person.message_id], now)
+        freeze.add_person(person.message_id, person, now)
 
 
 def recover(now: datetime) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from scheduler.domain.outcomes import Accepted, Retry
 from scheduler.domain.retry import BY_HAND, deadline
+from scheduler.domain.states import OWN_DATE
 from scheduler.outbox import ledger, scopes, tallies
 from scheduler.outbox.content import content_of
 from scheduler.outbox.drain import Drain, Sender, target_of
@@ -35,7 +36,8 @@ def expire(message: Message, road: Road | None, sender: Sender) -> None:
     now = sender.clock.now()
     if message.slot_id is None and message.kind == "tip":
         grace = message.late_after - message.at
-        _miss(message, f"({_UNTRIED} AND due_at < %s) OR attempts > {MOST_TRIES}", [instant(now - grace)], now)
+        new = f"({_UNTRIED} OR reason = '{OWN_DATE}')"
+        _miss(message, f"({new} AND due_at < %s) OR attempts > {MOST_TRIES}", [instant(now - grace)], now)
         return
     late = holding.lapses_at(message) or NEVER
     if now > last_start(message, late):

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from scheduler.audience.models import Subscriber
 from scheduler.audience.sql import AUDIENCE_JUDGED, CLASSES_ALONE, TIP_ALONE, wanted
+from scheduler.domain.states import OWN_DATE
 from scheduler.outbox import tallies
 from scheduler.outbox.faults import point
 from scheduler.outbox.ledger import Target
@@ -29,13 +30,15 @@ _COLUMNS = """message_id, destination, part, variant, subscriber_id, state, reas
     attempts, worker, claim_token, sending_at, ended_at, remote_id, remote_url"""
 
 _CAPPED = """(SELECT count(*) FROM outbox_delivery r WHERE r.subscriber_id = d.subscriber_id AND r.message_id <> %s
-    AND (r.state IN ('queued', 'claimed', 'sending', 'waiting', 'unknown')
+    AND ((r.state IN ('queued', 'claimed', 'sending', 'waiting', 'unknown')
+        AND NOT (r.state = 'queued' AND r.reason IN ('capped', 'own_date')))
       OR (r.state = 'sent' AND r.ended_at > %s))) >= %s"""
 
 _MAILS_A_WEEK = """SELECT r.subscriber_id, count(*) AS mails
     FROM outbox_delivery r JOIN plan_message m ON m.id = r.message_id
     WHERE m.id <> %s AND m.frozen_at IS NOT NULL AND (m.closed_at IS NULL OR m.closed_at > %s)
-      AND (r.state IN ('queued', 'claimed', 'sending', 'waiting')
+      AND ((r.state IN ('queued', 'claimed', 'sending', 'waiting')
+          AND NOT (r.state = 'queued' AND r.reason IN ('capped', 'own_date')))
         OR (r.state = 'unknown' AND r.sending_at > %s) OR (r.state = 'sent' AND r.ended_at > %s))
     GROUP BY r.subscriber_id"""
 """The same for everybody at once. Asked person by person while the rows are being written, PostgreSQL walks them all
@@ -140,23 +143,27 @@ def _moment() -> str:
     return "%s::timestamptz" if connection.vendor == "postgresql" else "%s"
 
 
-def add_person(message_id: int, person: PersonDue, cap: int, now: datetime) -> bool:
+def has_enough(subscriber_id: int, message_id: int, cap: int, now: datetime) -> bool:
+    """Has that person had `cap` mails within the week, this message apart?"""
+    one = f"SELECT {_CAPPED} FROM (SELECT CAST(%s AS BIGINT) AS subscriber_id) d"
+    return bool(rows(one, [message_id, instant(now - A_WEEK), cap, subscriber_id])[0][0])
+
+
+def add_person(message_id: int, person: PersonDue, now: datetime) -> bool:
     """One more person's copy of a standing message (a series that begins with each sign-up), due at their own date;
-    missed at once when that is over, left out when they have had `cap` mails that week. False when they have theirs
-    already."""
+    missed at once when that is over. When its date comes weekly.py counts their mails of the week. False when they have
+    theirs already."""
     late = person.late_after < now
-    judged = f"""SELECT d.*, {"'late'" if late else f"CASE WHEN {_CAPPED} THEN 'capped' ELSE '' END"} AS reason FROM (
-        SELECT s.id AS subscriber_id, s.address_hash AS destination FROM audience_subscriber s WHERE s.id = %s) d"""
-    week = [] if late else [message_id, instant(person.due_at - A_WEEK), cap]
+    state, reason = ("missed", "late") if late else ("queued", OWN_DATE)
     with transaction.atomic():
         added = rows(
             f"""INSERT INTO outbox_delivery ({_COLUMNS})
-            SELECT {message_id}, j.destination, 1, 'default', j.subscriber_id,
-              CASE j.reason WHEN '' THEN 'queued' WHEN 'late' THEN 'missed' ELSE 'suppressed' END, j.reason, '',
+            SELECT {message_id}, s.address_hash, 1, 'default', s.id, '{state}', '{reason}', '',
               {_moment()}, {random_key()}, '{{}}', '{{}}', 0, '', '', NULL,
-              CASE WHEN j.reason = '' THEN NULL ELSE {_moment()} END, '', ''
-            FROM ({judged}) j WHERE 1 = 1 ON CONFLICT (message_id, destination, part) DO NOTHING RETURNING state""",
-            [instant(person.due_at), instant(now), *week, person.subscriber_id],
+              {_moment() if late else "NULL"}, '', ''
+            FROM audience_subscriber s WHERE s.id = %s
+            ON CONFLICT (message_id, destination, part) DO NOTHING RETURNING state""",
+            [instant(person.due_at), *([instant(now)] if late else []), person.subscriber_id],
         )
         change("UPDATE plan_message SET frozen_at = %s WHERE id = %s AND frozen_at IS NULL", [instant(now), message_id])
         for (state,) in added:

@@ -5,9 +5,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from scheduler.accounts.models import Account
+from scheduler.audience import services as audience
+from scheduler.audience.models import Subscriber
 from scheduler.config import Clock
 from scheduler.errors import Problem
+from scheduler.insights import people
 from scheduler.outbox import services as outbox
+from scheduler.outbox import tallies
 from scheduler.outbox.models import Delivery
 from scheduler.outbox.virtual import VirtualClock
 from scheduler.plan import services as plan
@@ -98,7 +102,78 @@ def test_a_copy_of_the_series_is_never_a_third_mail_in_a_week(series: str) -> No
         _pass(clock)
         clock.move(clock.now() + timedelta(days=1))
     assert Delivery.objects.filter(state="sent").count() == 2
-    assert Delivery.objects.get(state="suppressed").reason == "capped"
+    waits = Delivery.objects.get(state="queued")
+    assert (waits.reason, waits.ended_at) == ("capped", None)
+    assert "waits, since they have had enough mails this week" in " ".join(one.what for one in _history())
+
+
+def test_a_copy_that_meets_the_ceiling_goes_later_and_the_next_one_keeps_its_distance(series: str) -> None:
+    Account.objects.update(state="ready", live_since=NOW)
+    _person(NOW + timedelta(hours=1))
+    account = Account.objects.get(name="newsletter")
+    for day in (5, 6):  # Monday and Tuesday at nine: the week is full until the Monday after
+        a_message(account, at=NOW + timedelta(days=day))
+    clock = VirtualClock(NOW)
+    for _ in range(60):
+        _pass(clock)
+        clock.move(min(outbox.next_due(clock.now()) or NOW + 6 * WEEK, clock.now() + timedelta(days=1)))
+    copies = Delivery.objects.filter(message__kind="tip", message__slot=None, message__campaign__isnull=False)
+    sent = [local(row.ended_at) for row in copies.order_by("ended_at") if row.ended_at and row.state == "sent"]
+    assert sent == ["02-22 09:00", "03-01 09:00", "03-08 09:00"], "asked for the 17th; Monday's left the week"
+    assert _most_in_a_week() == 2
+    assert _tallies() == _counted()
+
+
+def test_a_waiting_copy_is_not_let_go_at_an_odd_hour_after_an_outage_nor_missed(series: str) -> None:
+    Account.objects.update(state="ready", live_since=NOW)
+    _person(NOW + timedelta(hours=1))
+    account = Account.objects.get(name="newsletter")
+    for day in (5, 6):
+        a_message(account, at=NOW + timedelta(days=day))
+    clock = VirtualClock(NOW)
+    for _ in range(8):
+        _pass(clock)
+        clock.move(clock.now() + timedelta(days=1))
+    clock.move(NOW + timedelta(days=20, hours=4))  # away for twelve days, back at one
+    _pass(clock)
+    assert not Delivery.objects.exclude(message__campaign=None).filter(state__in=("sent", "missed")).exists()
+    clock.move(NOW + timedelta(days=21))
+    _pass(clock)
+    assert Delivery.objects.exclude(message__campaign=None).filter(state="sent").count() == 1
+
+
+def test_who_leaves_while_a_copy_waits_is_not_sent_it(series: str) -> None:
+    Account.objects.update(state="ready", live_since=NOW)
+    person = _person(NOW + timedelta(hours=1))
+    account = Account.objects.get(name="newsletter")
+    for day in (5, 6):
+        a_message(account, at=NOW + timedelta(days=day))
+    clock = VirtualClock(NOW)
+    for number in range(20):
+        if number == 9:
+            audience.leave_out(person, "unsubscribed", "test", clock.now())
+        _pass(clock)
+        clock.move(clock.now() + timedelta(days=1))
+    copies = Delivery.objects.exclude(message__campaign=None)
+    assert [(row.state, row.reason) for row in copies] == [("suppressed", "unsubscribed")]
+
+
+def _history() -> list[people.Moment]:
+    return people.timeline(Subscriber.objects.get())
+
+
+def _most_in_a_week() -> int:
+    """Of all mails sent to the one person, the most within seven days less half a day, as the ceiling counts."""
+    times = sorted(row.ended_at for row in Delivery.objects.filter(state="sent") if row.ended_at)
+    return max(sum(at <= other < at + timedelta(days=6, hours=12) for other in times) for at in times)
+
+
+def _tallies() -> dict[int, dict[str, int]]:
+    return {message.pk: tallies.of(message.pk) for message in Message.objects.exclude(frozen_at=None)}
+
+
+def _counted() -> dict[int, dict[str, int]]:
+    return {message.pk: tallies.counted(message.pk) for message in Message.objects.exclude(frozen_at=None)}
 
 
 def _pass(clock: Clock) -> None:

@@ -10,7 +10,17 @@ without proof. Results that come late, after such a row was given up, are proof 
 
 from __future__ import annotations
 
-from scheduler.outbox.ledger.afterwards import again, confirm, end, look_again, recover, settle, unknowns
+from scheduler.outbox.ledger.afterwards import (
+    again,
+    confirm,
+    end,
+    look_again,
+    open_way,
+    put_off,
+    recover,
+    settle,
+    unknowns,
+)
 from scheduler.outbox.ledger.rows import ASK_A_PERSON, BY_HAND, PRACTICE, ClaimLost, Fill, Row, Target
 from scheduler.outbox.ledger.sending import (
     Recorded,
@@ -42,6 +52,8 @@ __all__ = [
     "give_back",
     "let_go",
     "look_again",
+    "open_way",
+    "put_off",
     "record",
     "recover",
     "save_memo",

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from scheduler.domain.states import ENOUGH, OWN_DATE
 from scheduler.outbox import records
 from scheduler.outbox.faults import point
 from scheduler.outbox.ledger.rows import AGAIN, ASK_A_PERSON, BY_HAND, COLUMNS, PRACTICE, TRIED_UNTIL, Row, row_of
@@ -184,3 +185,19 @@ def unknowns(due: datetime) -> list[tuple[int, Row]]:
         [instant(due)],
     )
     return [(int(message_id), row_of(values, str(values[7]))) for message_id, *values in found]
+
+
+_HELD_BY_DATE = f"state = 'queued' AND reason IN ('{ENOUGH}', '{OWN_DATE}')"
+
+
+def open_way(delivery_id: int) -> None:
+    """A copy that waited for its own date, or for a week with room, may be claimed now."""
+    change(f"UPDATE outbox_delivery SET reason = '' WHERE id = %s AND {_HELD_BY_DATE}", [delivery_id])
+
+
+def put_off(delivery_id: int, until: datetime) -> None:
+    """Its reader has had enough mails this week: it is looked at again then."""
+    change(
+        f"UPDATE outbox_delivery SET reason = '{ENOUGH}', due_at = %s WHERE id = %s AND {_HELD_BY_DATE}",
+        [instant(until), delivery_id],
+    )

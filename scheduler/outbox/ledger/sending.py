@@ -15,6 +15,7 @@ from django.db import transaction
 from scheduler.audience.sql import CLASSES_ALONE, LEFT_OUT_REASON, MAY_BE_SENT, wanted_copy
 from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry, Unknown
 from scheduler.domain.retry import next_look, next_try
+from scheduler.domain.states import ENOUGH, OWN_DATE
 from scheduler.outbox import allowance, records
 from scheduler.outbox.faults import point
 from scheduler.outbox.ledger.rows import (
@@ -48,7 +49,7 @@ from scheduler.outbox.tallies import Moves
 
 _IN_LINE = f"""SELECT d.state, {", ".join(f"d.{name}" for name in COLUMNS.split(", "))} FROM outbox_delivery d
     WHERE d.message_id = %s AND d.id > %s AND d.ended_at IS NULL AND d.state IN ('queued', 'waiting') AND d.due_at <= %s
-      AND d.reason <> '{BY_HAND}'
+      AND d.reason NOT IN ('{BY_HAND}', '{ENOUGH}', '{OWN_DATE}')
       AND (d.part = 1 OR EXISTS (
         SELECT 1 FROM outbox_delivery before WHERE before.message_id = d.message_id
           AND before.destination = d.destination AND before.part = d.part - 1

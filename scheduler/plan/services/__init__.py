@@ -79,7 +79,7 @@ from scheduler.plan.services.showing import (
     series,
     without_draft,
 )
-from scheduler.plan.services.signing_up import PersonDue, next_person_due, people_due
+from scheduler.plan.services.signing_up import PersonDue, next_person_due, next_try, people_due
 from scheduler.plan.services.sources import take_in
 from scheduler.plan.services.swapping import Choice, choices, swap
 from scheduler.plan.services.truth import remove_untrue_rows
@@ -94,7 +94,7 @@ __all__ = [
     "compose_message", "count_words", "date_page", "difference", "drafts_of", "end_link", "entries",
     "file_difference", "has_variants", "held", "held_by", "hold", "in_readers_words",
     "kit", "language", "look", "make_link", "message", "moment_of",
-    "moments", "moments_of", "month", "move", "move_back", "next_moment", "next_person_due", "open_link",
+    "moments", "moments_of", "month", "move", "move_back", "next_moment", "next_person_due", "next_try", "open_link",
     "open_links", "pause", "payloads", "people_due", "plan_of", "post", "post_article", "practising", "propose",
     "public_page", "queue", "read_file", "read_once", "refresh", "release", "remove_closed", "remove_rhythm",
     "remove_untrue_rows", "require", "reschedule", "result", "resume", "retitle", "review_approve", "reviewer",

@@ -1,21 +1,23 @@
 """A series that begins with each sign-up: who gets which tip when. (DESIGN section 4, last lines.)
 
-The outbox asks and writes the copies down; here is only worked out what is due.
+The outbox asks and writes the copies down; here is only worked out what is due. A copy that waits, since its reader has
+had enough mails that week, moves what follows in the series: the order stays, and the distance between two.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scheduler.audience.models import Subscriber
 from scheduler.domain.jobsfile import JobEntry, Plan
+from scheduler.domain.states import ENOUGH
 from scheduler.domain.timing.quiet import place
 from scheduler.domain.timing.rules import AfterSignUp
-from scheduler.domain.timing.zones import after_sign_up
+from scheduler.domain.timing.zones import after_sign_up, to_local
 from scheduler.plan.models import Message
-from scheduler.plan.services.accepting import accepted
+from scheduler.plan.services.accepting import accepted, require
 
 LOOK_AHEAD = timedelta(days=2)
 LONGEST = timedelta(days=3 * 366)
@@ -64,16 +66,51 @@ def _series(plan: Plan, job: JobEntry, messages: list[Message], now: datetime) -
     begun = min((m.campaign.queued_at for m in messages if m.campaign and m.campaign.queued_at), default=now)
     people = Subscriber.objects.filter(confirmed_at__gte=max(begun, now - LONGEST), state__in=("active", "paused"))
     confirmed = dict(people.values_list("pk", "confirmed_at"))
+    last: dict[int, datetime | None] = {}  # when each person's latest copy is due; None while it waits
     for number, message in enumerate(messages, 1):
         if message.state != "approved":
             continue
-        has = set(message.deliveries.filter(subscriber__in=confirmed).values_list("subscriber_id", flat=True))
+        has = _copies(message, confirmed)
         grace = plan.grace(job.name, message.account.name)
         for person, since in confirmed.items():
-            if person not in has and since is not None:
-                at = _date(plan, job, since, number)
-                if at is not None:
-                    yield PersonDue(message.pk, person, at, at + grace)
+            if since is None or person in has:
+                continue
+            at = _date(plan, job, since, number)
+            if at is not None and person in last:
+                at = _not_before(plan, job, at, last[person])
+            if at is not None:
+                yield PersonDue(message.pk, person, at, at + grace)
+        last.update(has)
+
+
+def _copies(message: Message, people: Iterable[int]) -> dict[int, datetime | None]:
+    """Who has a copy, by the time it is due; None for one that waits for a week with room."""
+    rows = message.deliveries.filter(subscriber__in=people).values_list("subscriber_id", "due_at", "reason", "ended_at")
+    return {person or 0: None if (why, ended) == (ENOUGH, None) else due for person, due, why, ended in rows}
+
+
+def _not_before(plan: Plan, job: JobEntry, at: datetime, last: datetime | None) -> datetime | None:
+    """The date that keeps the series' distance to the copy before; None while nobody knows when that goes."""
+    if last is None:
+        return None
+    rule, zone = job.rule, plan.studio.timezone
+    assert isinstance(rule, AfterSignUp)
+    day = to_local(last, zone).date() + timedelta(days=rule.days)
+    return max(at, place(datetime.combine(day, rule.at), zone, plan.quiet, job.on_quiet).at_utc or at)
+
+
+def next_try(message_id: int, now: datetime) -> datetime:
+    """When a copy of that standing message is looked at again: at the series' time of day, tomorrow or later."""
+    message, plan = Message.objects.get(pk=message_id), require()
+    job, zone = plan.jobs.get(message.job), plan.studio.timezone
+    if job is None or not isinstance(job.rule, AfterSignUp):
+        return now + timedelta(days=1)
+    for days in range(1, 30):
+        local = datetime.combine(to_local(now, zone).date() + timedelta(days=days), job.rule.at)
+        at = place(local, zone, plan.quiet, job.on_quiet).at_utc
+        if at is not None and at > now:
+            return at
+    return now + timedelta(days=30)
 
 
 def _date(plan: Plan, job: JobEntry, since: datetime, number: int) -> datetime | None:
