@@ -28,7 +28,7 @@ class Event(models.Model):
 class OwnerMail(models.Model):
     """A mail of the system to a person who signs in. `key`: what it is about; each address gets it once.
 
-    `picture`: a PNG (its SHA-256) that goes along.
+    `picture`: a PNG (its SHA-256) that the HTML shows; `picture_alt`: the same in words, which the plain text says.
     `not_before`: the next try; `ended_at`: it was taken, written into `rehearsal/`, or given up (`problem` says why).
     """
 
@@ -39,6 +39,7 @@ class OwnerMail(models.Model):
     link = models.CharField(max_length=300, blank=True)
     button = models.CharField(max_length=60, blank=True)
     picture = models.CharField(max_length=64, blank=True, default="")
+    picture_alt = models.CharField(max_length=500, blank=True, default="", db_default="")
     at = models.DateTimeField()
     not_before = models.DateTimeField(db_index=True)
     tries = models.PositiveIntegerField(default=0)

@@ -36,7 +36,7 @@ SHUT = Retry("The studio's mailbox cannot send now.")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _PAGE = (
     "<div style=\"font:16px/1.5 -apple-system,'Segoe UI',Roboto,Arial,sans-serif;color:#26241f;max-width:560px\">"
-    "{}{}{}</div>"
+    "{}{}{}{}</div>"
 )
 _BUTTON = (
     '<p style="margin:24px 0"><a href="{}" style="background:#2c5f4e;color:#ffffff;text-decoration:none;'
@@ -44,16 +44,23 @@ _BUTTON = (
 )
 
 
+_PICTURE = (
+    '<p style="margin:0 0 16px"><img src="cid:{}" alt="{}" width="560" '
+    'style="display:block;width:100%;max-width:560px;height:auto;border:0"></p>'
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """A mail: paragraphs of plain text, and the one page it leads to (`link`: a path; `button`: what it is called).
-    `picture`: a PNG that goes along, by its SHA-256."""
+    `picture`: a PNG by its SHA-256, shown below the words; `picture_alt` says what it shows."""
 
     subject: str
     text: str
     link: str = ""
     button: str = ""
     picture: str = ""
+    picture_alt: str = ""
 
 
 def recipients() -> list[str]:
@@ -70,7 +77,7 @@ def write(key: str, words: Words, now: datetime, *to_whom: str) -> int:
     link = f"{config.site().url}{words.link}" if words.link else ""
     facts = {
         "subject": words.subject[:200], "text": words.text, "link": link, "button": words.button, "at": now,
-        "not_before": now, "picture": words.picture,
+        "not_before": now, "picture": words.picture, "picture_alt": words.picture_alt[:500],
     }  # fmt: skip
     return sum(OwnerMail.objects.get_or_create(facts, key=key[:120], to=to)[1] for to in to_whom or recipients())
 
@@ -144,7 +151,8 @@ def _practise(mail: OwnerMail, data: bytes, home: Path) -> Outcome:
 
 
 def _notice(mail: OwnerMail, sender: str) -> email.Notice:
-    text = f"{mail.text}\n\n{mail.button}: {mail.link}\n" if mail.link else f"{mail.text}\n"
+    said = "\n\n".join(part for part in (mail.text, mail.picture_alt) if part)
+    text = f"{said}\n\n{mail.button}: {mail.link}\n" if mail.link else f"{said}\n"
     return email.Notice(
         sender=sender, to=mail.to, subject=mail.subject, text=text, html=_html(mail), key=f"{mail.key} {mail.to}",
         attachments=_pictures(mail),
@@ -155,14 +163,20 @@ def _notice(mail: OwnerMail, sender: str) -> email.Notice:
 def _pictures(mail: OwnerMail) -> tuple[email.Attachment, ...]:
     if not mail.picture:
         return ()
-    return (email.Attachment("picture.png", "image/png", library.load_blob(mail.picture)),)
+    return (email.Attachment("picture.png", "image/png", library.load_blob(mail.picture), _picture_id(mail)),)
 
 
 def _html(mail: OwnerMail) -> str:
     """The same words, with the link as a button a thumb can press, right below the first of them."""
     first, *rest = [part.strip() for part in mail.text.split("\n\n") if part.strip()] or [""]
     button = format_html(_BUTTON, mail.link, mail.button) if mail.link else ""
-    return format_html(_PAGE, _paragraphs([first]), button, _paragraphs(rest))
+    picture = format_html(_PICTURE, _picture_id(mail), mail.picture_alt) if mail.picture else ""
+    return format_html(_PAGE, _paragraphs([first]), button, _paragraphs(rest), picture)
+
+
+def _picture_id(mail: OwnerMail) -> str:
+    """Of the picture within its mail."""
+    return f"{mail.picture[:32]}@picture"
 
 
 def _paragraphs(parts: list[str]) -> SafeString:

@@ -173,10 +173,11 @@ def latest(rule: Weekly, now: datetime, zone: str) -> datetime:
 def _mail(accepted: Plan, found: Week) -> Words:
     zone = accepted.studio.timezone
     picture = library.blob(plots.png(plot(found, zone)), "image/png")
-    text = "\n\n".join([*sentences(found, zone), f"The picture below: {alt(found, zone)}"])
+    text = "\n\n".join(sentences(found, zone))
     mails = sum(one.people for one in found.out)
     short = f"{_number(mails, 'mail', 'mails')} went out" if mails else "nothing was mailed"
-    return Words(f"Your week: {short}, {found.joined:,} joined", text, "/week/", "Open the week", picture)
+    subject, shown = f"Your week: {short}, {found.joined:,} joined", alt(found, zone)
+    return Words(subject, text, "/week/", "Open the week", picture, shown)
 
 
 def _day(instant: datetime, zone: str) -> str:

@@ -131,6 +131,20 @@ def test_a_single_mail_goes_through_the_provider_too(provider: MailProvider) -> 
     assert b"card.png" in provider.requests[0].body
 
 
+def test_a_picture_of_the_html_goes_along_as_one_where_the_provider_can(provider: MailProvider) -> None:
+    file = Attachment("plot.png", "image/png", b"\x89PNG", "plot@picture")
+    html = '<p><img src="cid:plot@picture" alt="12, 13"></p>'
+    notice = Notice("A <hello@willow.example>", "owner@example.test", "Week", "12, 13", "k2", NOW,
+                    html=html, attachments=(file,))  # fmt: skip
+    outcome = send_one(Credentials(provider.values(), loopback=True), notice)
+    assert isinstance(outcome, Accepted), outcome
+    body = provider.requests[0].body
+    assert b"iVBORw==" in body or b"\x89PNG" in body
+    assert b"plot.png" in body or (provider.kind == "mailgun" and b'filename="plot@picture"' in body)
+    if provider.kind != "brevo":  # it takes no such pictures: the file goes along, and the words stand in its place
+        assert body.count(b"plot@picture") >= 2
+
+
 # --- what becomes of it ---
 
 

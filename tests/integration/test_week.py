@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
@@ -64,7 +65,15 @@ def test_on_monday_at_eight_one_mail_says_it_with_a_picture(tmp_path: Path) -> N
     assert "Tue 23 Feb 09:00: Rolling the feet 2 (newsletter)" in text
     assert "2 of these wait for your OK." in text
     assert "15 Feb 893" in text
-    (picture,) = mail.iter_attachments()
+    (picture,) = [part for part in mail.walk() if part.get_content_type() == "image/png"]
+    assert not list(mail.iter_attachments()), "it stands in the letter, not behind it"
+    assert (picture.get_content_disposition(), mail.get_content_type()) == ("inline", "multipart/alternative")
+    html = words(mail, "html")
+    (shown,) = re.findall(r'<img src="cid:([^"]+)" alt="([^"]+)"', html)
+    assert picture["Content-ID"] == f"<{shown[0]}>"
+    assert shown[1] in text, "the plain text says the figures too"
+    assert "15 Feb 893" in shown[1]
+    assert "picture below" not in text
     drawn = Image.open(io.BytesIO(picture.get_content()))
     assert (drawn.format, drawn.size) == ("PNG", (720, 300))
     assert len(drawn.convert("RGB").getcolors(100_000) or []) > 5, "something is drawn on it"

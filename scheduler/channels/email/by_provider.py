@@ -105,7 +105,7 @@ def send_one(credentials: Credentials, notice: Notice) -> Outcome:
         html=mime.body_text(notice.html),
         headers={"Auto-Submitted": "auto-generated"},
         reply_to=headers.mailbox(notice.reply_to) if notice.reply_to else None,
-        attachments=[(file.name, file.data, file.type) for file in notice.attachments],
+        attachments=[(file.name, file.data, file.type, file.id) for file in notice.attachments],
     )
     return providers.send(letter, credentials, notice.at)
 

@@ -14,15 +14,18 @@ from scheduler.channels.email.quoted_printable import encode
 
 _TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 _UNSAFE_IN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
+_UNSAFE_ID = re.compile(r"[^A-Za-z0-9._@-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file: `type` is its media type (`image/png`)."""
+    """A file: `type` is its media type (`image/png`). With an `id` it is a picture of the HTML, which shows it by
+    `<img src="cid:ID">` (RFC 2392); letters, digits and `.-_@` only."""
 
     name: str
     type: str
     data: bytes
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,15 @@ class Notice:
 
     def _content(self, digest: str) -> bytes:
         content = leaf("text/plain", encode(body_text(self.text)))
+        shown = [file for file in self.attachments if file.id and self.html]
+        others = [file for file in self.attachments if file not in shown]
         if self.html:
-            parts = [content, leaf("text/html", encode(body_text(self.html)))]
-            content = container("alternative", f"=_a{digest[:24]}", parts)
-        if self.attachments:
-            content = container("mixed", f"=_m{digest[:24]}", [content, *map(_attached, self.attachments)])
+            html = leaf("text/html", encode(body_text(self.html)))
+            if shown:
+                html = container("related", f"=_r{digest[:24]}", [html, *map(_attached, shown)])
+            content = container("alternative", f"=_a{digest[:24]}", [content, html])
+        if others:
+            content = container("mixed", f"=_m{digest[:24]}", [content, *map(_attached, others)])
         return content
 
 
@@ -76,7 +83,8 @@ def _attached(file: Attachment) -> bytes:
     head = [
         f"Content-Type: {kind}",
         "Content-Transfer-Encoding: base64",
-        f'Content-Disposition: attachment; filename="{name}"',
+        f'Content-Disposition: {"inline" if file.id else "attachment"}; filename="{name}"',
+        *([f"Content-ID: <{_UNSAFE_ID.sub('-', file.id)[:100]}>"] if file.id else []),
     ]
     lines = base64.encodebytes(file.data).replace(b"\n", b"\r\n")
     return "\r\n".join([*head, "", ""]).encode("ascii") + lines

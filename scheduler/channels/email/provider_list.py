@@ -26,6 +26,7 @@ class Provider:
     the HTTP header that makes a repetition safe. `signed_by`: anymail's name for the key that signs
     its reports (`svix`: we check them ourselves). `keeping`:
     headers that make it keep our Message-ID. `about_recipient`: words of a refusal that is about the address alone.
+    `shows_pictures`: takes pictures that stand in the HTML; else they go along as files.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Provider:
     keeps_message_id: bool = False
     keeping: Mapping[str, str] = field(default_factory=dict)
     can_switch_tracking_off: bool = True
+    shows_pictures: bool = True
     about_recipient: re.Pattern[str] = re.compile(r"personalizations\.0\.to|\bTo\b|\bto\b|recipient", re.ASCII)
 
     def connect_fields(self) -> tuple[Field, ...]:
@@ -69,6 +71,7 @@ PROVIDERS: dict[str, Provider] = {
     "brevo": Provider(
         "Brevo", "brevo", "https://api.brevo.com/v3", _key,
         lambda values: ("account", {"headers": {"api-key": values["token"]}}), can_switch_tracking_off=False,
+        shows_pictures=False,
     ),
     "mailgun": Provider(
         "Mailgun", "mailgun", "https://api.mailgun.net/v3",

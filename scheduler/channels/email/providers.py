@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from email.encoders import encode_base64
+from email.mime.base import MIMEBase
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
@@ -41,7 +43,8 @@ BROKEN = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One mail as a provider takes it. `sender`, `reply_to`: (name, address); `headers`: ASCII values, unfolded."""
+    """One mail as a provider takes it. `sender`, `reply_to`: (name, address); `headers`: ASCII values, unfolded.
+    `attachments`: (name, bytes, media type, id), with an id where the HTML shows it."""
 
     key: str
     sender: tuple[str, Address]
@@ -52,7 +55,7 @@ class Letter:
     headers: Mapping[str, str]
     reply_to: tuple[str, Address] | None = None
     message_id: str = ""
-    attachments: Sequence[tuple[str, bytes, str]] = field(default=())
+    attachments: Sequence[tuple[str, bytes, str, str]] = field(default=())
 
 
 def provider_of(credentials: Credentials) -> Provider:
@@ -114,12 +117,25 @@ def _message(provider: Provider, letter: Letter) -> Any:
     )
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
-    for name, data, kind in letter.attachments:
-        message.attach(name, data, kind)
+    for name, data, kind, shown_as in letter.attachments:
+        if shown_as and provider.shows_pictures:
+            message.attach(_shown(name, data, kind, shown_as))
+        else:
+            message.attach(name, data, kind)
     message.metadata = {"key": letter.key}
     if provider.can_switch_tracking_off:
         message.track_clicks = message.track_opens = False
     return message
+
+
+def _shown(name: str, data: bytes, kind: str, shown_as: str) -> MIMEBase:
+    """A picture that stands in the HTML."""
+    part = MIMEBase(*kind.split("/", 1))
+    part.set_payload(data)
+    encode_base64(part)
+    part.add_header("Content-Disposition", "inline", filename=name)
+    part.add_header("Content-ID", f"<{shown_as}>")
+    return part
 
 
 def _mailbox(found: tuple[str, Address]) -> str:
