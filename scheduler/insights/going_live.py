@@ -12,6 +12,8 @@ from scheduler.audience import services as audience
 from scheduler.channels.email.domain import Finding
 from scheduler.classes import services as classes
 from scheduler.domain.jobsfile import Plan
+from scheduler.errors import Problem
+from scheduler.outbox import services as outbox
 from scheduler.plan import services as plan
 from scheduler.plan.models import Message
 
@@ -51,7 +53,7 @@ def going_live(now: datetime) -> GoingLive:
     looked = accounts.last_look(newsletter) if newsletter else None
     steps = [_site(newsletter), _mailbox(newsletter), _postal(accepted)]
     if newsletter and looked:
-        steps += [_domain(looked), _test()]
+        steps += [_domain(looked), _test(newsletter)]
     steps += [_timetable(accepted), _people(now)]
     return GoingLive(steps, newsletter, looked.at if looked else None, _issue(newsletter) if newsletter else None)
 
@@ -99,7 +101,7 @@ def _domain(looked: accounts.Looked) -> Step:
     return Step("domain", title, True, "Everything is in place.", looked.findings)
 
 
-def _test() -> Step:
+def _test(newsletter: Account) -> Step:
     title = "A first test has arrived"
     if accounts.remembered(TEST_RECEIVED):
         return Step("test", title, True, "You said that it arrived.")
@@ -107,6 +109,8 @@ def _test() -> Step:
     if sent:
         says = f"A test went to {sent.get('to', 'you')}. Look into the inbox, and into the spam folder too."
         return Step("test", title, None, says)
+    if newsletter.verified_at is None:
+        return Step("test", title, False, f"When {newsletter.name} is connected you can send one to yourself.")
     return Step("test", title, False, "Send one to yourself, best to Gmail and Outlook, and say when it has come.")
 
 
@@ -142,9 +146,16 @@ def _issue(newsletter: Account) -> Message | None:
     return drafts.order_by("at", "pk").first()
 
 
-def note_test(to: str, now: datetime) -> None:
-    """A test went out."""
+def send_test(to: str, now: datetime) -> str:
+    """The next issue, as a test that really leaves; answers in words what happened. Problem when none can."""
+    issue = going_live(now).test
+    if issue is None:
+        raise Problem("There is no issue to send as a test yet: queue an article first.")
+    if issue.account.verified_at is None:
+        raise Problem(f"Connect {issue.account.name} first, under Channels: before that no test can arrive.")
+    words = outbox.send_test(issue.ref, to, now)
     accounts.remember(TEST_SENT, {"to": to, "at": now.isoformat()})
+    return words
 
 
 def note_received(by: str, now: datetime) -> None:

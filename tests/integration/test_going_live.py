@@ -11,11 +11,13 @@ from scheduler.accounts import services as accounts
 from scheduler.accounts.models import Account, User
 from scheduler.insights import going_live, owner_mail, passwords
 from scheduler.insights.models import OwnerMail
+from scheduler.outbox.models import Delivery
 from scheduler.plan import services as plan
 from scheduler.plan.models import Campaign
 from tests.builders import NOW, a_subscriber
 from tests.channels.test_email_domain import GOOD
 from tests.fakes.names import NameServer
+from tests.fakes.smtp import MailServer
 
 pytestmark = pytest.mark.django_db
 
@@ -74,8 +76,16 @@ def test_what_was_found_is_forgotten_with_another_sender(owner: Client, studio_s
 
 
 def test_a_test_goes_out_and_a_person_says_that_it_came(owner: Client, studio_series: Campaign) -> None:
+    told = owner.post("/going-live/test/", {"do": "send", "to": "ana@example.org"}, follow=True).content.decode()
+    assert "Connect newsletter first" in told
     assert state_of("test") is False
-    owner.post("/going-live/test/", {"do": "send", "to": "ana@example.org"})
+    with MailServer() as server:
+        values = {name: str(value) for name, value in server.values().items()}
+        owner.post("/channels/newsletter/connect/", values)
+        owner.post("/going-live/test/", {"do": "send", "to": "ana@example.org"})
+    assert list(server.does.recipients) == ["ana@example.org"], "it really left, though the channel practises"
+    assert Account.objects.get(name="newsletter").state == "rehearsing"
+    assert not Delivery.objects.exists()
     assert state_of("test") is None
     owner.post("/going-live/test/", {"do": "received"})
     assert state_of("test") is True
