@@ -16,9 +16,12 @@ ATOM = "http://www.w3.org/2005/Atom"
 _NEVER = frozenset(
     {
         "script", "iframe", "frame", "frameset", "object", "embed", "applet", "form", "input", "button", "textarea",
-        "select", "base", "link", "svg", "math", "template", "noscript", "audio", "video", "portal",
+        "select", "base", "link", "svg", "math", "template", "noscript", "audio", "video", "portal", "bgsound", "layer",
+        "ilayer", "keygen", "xml",
     }
 )  # fmt: skip
+_MOVES = frozenset(["blink", "marquee"])
+_ACTIVE_STYLE = re.compile(r"(?:java|vb)script:|expression\(|-moz-binding|behaviou?r:|@import", re.IGNORECASE)
 _ADDRESSES = frozenset(["href", "src", "background", "cite", "poster", "longdesc", "action", "formaction"])
 _SAFE = re.compile(r"(?:https?:|mailto:|tel:|/|#)", re.IGNORECASE)
 _SPACES = re.compile(r"[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028\u2029\ufeff]+")
@@ -40,6 +43,8 @@ def page(letter: str, top: str = "") -> str:
     for element in list(document.iter()):
         if not isinstance(element.tag, str) or element.tag.lower().rpartition(":")[2] in _NEVER or _refreshes(element):
             _take_out(element)
+        elif element.tag.lower() in _MOVES:
+            _keep_words(element)
         else:
             _tame(element)
     body = document.find("body")
@@ -57,6 +62,7 @@ def _tame(element: markup.HtmlElement) -> None:
     for name, value in list(element.attrib.items()):
         address = _SPACES.sub("", str(value))
         unsafe = name.lower().rpartition(":")[2] in _ADDRESSES and address != "" and not _SAFE.match(address)
+        unsafe |= name.lower() == "style" and bool(_ACTIVE_STYLE.search(address))
         if name.lower().startswith("on") or name.lower() in ("srcdoc", "srcset", "ping", "target") or unsafe:
             del element.attrib[name]
     if element.tag == "a" and str(element.get("href", "")).startswith(NOBODYS):
@@ -69,6 +75,11 @@ def _tame(element: markup.HtmlElement) -> None:
 def _take_out(element: markup.HtmlElement) -> None:
     if element.getparent() is not None:
         element.drop_tree()
+
+
+def _keep_words(element: markup.HtmlElement) -> None:
+    if element.getparent() is not None:
+        element.drop_tag()
 
 
 def feed(title: str, site: str, entries: list[tuple[str, str, str, str]]) -> bytes:

@@ -48,3 +48,39 @@ class OwnerMail(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint("key", "to", name="owner_mail_once")]
+
+
+class VisitKey(models.Model):
+    """A random key for one day of the studio: what is made with it means nothing any more when it is gone."""
+
+    day = models.DateField(unique=True)
+    key = models.CharField(max_length=64)
+
+
+class LinkVisit(models.Model):
+    """Somebody followed a counted link of an issue, kept until the day is over. `visitor`: one household's browser,
+    `network`: what is around it, both under the day's key. `machine`: no person, as the request itself shows."""
+
+    message = models.ForeignKey("plan.Message", on_delete=models.CASCADE, related_name="visits")
+    token = models.CharField(max_length=22)
+    day = models.DateField(db_index=True)
+    at = models.DateTimeField()
+    visitor = models.CharField(max_length=32)
+    network = models.CharField(max_length=32)
+    machine = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("message", "token", "visitor", name="link_visit_once")]
+
+
+class LinkDay(models.Model):
+    """How many people followed a link of an issue on one day, and how many visits were a machine's."""
+
+    message = models.ForeignKey("plan.Message", on_delete=models.CASCADE, related_name="clicks")
+    token = models.CharField(max_length=22)
+    day = models.DateField(db_index=True)
+    people = models.PositiveIntegerField(default=0)
+    machines = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("message", "token", "day", name="link_day_once")]

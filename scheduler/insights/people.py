@@ -15,6 +15,7 @@ from scheduler.audience.models import Consent, Subscriber, Suppression
 from scheduler.domain import bounces
 from scheduler.domain.states import DELIVERY, ENOUGH, SINGLE
 from scheduler.errors import Problem
+from scheduler.insights import clicks
 from scheduler.outbox.models import Delivery, Single
 from scheduler.outbox.status import REASONS
 
@@ -137,5 +138,6 @@ def person_data(token: str) -> bytes:
     if found is None:
         return b"{}"
     data: dict[str, Any] = json.loads(audience.export_person(found.address))
+    data["clicks"] = clicks.NOBODYS
     data["history"] = [{"at": row.at.isoformat(), "what": row.what, "detail": row.detail} for row in timeline(found)]
     return json.dumps(data, ensure_ascii=False, indent=2).encode()

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from scheduler.insights import month_mail, owner_mail, telling, week
+from scheduler.insights import clicks, month_mail, owner_mail, telling, week
 from scheduler.insights.models import Event
 from scheduler.insights.questions import UNREAD, Urgent, answer, asked, needs_you, urgent
 from scheduler.insights.tallied import delivery_counts
@@ -71,6 +71,7 @@ def tell_owner(now: datetime, home: Path) -> int:
     """What is to be told by mail, the month among it; answers how many mails were taken. Safe to call twice."""
     _look_at_timetables(now)
     month_mail.write_due(now)
+    clicks.forget_visits(now)
     week.write_due(now)
     telling.write_due(now)
     return owner_mail.send(now, home)

@@ -14,7 +14,8 @@ from scheduler.channels import registry
 from scheduler.domain.jobsfile import Plan
 from scheduler.domain.timing.rules import Weekly
 from scheduler.domain.timing.zones import resolve, to_local
-from scheduler.insights import owner_mail
+from scheduler.insights import clicks, owner_mail
+from scheduler.insights.clicks import Clicked
 from scheduler.insights.models import OwnerMail
 from scheduler.insights.owner_mail import Words
 from scheduler.insights.tallied import delivery_counts
@@ -49,7 +50,8 @@ class Out:
 @dataclass(frozen=True, slots=True)
 class Week:
     """The seven days before `until`. `left`: reason in words → people. `mails`: mails sent in each of the last eight
-    weeks, with the day each began, oldest first."""
+    weeks, with the day each began, oldest first. `clicked`: of which issues links were followed, where that is
+    counted."""
 
     until: datetime
     out: list[Out]
@@ -58,6 +60,7 @@ class Week:
     left: dict[str, int]
     next: list[plan.Entry]
     mails: list[tuple[datetime, int]]
+    clicked: list[Clicked]
 
 
 def week(now: datetime) -> Week:
@@ -75,6 +78,7 @@ def week(now: datetime) -> Week:
         left=_left(since, now),
         next=[entry for entry in plan.calendar(now, weeks=1) if entry.open][:20],
         mails=[(start, _mails(start)) for start in (now - WEEK * number for number in range(WEEKS, 0, -1))],
+        clicked=[one for one in clicks.clicked(since=since) if one.people],
     )
 
 
@@ -115,7 +119,8 @@ def plot(found: Week, zone: str) -> str:
 
 def sentences(found: Week, zone: str) -> list[str]:
     """The week as paragraphs of plain text."""
-    return [_went_out(found), _people(found), _next(found.next, zone)]
+    said = [_went_out(found), clicks.sentence(found.clicked), _people(found), _next(found.next, zone)]
+    return [sentence for sentence in said if sentence]
 
 
 def _went_out(found: Week) -> str:

@@ -16,6 +16,9 @@ from scheduler.errors import Problem
 PAGES = 4000
 """Copied at a time: a sender that wants to write in between need not wait."""
 
+OF_THE_DAY = ("insights_linkvisit", "insights_visitkey")
+"""Kept for a day only (docs/clicks.md), so no backup keeps them longer."""
+
 
 def kind() -> str:
     """`sqlite` or `postgresql`."""
@@ -32,7 +35,8 @@ def take(target: Path) -> None:
     if kind() == "sqlite":
         _take_sqlite(target)
     else:
-        _run_postgres("pg_dump", "--format=custom", "--no-owner", f"--file={target}")
+        left_out = [f"--exclude-table-data={table}" for table in OF_THE_DAY]
+        _run_postgres("pg_dump", "--format=custom", "--no-owner", *left_out, f"--file={target}")
 
 
 def put_back(source: Path) -> None:
@@ -59,10 +63,19 @@ def _take_sqlite(target: Path) -> None:
     try:
         with closing(sqlite3.connect(file(), timeout=20)) as source, closing(sqlite3.connect(target)) as copy:
             source.backup(copy, pages=PAGES, sleep=0.01)
+            _leave_out(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.DatabaseError as error:
         raise Problem(f"The database cannot be read ({error}); if it is damaged, `studio restore latest`.") from None
     _must_be_sound(target)
+
+
+def _leave_out(copy: sqlite3.Connection) -> None:
+    copy.execute("PRAGMA secure_delete = ON")  # otherwise the bytes stay in the file
+    there = {str(name) for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for table in there.intersection(OF_THE_DAY):  # before an upgrade they may not be there yet
+        copy.execute(f"DELETE FROM {table}")  # noqa: S608  one of our own tables
+    copy.commit()
 
 
 def _must_be_sound(copy: Path) -> None:

@@ -135,7 +135,7 @@ def send_test(ref: str, to: str, now: datetime) -> str:
     payload = dict(content["default", 1])
     payload["subject"] = f"{TEST}{payload.get('subject', '')}"
     key = uuid.uuid4().hex
-    personal = holes.personal(config.site().url, address_key(to), "", "practice", message.pk)
+    personal = holes.personal(config.site().url, address_key(to), "", "practice", message.pk, test=True)
     job = Job(
         delivery_id=0,
         key=key,

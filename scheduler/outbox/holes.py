@@ -70,7 +70,9 @@ def _people(batch: Sequence[Row]) -> dict[int, tuple[str, str, str]]:
     return {person: (to, name, token) for person, to, name, token in found}
 
 
-def personal(site: str, to: str, first_name: str, token: str, message_id: int = 0) -> dict[str, str]:
+def personal(
+    site: str, to: str, first_name: str, token: str, message_id: int = 0, *, test: bool = False
+) -> dict[str, str]:
     """A reader's own values; `token` names them in the links for leaving and for choosing. The issue's page on the web
     is everybody's."""
     return {
@@ -79,5 +81,5 @@ def personal(site: str, to: str, first_name: str, token: str, message_id: int = 
         "site_url": site,
         "unsubscribe_url": f"{site}/u/{token}",
         "preferences_url": f"{site}/p/{token}",
-        "view_url": f"{site}{archive.path(message_id)}",
+        "view_url": f"{site}{archive.path(message_id, test=test)}",
     }

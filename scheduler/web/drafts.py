@@ -28,6 +28,7 @@ SAMPLE = {
     "site_url": "https://example.org",
     "unsubscribe_url": "https://example.org/u/sample",
     "preferences_url": "https://example.org/p/sample",
+    "view_url": "https://example.org/letters/sample/",
     "done_url": "https://example.org/done/sample/",
 }
 

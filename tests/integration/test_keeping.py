@@ -35,6 +35,28 @@ def test_a_backup_holds_everything_but_the_key_and_only_its_owner_reads_it(home:
     assert row["file"] == f"backups/{file.name}"
 
 
+def test_what_is_kept_for_a_day_only_is_in_no_backup(home: Home) -> None:
+    home.run("queue", "posts/desk.md", "--job", "weekly-tip")
+    home.python("""
+from scheduler.insights.models import LinkVisit, VisitKey
+from scheduler.plan.models import Message
+VisitKey.objects.create(day=now.date(), key="the key of the day")
+LinkVisit.objects.create(
+    message=Message.objects.first(), token="t", day=now.date(), at=now, visitor="a visitor", network="n"
+)
+""")
+    home.run("backup")
+    (file,) = home.backups()
+    with tarfile.open(file) as archive:
+        database = (archive.extractfile("studio.sqlite3") or io.BytesIO()).read()
+    assert b"Rolling" in database or b"desk" in database
+    assert b"the key of the day" not in database
+    assert b"a visitor" not in database
+    assert (
+        home.python("from scheduler.insights.models import LinkVisit\nprint(LinkVisit.objects.count())").strip() == "1"
+    )
+
+
 def test_a_copied_database_sends_nothing_until_a_person_has_looked(home: Home) -> None:
     home.python(PEOPLE)
     whole = (home.path / "studio.sqlite3").read_bytes()

@@ -99,7 +99,7 @@ def test_the_page_says_the_same_with_few_questions(client: Client, studio_home: 
     client.force_login(User.objects.get(email="ana@example.org"))
     with CaptureQueriesContext(connection) as asked:
         page = client.get("/week/").content.decode()
-    assert len(asked) <= 20
+    assert len(asked) <= 22
     assert "to 893 people" in page
     assert "1 person left by themselves." in page
     assert 'alt="Mails sent in each of the last 8 weeks' in page

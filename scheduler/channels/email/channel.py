@@ -29,7 +29,7 @@ class Email(Channel):
     bulk = True
     grace_hours = 6.0
     fields: tuple[Field, ...] = FIELDS + mailbox.FIELDS
-    options = (*OPTIONS, "dkim", "provider")
+    options = (*OPTIONS, "dkim", "provider", "count clicks")
 
     def __init__(
         self,

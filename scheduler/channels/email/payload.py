@@ -1,6 +1,7 @@
 """A draft as the payload of a mail, and the payload as its reader will see it. Pure.
 
-Payload: `{"subject", "preheader", "html", "text", "from", "reply_to", "list_id", "language", "rows", "images"}`.
+Payload: `{"subject", "preheader", "html", "text", "from", "reply_to", "list_id", "language", "rows", "images"}`,
+and `links` where clicks are counted (domain/counted_links.py).
 `subject`, `preheader`, `html` and `text` hold rendering's marks (holes, class rows).
 """
 

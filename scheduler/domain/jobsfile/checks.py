@@ -21,6 +21,7 @@ _EXAMPLES = {
 }
 _SECRETS = ("password", "token", "secret", "key")
 _NUMBERS = {"connections": 4, "mails per connection": 100, "per second": 10, "per day": 500}
+_YES_OR_NO = ("yes", "no", "true", "false")
 _ENTRY_KEYS = {"kind", "from", "account", "network", "reply to", "card"}
 
 
@@ -64,21 +65,29 @@ def _channel(name: str, entry: dict[str, object], document: Document, kinds: Kin
     needed = _needed(kind, options or (), kinds is not None)
     if needed and not entry.get(needed):
         yield Problem(*document.key(path), f"The channel “{name}” needs {_EXAMPLES[needed]}.")
-    for key in ("from", "reply to"):
-        if kind == MAIL and entry.get(key) and not _MAILBOX.fullmatch(str(entry[key]).strip()):
-            place = document.value((*path, key))
-            yield Problem(*place, f"“{entry[key]}” is no mail address: write “Your Studio <hello@your-studio.ca>”.")
-    for key in _NUMBERS if kind == MAIL else ():
-        if key in entry and not _is_number(entry[key], whole=key != "per second"):
-            place = document.value((*path, key))
-            yield Problem(*place, f"“{entry[key]}” is no number of mails: write for example “{key}: {_NUMBERS[key]}”.")
-    if kind == MAIL and "card" in entry:
-        yield Problem(*document.key((*path, "card")), "A newsletter carries no card: “card” belongs to a network.")
+    if kind == MAIL:
+        yield from _newsletter(path, entry, document)
     network = entry.get("network")
     if kinds is not None and network and str(network) not in kinds:
         place = document.value((*path, "network"))
         yield Problem(*place, f"There is no network “{network}”.{did_you_mean(str(network), kinds)}")
     yield from _options(path, entry, document, None if kinds is None else options or ())
+
+
+def _newsletter(path: Path, entry: dict[str, object], document: Document) -> Iterator[Problem]:
+    for key in ("from", "reply to"):
+        if entry.get(key) and not _MAILBOX.fullmatch(str(entry[key]).strip()):
+            place = document.value((*path, key))
+            yield Problem(*place, f"“{entry[key]}” is no mail address: write “Your Studio <hello@your-studio.ca>”.")
+    for key, usual in _NUMBERS.items():
+        if key in entry and not _is_number(entry[key], whole=key != "per second"):
+            place = document.value((*path, key))
+            yield Problem(*place, f"“{entry[key]}” is no number of mails: write for example “{key}: {usual}”.")
+    if "count clicks" in entry and str(entry["count clicks"]).lower() not in _YES_OR_NO:
+        place = document.value((*path, "count clicks"))
+        yield Problem(*place, f"“{entry['count clicks']}” cannot be read here: write yes or no.")
+    if "card" in entry:
+        yield Problem(*document.key((*path, "card")), "A newsletter carries no card: “card” belongs to a network.")
 
 
 def _is_number(value: object, *, whole: bool) -> bool:

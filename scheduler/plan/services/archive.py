@@ -9,7 +9,7 @@ from html import escape
 
 from django.db.models import Q, QuerySet
 
-from scheduler.domain import archive, phrases
+from scheduler.domain import archive, counted_links, phrases
 from scheduler.domain.jobsfile import MAIL
 from scheduler.errors import Problem
 from scheduler.plan.models import Message
@@ -40,9 +40,9 @@ def is_kept() -> bool:
     return plan is not None and plan.archive
 
 
-def path(message_id: int) -> str:
-    """Where an issue stands once it goes out."""
-    return f"/letters/m{message_id}/"
+def path(message_id: int, *, test: bool = False) -> str:
+    """Where an issue stands once it goes out; a test of it names it otherwise, so that it never counts."""
+    return f"/letters/{'t' if test else 'm'}{message_id}/"
 
 
 def letters(limit: int = MOST) -> list[Letter]:
@@ -52,13 +52,14 @@ def letters(limit: int = MOST) -> list[Letter]:
 
 
 def letter(ref: str) -> str:
-    """The HTML of one that went out or is going out. Problem for any other, the same whatever the reason."""
-    match = re.fullmatch(r"m(\d{1,18})", ref)
+    """The HTML of one that went out or is going out, with direct links. Problem for any other, the same whatever the
+    reason."""
+    match = re.fullmatch(r"[mt](\d{1,18})", ref)
     message = _public().filter(pk=int(match[1])).first() if match and is_kept() else None
     payloads = showing.payloads(message) if message else []
     if not payloads:
         raise Problem(NOT_HERE)
-    return archive.page(payloads[0]["html"], _top(str(payloads[0].get("language") or "en")))
+    return archive.page(counted_links.direct(payloads[0])["html"], _top(str(payloads[0].get("language") or "en")))
 
 
 def _top(language: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from scheduler.accounts import services as accounts
 from scheduler.accounts.models import Account
 from scheduler.channels.base import Channel
 from scheduler.domain.compose import Composed, Content, Outlet, compose
+from scheduler.domain.drafts import Draft
 from scheduler.domain.jobsfile import Plan
 from scheduler.domain.rendering import Templates, without_rows
 from scheduler.errors import Problem
@@ -26,6 +27,7 @@ from scheduler.library import services as library
 from scheduler.plan.models import Message, Variant
 from scheduler.plan.services.accepting import accepted
 from scheduler.plan.services.cards import shape_for, with_card
+from scheduler.plan.services.clicks import with_counted_links
 from scheduler.plan.services.copying import repeat, standing_approval
 from scheduler.plan.services.facts import MAIL, Book, book_of, content
 from scheduler.plan.services.outlets import canonical, configured, fingerprint, outlet, templates
@@ -33,6 +35,7 @@ from scheduler.signals import happened
 
 JSON = "application/json"
 COMPOSED = "composed_at"
+MakePayload = Callable[[Draft], dict[str, Any]]
 WITHOUT_LIMIT = Outlet(fits=lambda _text: True, mail=True)
 
 
@@ -75,7 +78,7 @@ def _compose(plan: Plan, message: Message, book: Book, now: datetime) -> bool:
         context[COMPOSED] = now.isoformat()
         made = compose(facts, outlet(message.account, channel), found, _used_subjects(message))
         made = with_card(made, facts, shape_for(message.account, channel), beside=channel.confirmed_by_hand)
-        _keep(message, _for_each_topic(facts, made, channel, found), made, context)
+        _keep(message, _for_each_topic(facts, made, _made_into(message.account, facts, channel), found), made, context)
     except Problem as problem:  # a mistake in a template, a `from` that is no sender
         _no_draft(message, str(problem), now)
         return False
@@ -102,16 +105,21 @@ def _used_subjects(message: Message) -> list[str]:
     return list(others.exclude(subject="").values_list("subject", flat=True))
 
 
-def _for_each_topic(facts: Content, made: Composed, channel: Channel, found: Templates) -> dict[str, list[bytes]]:
+def _made_into(account: Account, facts: Content, channel: Channel) -> MakePayload:
+    """How a draft becomes this account's payload."""
+    return lambda draft: with_counted_links(account, facts, channel.payload(draft))
+
+
+def _for_each_topic(facts: Content, made: Composed, make: MakePayload, found: Templates) -> dict[str, list[bytes]]:
     """The payloads by variant, each with its parts. A tip's issue with classes has two more: the tip without its
     classes, and the classes without the tip, for readers who chose one of them."""
-    payloads = [channel.payload(draft) for draft in made.drafts]
+    payloads = [make(draft) for draft in made.drafts]
     variants = {"default": payloads} if payloads else {}
     rows = payloads[0].get("rows") if len(payloads) == 1 else None
-    if channel.bulk and facts.kind == "tip" and rows:
+    if facts.kind == "tip" and rows:
         alone = replace(facts, kind="classes", tip=None, position=0, of=0, next_title="", subject="", images=())
         variants["tips"] = [without_rows(payloads[0], rows)]
-        variants["classes"] = [channel.payload(draft) for draft in compose(alone, WITHOUT_LIMIT, found).drafts]
+        variants["classes"] = [make(draft) for draft in compose(alone, WITHOUT_LIMIT, found).drafts]
     return {name: [canonical(payload) for payload in parts] for name, parts in variants.items() if parts}
 
 

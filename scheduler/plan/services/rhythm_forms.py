@@ -50,14 +50,14 @@ def change_rhythm(text: str, name: str, chosen: Chosen) -> str:
     channels = _channels(plan, chosen.channels)
     new = text
     if list(channels) != list(job.to):
-        new = _edited(new, ("jobs", name, "to"), channels)
+        new = edited(new, ("jobs", name, "to"), channels)
     key, value = _rule(job, chosen)
     if key is None:
         return new
     old = next(each for each in ("every", "cron", "rrule", "on", "when") if getattr(job, each) is not None)
     if old == key:
-        return _edited(new, ("jobs", name, key), value)
-    return _safely(lambda: jobsfile.rename(new, ("jobs", name, old), key, value))
+        return edited(new, ("jobs", name, key), value)
+    return safely(lambda: jobsfile.rename(new, ("jobs", name, old), key, value))
 
 
 def _rule(job: JobEntry, chosen: Chosen) -> tuple[str | None, Any]:
@@ -95,24 +95,24 @@ def add_rhythm(text: str, name: str, sends: str, chosen: Chosen, classes: str = 
         entry["every"] = _weekly(rule) if rule else f"{_days(_number(after))} after sign-up at {_time(chosen.at):%H:%M}"
     else:
         raise Problem("Choose what the rhythm sends: tips, or news about classes.")
-    return _edited(text, ("jobs", name), entry)
+    return edited(text, ("jobs", name), entry)
 
 
 def remove_rhythm(text: str, name: str) -> str:
     """The file without the rhythm; comments of the others stay."""
     rhythm_of(text, name)
-    return _safely(lambda: jobsfile.take_out(text, ("jobs", name)))
+    return safely(lambda: jobsfile.take_out(text, ("jobs", name)))
 
 
 def set_quiet_hours(text: str, start: str, end: str) -> str:
     """Other quiet hours; none when both are empty."""
     plan = plan_of(text)
     if not start.strip() and not end.strip():
-        return _edited(text, ("quiet", "hours"), None) if plan.quiet.hours else text
+        return edited(text, ("quiet", "hours"), None) if plan.quiet.hours else text
     first, last = _time(start), _time(end)
     if first == last:
         raise Problem("Quiet hours begin and end at the same time: there would be no minute left to send.")
-    return text if plan.quiet.hours == (first, last) else _edited(
+    return text if plan.quiet.hours == (first, last) else edited(
         text, ("quiet", "hours"), jobsfile.quoted(f"{first:%H:%M}-{last:%H:%M}")
     )  # fmt: skip
 
@@ -124,7 +124,7 @@ def add_closed(text: str, first: date, last: date) -> str:
     spans = plan_of(text).quiet.closed
     if (first, last) in spans:
         raise Problem("These days are closed already.")
-    return _edited(text, ("quiet", "closed"), [_span(*span) for span in sorted([*spans, (first, last)])])
+    return edited(text, ("quiet", "closed"), [_span(*span) for span in sorted([*spans, (first, last)])])
 
 
 def remove_closed(text: str, first: date, last: date) -> str:
@@ -133,7 +133,7 @@ def remove_closed(text: str, first: date, last: date) -> str:
     if (first, last) not in spans:
         raise Problem("These days are not closed any more; open the page again.")
     left = [_span(*span) for span in spans if span != (first, last)]
-    return _edited(text, ("quiet", "closed"), left or None)
+    return edited(text, ("quiet", "closed"), left or None)
 
 
 # --- pieces ---
@@ -201,11 +201,12 @@ def _one_line(text: str, otherwise: str) -> str:
     return text
 
 
-def _edited(text: str, path: tuple[str, ...], value: Any) -> str:
-    return _safely(lambda: jobsfile.edit(text, path, value))
+def edited(text: str, path: tuple[str, ...], value: Any) -> str:
+    """The text with the value at `path`, which must be a plan; None takes it out."""
+    return safely(lambda: jobsfile.edit(text, path, value))
 
 
-def _safely(make: Callable[[], str]) -> str:
+def safely(make: Callable[[], str]) -> str:
     """The new text, which must be a plan."""
     try:
         made = make()

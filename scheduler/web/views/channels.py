@@ -14,7 +14,10 @@ from scheduler.accounts import services as accounts
 from scheduler.accounts.models import Account
 from scheduler.channels.base import Field
 from scheduler.plan import services as plan
+from scheduler.plan.services import clicks as links
+from scheduler.plan.services import settings_forms
 from scheduler.web.access import action, page
+from scheduler.web.file_changes import look_or_keep
 
 
 def _page(request: HttpRequest, name: str = "") -> HttpResponse:
@@ -39,6 +42,7 @@ def _row(account: Account, accepted: Any, typed: Any) -> dict[str, Any]:
         "channel": channel,
         "fields": fields,
         "reports": accounts.report_address(account),
+        "counts_clicks": links.are_counted(account),
         "groups": _grouped(fields),
         "missing": accounts.missing_for_live(account, accepted) if account.state == "rehearsing" else [],
     }
@@ -98,3 +102,13 @@ def practise(request: HttpRequest, name: str) -> HttpResponse:
     accounts.rehearse(account)
     messages.success(request, f"{name} practises again: nothing leaves this machine through it.")
     return redirect(_back(name))
+
+
+@action(_back, again=_page, owner=True)
+def count_clicks(request: HttpRequest, name: str) -> HttpResponse:
+    """Whether links of this newsletter are counted, from the next draft on; the difference first."""
+    wanted = request.POST.get("count") == "yes"
+    words = ("Count clicks" if wanted else "Count no clicks", "Count them" if wanted else "Count none")
+    return look_or_keep(
+        request, lambda text: settings_forms.set_counting(text, name, wanted), words, _back(name), _back(name)
+    )

@@ -14,6 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from scheduler.audience import services as audience
 from scheduler.channels.email import looks
+from scheduler.domain.counted_links import direct
 from scheduler.errors import Problem
 from scheduler.outbox import services as outbox
 from scheduler.plan import services as plan
@@ -119,7 +120,8 @@ def check_links(request: HttpRequest, ref: str) -> HttpResponse:
     from scheduler.library import services as library
 
     message = plan.message(ref)
-    found = library.check_links(link for part in previews(message) for link in links_in(part["preview"]))
+    parts = drawn(message, [direct(payload) for payload in plan.payloads(message)])
+    found = library.check_links(link for part in parts for link in links_in(part["preview"]))
     dead = [each for each in found if each.state != "there"]
     for each in dead:
         level = messages.error if each.state == "dead" else messages.warning

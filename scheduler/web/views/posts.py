@@ -11,9 +11,11 @@ from django.urls import reverse
 
 from scheduler import config
 from scheduler.errors import Problem
+from scheduler.insights import clicks
 from scheduler.outbox import services as outbox
 from scheduler.plan import services as plan
 from scheduler.plan.models import Message
+from scheduler.plan.services import clicks as links
 from scheduler.web import words
 from scheduler.web.access import action, name_of, page
 from scheduler.web.fields import local_time
@@ -42,6 +44,8 @@ def _page(request: HttpRequest, ref: str) -> HttpResponse:
         "approval": message.approvals.filter(voided_at=None).order_by("-at").first(),
         "can": outbox.allowed(message),
         "practised": _practised(message),
+        "counted": links.are_counted(message.account),
+        "clicked": clicks.clicked([message]) if links.are_counted(message.account) else [],
     }
     return render(request, "web/post.html", shown)
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -17,10 +15,9 @@ from scheduler.errors import Problem
 from scheduler.plan import services as plan
 from scheduler.web.access import action, name_of, page
 from scheduler.web.fields import day
+from scheduler.web.file_changes import Make, look_or_keep, look_page
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-SHOWN = 60
-NOT_REPEATED = {"csrfmiddlewaretoken", "do", "seen"}
 FORM = 40_000
 
 
@@ -99,23 +96,8 @@ def rhythm(request: HttpRequest, name: str) -> HttpResponse:
     return _rhythm_page(request, name)
 
 
-Make = Callable[[str], str]
-
-
 def _look_or_keep(request: HttpRequest, make: Make, what: str, sure: str) -> HttpResponse:
-    """First the difference with a button; with `do=keep`, the change itself, if the file is still the one seen."""
-    home, by, now = config.require_home(), name_of(request), config.clock().now()
-    text = plan.read_file(home)
-    new = make(text)
-    if request.POST.get("do") == "keep":
-        plan.rewrite(home, new, request.POST.get("seen", ""), by, now)
-        messages.success(request, "It counts from now on, and stands in jobs.yaml.")
-        return redirect("calendar")
-    found = plan.look(home, new, by, now)
-    if new == text and not found.sentences:
-        messages.info(request, "Nothing was changed: it is like this already.")
-        return redirect("rhythms")
-    return render(request, "web/rhythm_look.html", _look_page(request, found, what, sure))
+    return look_or_keep(request, make, (what, sure), reverse("rhythms"), reverse("calendar"))
 
 
 @page
@@ -127,29 +109,9 @@ def waiting(request: HttpRequest) -> HttpResponse:
     if not found.sentences and not found.effects:
         messages.info(request, "Nothing waits: jobs.yaml counts as it stands.")
         return redirect("rhythms")
-    shown = _look_page(request, found, "The changed jobs.yaml", "Let it count")
-    return render(request, "web/rhythm_look.html", {**shown, "action": reverse("accept-plan"), "locked": ""})
-
-
-def _look_page(request: HttpRequest, found: plan.Look, what: str, sure: str) -> dict[str, Any]:
-    fields = [
-        (name, value) for name in request.POST if name not in NOT_REPEATED for value in request.POST.getlist(name)
-    ]
-    return {
-        "section": "calendar",
-        "look": found,
-        "effects": found.effects[:SHOWN],
-        "rest": sum(len(effect.channels) for effect in found.effects[SHOWN:]),
-        "counts": {
-            what: sum(len(effect.channels) for effect in found.effects if effect.what == what)
-            for what in ("moves", "appears", "vanishes")
-        },
-        "what": what,
-        "sure": sure,
-        "fields": fields,
-        "action": request.path,
-        "locked": plan.why_not_writable(config.require_home()),
-    }
+    shown = look_page(request, found, "The changed jobs.yaml", "Let it count")
+    shown |= {"action": reverse("accept-plan"), "locked": "", "leave": reverse("rhythms")}
+    return render(request, "web/rhythm_look.html", shown)
 
 
 def _to_rhythm(name: str = "", **_: object) -> str:

@@ -1,0 +1,59 @@
+"""A form that changes jobs.yaml: the difference first, with a button; then the file and the plan together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from scheduler import config
+from scheduler.plan import services as plan
+from scheduler.web.access import name_of
+
+SHOWN = 60
+NOT_REPEATED = {"csrfmiddlewaretoken", "do", "seen"}
+Make = Callable[[str], str]
+
+
+def look_or_keep(request: HttpRequest, make: Make, words: tuple[str, str], back: str, done: str) -> HttpResponse:
+    """First the difference with a button; with `do=keep`, the change itself, if the file is still the one seen.
+
+    `words`: what it is, and the button. `back`: the page of the form. `done`: the page that shows the change.
+    """
+    home, by, now = config.require_home(), name_of(request), config.clock().now()
+    text = plan.read_file(home)
+    new = make(text)
+    if request.POST.get("do") == "keep":
+        plan.rewrite(home, new, request.POST.get("seen", ""), by, now)
+        messages.success(request, "It counts from now on, and stands in jobs.yaml.")
+        return redirect(done)
+    found = plan.look(home, new, by, now)
+    if new == text and not found.sentences:
+        messages.info(request, "Nothing was changed: it is like this already.")
+        return redirect(back)
+    return render(request, "web/rhythm_look.html", {**look_page(request, found, *words), "leave": back})
+
+
+def look_page(request: HttpRequest, found: plan.Look, what: str, sure: str) -> dict[str, Any]:
+    """What the page with the difference shows; the form's fields go along with its button."""
+    fields = [
+        (name, value) for name in request.POST if name not in NOT_REPEATED for value in request.POST.getlist(name)
+    ]
+    return {
+        "section": "calendar",
+        "look": found,
+        "effects": found.effects[:SHOWN],
+        "rest": sum(len(effect.channels) for effect in found.effects[SHOWN:]),
+        "counts": {
+            what: sum(len(effect.channels) for effect in found.effects if effect.what == what)
+            for what in ("moves", "appears", "vanishes")
+        },
+        "what": what,
+        "sure": sure,
+        "fields": fields,
+        "action": request.path,
+        "locked": plan.why_not_writable(config.require_home()),
+    }
