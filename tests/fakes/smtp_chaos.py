@@ -43,8 +43,6 @@ AT_END = {END_LATER: b"451 4.3.0 Later, please", END_FULL: b"552 5.2.2 Mailbox f
 EHLO = b"250-chaos\r\n250-PIPELINING\r\n250-SIZE 10000000\r\n250-8BITMIME\r\n250 SMTPUTF8"
 _ADDRESS = re.compile(rb"<([^>]*)>")
 _KEY = re.compile(rb"(?im)^message-id: *<([^>]+)>")
-TURNED_AWAY = 25
-"""One connection in that many is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +57,13 @@ class Event:
 
 class ChaosServer:
     """`faults`: of 10,000 mails, by name. `always`: recipients whose fault is no lottery. `closings`: how often it says
-    421 at the most. `at_mail`: what every MAIL is answered with. `on_mail`: called in the server's thread after each
-    body that was read."""
+    421 at the most. `turns_away`: one connection of that many. `at_mail`: what every MAIL is answered with. `on_mail`:
+    called in the server's thread after each body that was read."""
 
-    def __init__(self, seed: int = 1, faults: Mapping[str, int] = USUAL, closings: int = 3) -> None:
-        self.seed, self.faults, self.closings = seed, dict(faults), closings
+    def __init__(
+        self, seed: int = 1, faults: Mapping[str, int] = USUAL, closings: int = 3, turns_away: int = 25
+    ) -> None:
+        self.seed, self.faults, self.closings, self.turns_away = seed, dict(faults), closings, turns_away
         self.always: dict[str, str] = {}
         self.at_mail = ""
         self.events: list[Event] = []
@@ -146,7 +146,7 @@ class _Talk(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
         self._server.connections += 1
-        if self._server.faults and self._server.connections % TURNED_AWAY == 0:
+        if self._server.faults and self._server.connections % self._server.turns_away == 0:
             self._say(b"421 4.3.2 Too many connections")
             self._hang_up()
         else:
