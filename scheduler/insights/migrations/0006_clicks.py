@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('insights', '0004_picture'),
+        ('insights', '0005_picture_alt'),
         ('plan', '0002_review_links'),
     ]
 
