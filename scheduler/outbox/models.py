@@ -186,15 +186,22 @@ class Returns(models.Model):
 
 class ReturnedMail(models.Model):
     """A mail of that mailbox that is or may be a report, and what was made of it. `kind`: bounce, complaint, delayed,
-    stranger (about a mail that we do not know) or unreadable; the mail itself stays in the mailbox."""
+    stranger (about a mail that we do not know) or unreadable; the mail itself stays in the mailbox. `who`, `subject`:
+    of the last two, for the page that lists them until `seen_at`."""
 
     account = models.ForeignKey("accounts.Account", on_delete=models.CASCADE)
     uidvalidity = models.BigIntegerField()
     uid = models.BigIntegerField()
     kind = models.CharField(max_length=20)
     detail = models.CharField(max_length=500, blank=True, default="")
+    who = models.CharField(max_length=200, blank=True, default="", db_default="")
+    subject = models.CharField(max_length=200, blank=True, default="", db_default="")
     delivery = models.ForeignKey(Delivery, null=True, on_delete=models.SET_NULL)
     at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint("account", "uidvalidity", "uid", name="returned_mail_once")]
+        indexes = [
+            models.Index("at", condition=Q(kind__in=("stranger", "unreadable"), seen_at=None), name="returned_aside")
+        ]

@@ -19,9 +19,10 @@ from scheduler.accounts import services as accounts
 from scheduler.accounts.models import Account
 from scheduler.channels import registry
 from scheduler.channels.email.mailbox import Box, Found, Reader, Shut, opened
-from scheduler.channels.email.reports import Report, Unreadable, read
+from scheduler.channels.email.reports import Report, Unreadable, named, read
 from scheduler.errors import Problem
 from scheduler.outbox.models import ReturnedMail, Returns
+from scheduler.outbox.not_understood import KINDS, forget_old
 from scheduler.outbox.returns import About, find, record_bounce, record_complaint
 from scheduler.signals import happened
 
@@ -36,6 +37,7 @@ def read_returned_mail(now: datetime, stopped: Callable[[], bool] = lambda: Fals
     """Look into the mailbox of every live newsletter that names one, at most every five minutes. Answers how many of
     the mails were a bounce, a complaint, …"""
     counts: Counter[str] = Counter()
+    forget_old(now)
     for account in Account.objects.filter(state__in=SENDING):
         if registry.get(account.kind).bulk and not stopped():
             _read_account(account, now, stopped, counts)
@@ -91,7 +93,7 @@ def _one(account: Account, validity: int, found: Found, now: datetime) -> str:
     except Exception:  # one mail never keeps the others from being read
         logger.exception("returned mail %s of %s", found.uid, account.name)
         why = "the program failed over it; the log says how"
-    return "unreadable" if _keep(account, validity, found.uid, ("unreadable", why), None, now) else ""
+    return "unreadable" if _keep(account, validity, found, ("unreadable", why), None, now) else ""
 
 
 def _take(account: Account, validity: int, found: Found, now: datetime) -> str:
@@ -102,7 +104,7 @@ def _take(account: Account, validity: int, found: Found, now: datetime) -> str:
     kind = _count(report, about, now)
     copy = find(about)
     detail = f"{report.status} {report.text}".strip() if kind != "stranger" else ""
-    new = _keep(account, validity, found.uid, (kind, detail), copy.pk if copy else None, now)
+    new = _keep(account, validity, found, (kind, detail), copy.pk if copy else None, now)
     return kind if new else ""
 
 
@@ -116,9 +118,14 @@ def _count(report: Report, about: About, now: datetime) -> str:
     return "stranger" if taken == "stranger" else report.kind
 
 
-def _keep(account: Account, validity: int, uid: int, made: tuple[str, str], copy: int | None, now: datetime) -> bool:
-    facts = {"kind": made[0], "detail": made[1][:500], "delivery_id": copy, "at": now}
-    return ReturnedMail.objects.get_or_create(account=account, uidvalidity=validity, uid=uid, defaults=facts)[1]
+def _keep(
+    account: Account, validity: int, found: Found, made: tuple[str, str], copy: int | None, now: datetime
+) -> bool:
+    who, subject = named(found.raw) if made[0] in KINDS else ("", "")
+    facts = {
+        "kind": made[0], "detail": made[1][:500], "delivery_id": copy, "at": now, "who": who, "subject": subject,
+    }  # fmt: skip
+    return ReturnedMail.objects.get_or_create(account=account, uidvalidity=validity, uid=found.uid, defaults=facts)[1]
 
 
 def _failed(account: Account, why: str, now: datetime, *, at_once: bool) -> None:

@@ -12,6 +12,7 @@ from scheduler.outbox.figures import Family, figures
 from scheduler.outbox.heartbeat import Heartbeat, at_work, beating, quiet
 from scheduler.outbox.live import Live, under_way, watch
 from scheduler.outbox.live import of as live_view
+from scheduler.outbox.not_understood import count_not_understood, leave_address_out, not_understood, put_away
 from scheduler.outbox.rehearsal import written
 from scheduler.outbox.reports import Report, take_reports
 from scheduler.outbox.returned_mail import read_returned_mail
@@ -36,15 +37,19 @@ __all__ = [
     "allowed",
     "at_work",
     "beating",
+    "count_not_understood",
     "dispatch",
     "done_by_hand",
     "estimate",
     "figures",
+    "leave_address_out",
     "live",
     "live_view",
     "next_due",
     "not_reached",
+    "not_understood",
     "progress",
+    "put_away",
     "quiet",
     "read_returned_mail",
     "record_bounce",

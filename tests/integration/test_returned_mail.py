@@ -258,6 +258,9 @@ def test_it_goes_on_where_it_was_and_bad_mails_do_not_stop_it(server: mail_serve
     assert counts == {"bounce": 1, "unreadable": 1, "stranger": 1, "complaint": 1}
     assert [state(person) for person in people] == ["bounced", "complained", "active"]
     assert ReturnedMail.objects.get(kind="stranger").detail == ""
+    listed = outbox.not_understood(NOW)
+    assert len(listed) == outbox.count_not_understood(NOW) == 2
+    assert all(one.channel == "letter" or one.channel for one in listed)
     assert outbox.read_returned_mail(NOW + timedelta(minutes=1)) == {}, "not before five minutes have passed"
     put(server, dsn(original=f"Message-ID: <{copies[2].key}@willow.example>\r\n\r\nx"), box)
     assert outbox.read_returned_mail(NOW + timedelta(minutes=5)) == {"bounce": 1}

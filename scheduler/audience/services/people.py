@@ -221,10 +221,11 @@ def empty(person: Subscriber) -> None:
 
 
 def counts(now: datetime) -> dict[str, int]:
-    """How many people there are: `total`, one figure for each state, and `mailable` (may be sent mail now)."""
+    """How many people there are: `total` (who was erased is nobody any more), one figure for each state, and `mailable`
+    (may be sent mail now)."""
     by_state = dict(Subscriber.objects.values_list("state").annotate(Count("id")).order_by("state"))
     states = {state: int(by_state.get(state, 0)) for state in SUBSCRIBER.names}
-    return {"total": sum(states.values()), "mailable": _mailable(now), **states}
+    return {"total": sum(states.values()) - states["erased"], "mailable": _mailable(now), **states}
 
 
 def active() -> int:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
@@ -71,6 +72,24 @@ def read(raw: bytes) -> Report:
         raise Unreadable("it is nested too deeply") from None
     except Exception as error:  # noqa: BLE001  the standard parser raises many things over broken mail
         raise Unreadable(f"it is broken ({type(error).__name__})") from None
+
+
+def named(raw: bytes) -> tuple[str, str]:
+    """Whom that mail is about, else whom it is from; and its subject. As a person reads them, empty where they cannot
+    be read."""
+    try:
+        mail = _parsed(raw[:LARGEST])
+        status = _of_type(list(_parts(mail)), "message/delivery-status")
+        failed = [block.get("final-recipient", "") for block in _blocks(status)] if status is not None else []
+        about = _header(mail, "X-Failed-Recipients") or next((one for one in failed if one), "")
+        who = about.rpartition(";")[2].strip() or _decoded(_header(mail, "From"))
+        return _short(who, 200), _short(_decoded(_header(mail, "Subject")), 200)
+    except Exception:  # noqa: BLE001  what broke the reader may break this too
+        return "", ""
+
+
+def _decoded(value: str) -> str:
+    return str(make_header(decode_header(value)))
 
 
 def _parsed(raw: bytes) -> Message:

@@ -15,6 +15,7 @@ from scheduler.audience import services as audience
 from scheduler.audience.services import ConsentAnswer, ImportReport
 from scheduler.errors import Problem
 from scheduler.insights import people as insights
+from scheduler.outbox import services as outbox
 from scheduler.plan import services as plan
 from scheduler.web.access import OWNERS_ONLY, action, name_of, page, role_of
 
@@ -29,12 +30,13 @@ BASES = (
 
 
 def _page(request: HttpRequest, report: ImportReport | None = None) -> HttpResponse:
-    asked = request.GET.get("q", "").strip()[:100]
+    asked, now = request.GET.get("q", "").strip()[:100], config.clock().now()
     shown = {
         "section": "people",
         "asked": asked,
         "found": insights.find(asked),
-        "counts": audience.counts(config.clock().now()),
+        "counts": audience.counts(now),
+        "aside": outbox.count_not_understood(now),
         "bases": BASES,
         "report": report,
         "most": MOST_REFUSALS,
