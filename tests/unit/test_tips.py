@@ -220,7 +220,7 @@ class TestCautions:
     def test_a_caution_in_a_section_limits_that_section(self) -> None:
         found = _split(
             "## Bridge\n\nLie down and lift your hips. "
-            + "Press your feet down. " * 4
+            + "Press your feet down. " * 5
             + "\n\nStop if your knees hurt.\n\n"
             + self.MOVES[self.MOVES.index("## Twist") :]
         )

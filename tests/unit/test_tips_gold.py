@@ -22,12 +22,14 @@ pytestmark = pytest.mark.skipif(not (SHARED / "score_tips.py").exists(), reason=
 
 OWN = sorted((Path(__file__).parents[1] / "gold").glob("*.json"))
 THIRD = sorted((Path(__file__).parents[1] / "gold" / "third").glob("*.json"))
+FOURTH = sorted((Path(__file__).parents[1] / "gold" / "fourth").glob("*.json"))
 UNSEEN = sorted((Path(__file__).parents[1] / "gold" / "unseen").glob("*.json"))
 
 AT_LEAST = {"bF1": 0.95, "cov": 0.97, "opent": 0.88, "cav": 0.95, "title": 0.95, "verb": 1.0}
 OWN_AT_LEAST = {"bF1": 0.95, "cov": 0.97, "opent": 0.90, "cav": 0.95, "title": 0.95, "verb": 1.0}
 UNSEEN_AT_LEAST = {"bF1": 0.92, "cov": 0.97, "opent": 0.90, "cav": 0.95, "title": 0.95, "verb": 1.0}
 THIRD_AT_LEAST = {"bF1": 0.92, "cov": 0.97, "opent": 0.88, "cav": 0.95, "title": 0.95, "verb": 1.0}
+FOURTH_AT_LEAST = {"bF1": 0.92, "cov": 0.97, "opent": 0.90, "cav": 0.95, "title": 0.95, "verb": 1.0}
 NONE_OF = ("leak", "glue", "broken", "ovl")
 
 
@@ -76,6 +78,24 @@ def later_figures() -> list[dict[str, float]]:
 def third_figures() -> list[dict[str, float]]:
     """Over the articles of tests/gold/third: their frozen run is docs/measured/tips-third-run.md."""
     return _figures(THIRD)
+
+
+@pytest.fixture(scope="module")
+def fourth_figures() -> list[dict[str, float]]:
+    """Over the articles of tests/gold/fourth: their frozen run is docs/measured/tips-fourth-run.md."""
+    return _figures(FOURTH)
+
+
+@pytest.mark.parametrize(("figure", "least"), sorted(FOURTH_AT_LEAST.items()))
+def test_the_mean_over_the_fourth_set_reaches_the_target(
+    figure: str, least: float, fourth_figures: list[dict[str, float]]
+) -> None:
+    assert mean(found[figure] for found in fourth_figures) >= least
+
+
+@pytest.mark.parametrize("figure", NONE_OF)
+def test_no_tip_of_the_fourth_set_has_what_a_tip_never_has(figure: str, fourth_figures: list[dict[str, float]]) -> None:
+    assert [found[figure] for found in fourth_figures] == [0] * len(fourth_figures)
 
 
 @pytest.mark.parametrize(("figure", "least"), sorted(THIRD_AT_LEAST.items()))

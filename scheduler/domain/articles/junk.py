@@ -131,6 +131,10 @@ _WHOLE = {
         rf"{_UPPER}[\p{{L}}.'’-]+(?: "
         rf"{_UPPER}[\p{{L}}.'’-]+){{1,3}}\s*[,|•·–—-]\s*(?:(?:{_DAY}),?\s*)?{_DATE}(?:\s*[|•·–—,-].{{0,60}})?",
         r"(?:posted|published|written|reviewed|edited|updated) by .{1,60}",
+        r"(?:prepared|compiled|drawn up|put together|produced|issued|revised|checked|designed|translated|typed|"
+        r"rédigé|préparé|relu|traduit) (?:by|for|par|pour) .{1,90}|(?:.{0,60}[,·|–-] ?)?(?:version|v|edition|"
+        r"issue|no) ?"
+        r"\d+(?:\.\d+)*(?:[,·|–-] ?.{0,40})?",
         r"(?:à lire|temps de lecture|lecture) (?:en|dans|le temps|:|\d).{0,40}",
         r"(?-i:\p{Lu}\p{Ll}+(?: \p{Lu}[\p{Ll}'’-]+){1,2},? (?:\p{Lu}{2,6},? ?)+(?:[\p{Ll}.]{2,6})?)",
         rf"(?:by|par|von|text|texte|words|story|written by|traduit par|translated by):? {_UPPER}\p{{L}}+"

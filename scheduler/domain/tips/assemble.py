@@ -66,10 +66,15 @@ class Paragraph:
     sentences: int = 0
     words: int = 0
     instructions: int = 0
+    cautions: int = 0
 
     @property
     def long(self) -> bool:
         return self.sentences > MOST_SENTENCES or self.words > MOST_WORDS
+
+    @property
+    def limits(self) -> bool:
+        return self.cautions == self.chunks
 
     @property
     def instructs(self) -> bool:
@@ -84,6 +89,7 @@ def _paragraphs(chunks: Sequence[Chunk]) -> dict[int, Paragraph]:
         paragraph.sentences += len(chunk.sentences)
         paragraph.words += chunk.words
         paragraph.instructions += HOW_TO in chunk.roles
+        paragraph.cautions += chunk.roles == {CAVEAT}
     return found
 
 
@@ -114,12 +120,24 @@ class Section:
         """What the length costs; IMPOSSIBLE when it is too much."""
         sentences = self.sentences[end] - self.sentences[start]
         words = self.words[end] - self.words[start]
-        most = MOST_WITH_LIST if self.lists[end] - self.lists[start] else MOST_SENTENCES
+        most = MOST_SENTENCES
+        if self.lists[end] - self.lists[start] or self._ends_with_its_caution(start, end):
+            most = MOST_WITH_LIST
         if sentences > most or words > MOST_WORDS:
             return 5.0 if end - start == 1 else IMPOSSIBLE
         if sentences == 1:
             return 3.0 if words < 8 else 0.9 if words < 25 else 0.3
         return 0.0
+
+    def _ends_with_its_caution(self, start: int, end: int) -> bool:
+        """An exercise, and below it a paragraph that only limits it."""
+        first, last = self.chunks[start], self.chunks[end - 1]
+        return (
+            last.roles == {CAVEAT}
+            and first.block != last.block
+            and self.paragraphs[first.block].instructs
+            and self.paragraphs[last.block].limits
+        )
 
 
 def cut(chunks: Sequence[Chunk], has_heading: bool) -> list[Passage]:
@@ -159,7 +177,7 @@ def _cut_price(left: Chunk, right: Chunk, blocks: dict[int, Paragraph]) -> float
     if left.block == right.block and right.roles == {CAVEAT}:
         caution = 2.5  # a caution stays with the words before it
     if left.block != right.block:
-        return caution
+        return caution if blocks[left.block].instructs else 0.0
     if blocks[left.block].long:
         return 1.5 + caution + (0.4 if is_bland(right.sentences[0].text) else 0.0)
     return (14.0 if blocks[left.block].instructs else 12.0) + caution

@@ -93,6 +93,11 @@ def _is_general(caution: Caveat) -> bool:
     return not lexicon.SINGLE.search(text)
 
 
+def _says_how_far(text: str) -> bool:
+    """Of everybody, of these exercises, of this part."""
+    return any(words.search(text) for words in (lexicon.THIS_PART, lexicon.EVERYBODY, lexicon.THESE_MOVES))
+
+
 def _is_cautious(section: Section) -> bool:
     """A section that does nothing but warn, whatever it is called ("Please ring somebody")."""
     said = [sentence for chunk in section.chunks for sentence in chunk.sentences]
@@ -196,7 +201,9 @@ class Scopes:
         self.here: dict[int, list[Caveat]] = {}  # by section number
         self.items: dict[tuple[int, int], list[Caveat]] = {}  # by section number and item
         self.named: list[tuple[Caveat, Word]] = []
-        for caveat in _once(find(sections)):
+        found = _once(find(sections))
+        self._wide = self._wide_paragraphs(found)
+        for caveat in found:
             self._place(caveat)
 
     def of(self, place: Placed) -> list[Caveat]:
@@ -214,16 +221,25 @@ class Scopes:
         return [*own, *(caveat for caveats in above for caveat in caveats)]
 
     def _general(self, place: Placed) -> list[Caveat]:
-        if place.section.cautions:
+        if place.section.cautions and not _instructs(place.passage):
             return []
         path, instructs = place.section.path, self._practises(place)
-        return [caveat for caveat, parent in self.everywhere if path[: len(parent)] == parent and (instructs or parent)]
+        spoken_to = instructs or _speaks_to_the_reader(place.passage)
+        return [
+            caveat
+            for caveat, parent in self.everywhere
+            if path[: len(parent)] == parent and (instructs or parent or (spoken_to and self._warned(caveat)))
+        ]
+
+    def _warned(self, caveat: Caveat) -> bool:
+        """Said where nothing else is said: of everything, whatever it looks like."""
+        return caveat.section in self._by_number and self._warns(self._by_number[caveat.section])
 
     def _practises(self, place: Placed) -> bool:
         """Tells what to do, or says in a section of practice what a reader gains."""
         if _instructs(place.passage) or _adapts(place.passage, self._warns(place.section)):
             return True
-        return place.section.title in self._practised and _advises(place.passage)
+        return place.section.title in self._practised or _advises(place.passage)
 
     def _warns(self, section: Section) -> bool:
         return section.cautions or section.number in self._cautious
@@ -252,14 +268,16 @@ class Scopes:
         if not self._holds_everywhere(caveat, section):
             self._names_sections(caveat, section)
         elif len(self.everywhere) < MOST:
-            self.everywhere.append((caveat, self._parent(section)))
+            self.everywhere.append((caveat, self._parent(section, caveat)))
         for scope in (self.here.setdefault(section.number, []), self.below.setdefault(section.path, [])):
             if len(scope) < MOST:
                 scope.append(caveat)
 
-    def _parent(self, section: Section) -> tuple[str, ...]:
+    def _parent(self, section: Section, caveat: Caveat) -> tuple[str, ...]:
         """A section of cautions below an exercise is about that exercise; else about all of them."""
         parent = section.path[:-1]
+        if lexicon.THIS_PART.search(caveat.text):
+            return parent
         return (
             parent
             if self._warns(section) and any(path[: len(parent)] == parent for path in self._practised_paths)
@@ -273,25 +291,40 @@ class Scopes:
 
     def _is_practised(self, word: Word) -> bool:
         about = sum(word.search(title) is not None for title in self._practised)
+        if about * 2 > len(self._practised) > 2:
+            return False  # "the ball": most of them are about it
         return about >= (2 if word.plural else 1)
 
+    def _wide_paragraphs(self, found: Sequence[Caveat]) -> set[tuple[int, int]]:
+        """The paragraphs, by section number and block, with a caution that holds everywhere: so do its neighbours."""
+        return {
+            (caveat.section, caveat.chain[-1].block)
+            for caveat in found
+            if not _named(caveat) and self._holds_by_itself(caveat, self._by_number[caveat.section])
+        }
+
     def _holds_everywhere(self, caveat: Caveat, section: Section) -> bool:
+        return (caveat.section, caveat.chain[-1].block) in self._wide or self._holds_by_itself(caveat, section)
+
+    def _holds_by_itself(self, caveat: Caveat, section: Section) -> bool:
+        if _says_how_far(caveat.text) or _is_general(caveat):
+            return True  # of these exercises, of everybody; or it sends the reader to somebody
         if self._warns(section) or lexicon.SETUP_HEADING.search(section.heading):
             return True
-        if section.number not in self._teaching and any(is_grave(sentence.text) for sentence in caveat.chain):
+        return self._by_its_place(caveat, section)
+
+    def _by_its_place(self, caveat: Caveat, section: Section) -> bool:
+        grave = any(is_grave(sentence.text) for sentence in caveat.chain)
+        if section.number not in self._teaching and grave:
             return True  # an illness or a sign, named where no exercise is taught
-        if _is_general(caveat):
-            return True  # sends the reader to somebody, and not because of one exercise
         if section.title not in self._practised and names_somebody_to_ask(caveat.text) and section.path:
             return True  # a list of signs to see somebody for, however it points to them
-        if lexicon.EVERYBODY.search(caveat.text):
-            return True
         if not section.path and self._stands_alone(caveat) and len(self._by_number) > 1:
             return True  # before the first heading, in a paragraph of its own
-        if lexicon.THESE_MOVES.search(caveat.text):
-            return True
         if section.number >= self._last and self._closes(caveat):
             return True  # said at the end of all the exercises, of all of them
+        if not grave and all(limits(sentence.text) == "weighs" for sentence in caveat.chain):
+            return False
         return not any(spans not in caveat.spans for spans in self._advised.get(section.number, ()))
 
     def _stands_alone(self, caution: Caveat) -> bool:
@@ -388,6 +421,10 @@ def _adapts(passage: Passage, warns: bool) -> bool:
     """
     roles = {sentence.role for sentence in passage.sentences}
     return (len(roles) > 1 or not warns) and any(s.role == CAVEAT and is_how_to(s.text) for s in passage.sentences)
+
+
+def _speaks_to_the_reader(passage: Passage) -> bool:
+    return any(sentence.role != CAVEAT and lexicon.READER.search(sentence.text) for sentence in passage.sentences)
 
 
 def _instructs(passage: Passage) -> bool:

@@ -10,12 +10,14 @@ from scheduler.domain.tips.cautions import holds_back, is_worry, limits
 from scheduler.domain.tips.instructions import is_how_to
 from scheduler.domain.tips.lexicon.vocabulary import hear
 from scheduler.domain.tips.openings import LEADING, speaks_of_the_article
+from scheduler.domain.tips.weighing import bounds, is_grave
 
 CAVEAT, ACTION, INTRO, LEAD_IN, QUESTION = "caveat", "call-to-action", "intro", "lead-in", "question"
 SHORT_QUESTION = SHORT_ANSWER = 6  # words
 # Cautions that may also say "and tell me": the reader's good, not the studio's.
 FOR_SOMEBODY = ("refers", "in_a_case", "for_some", "body_says")
 HOW_TO, BENEFIT, BACKGROUND = "how-to", "benefit", "background"
+PLAIN = (BENEFIT, BACKGROUND)
 
 
 class Sentence(NamedTuple):
@@ -91,6 +93,8 @@ def is_caveat(text: str) -> bool:
     if not making or invites(text):
         return False
     invitation = offers.invites(text)
+    if making == "refers" and invitation == "set_phrase":
+        return is_grave(text)  # "worth a doctor's time and not only a newsletter's"
     return not invitation or (making in FOR_SOMEBODY and invitation == "asks" and not offers.sells(text))
 
 
@@ -102,6 +106,10 @@ def in_company(found: list[Sentence]) -> list[Sentence]:
         if first.role == QUESTION and second.role != ACTION and is_worry(first.text) and _answers(second):
             changed[index], changed[index + 1] = first._replace(role=CAVEAT), second._replace(role=CAVEAT)
         elif first.role == QUESTION and second.role == CAVEAT and second.words < SHORT_ANSWER:
+            changed[index] = first._replace(role=CAVEAT)
+        elif first.role == CAVEAT and second.role in PLAIN and bounds(second.text):
+            changed[index + 1] = second._replace(role=CAVEAT)
+        elif second.role == CAVEAT and first.role in PLAIN and bounds(first.text):
             changed[index] = first._replace(role=CAVEAT)
         elif first.role == CAVEAT and lexicon.GOES_ON.search(second.text) and second.role != ACTION:
             changed[index + 1] = second._replace(role=CAVEAT)

@@ -14,6 +14,7 @@ from scheduler.domain.tips.lexicon.vocabulary import Heard, Vocabulary, hear
 
 CERTAIN, PERHAPS = 8, 6
 MUCH, RATHER, SOME = 4, 3, 2
+TOLD = 3  # what a fact or a comfort takes away
 NEAR = 4  # words between a part of the body and its state
 FORCED = 4  # words between "never" and "force"
 
@@ -21,19 +22,19 @@ FORCED = 4  # words between "never" and "force"
 def weight(text: str) -> int:
     """CERTAIN or more: a caution. PERHAPS: it may be one, and a person should look."""
     heard = hear(text)
-    if heard.has(concerns.TOLD) or heard.has(restraints.PUSHED) or _is_story(heard):
+    if heard.has(restraints.PUSHED):
         return 0
+    told = (TOLD if heard.has(concerns.TOLD) else 0) + (MUCH if _is_story(heard) else 0)
     if _is_one_alone(heard):
-        return CERTAIN
-    if heard.has(concerns.SOOTHES):
-        return 0
+        return CERTAIN - told
+    told += TOLD if heard.has(concerns.SOOTHES) else 0
     nearly = PERHAPS if heard.has(restraints.NEARLY) else 0
     concern = _concern(heard)
-    restraint = _restraint(heard) if concern else 0
+    restraint = _restraint(heard, concern) if concern else 0
     if not restraint:
-        return nearly
+        return nearly - told
     needs = SOME if heard.has(restraints.NEEDS) else 0
-    return max(nearly, concern + restraint + _case(text, heard) + needs)
+    return max(nearly, concern + restraint + _case(text, heard) + needs) - told
 
 
 def is_grave(text: str) -> bool:
@@ -41,9 +42,14 @@ def is_grave(text: str) -> bool:
     return _concern(hear(text)) == MUCH
 
 
+def bounds(text: str) -> bool:
+    """Says which feeling is all right; beside a caution it is the other half of it: "A dull ache is fine"."""
+    return hear(text).has(concerns.FEELINGS, concerns.TOLERATED)
+
+
 def _is_story(heard: Heard) -> bool:
     """What happened to the writer or to somebody they know."""
-    if not heard.has(stories.TELLER, stories.PAST) or heard.has(stories.LISTENER):
+    if not heard.has(stories.TELLER, stories.PAST) or heard.has(stories.LISTENER) or heard.has(stories.PRESENT):
         return False
     return any(mark & stories.PAST.bit and not mark & stories.NOT_PAST.bit for mark in heard.marks)
 
@@ -55,6 +61,8 @@ def _is_one_alone(heard: Heard) -> bool:
     if tuple(heard.words[-2:]) in restraints.NO_MORE:
         return True
     if heard.has(concerns.SIGNS) and heard.words[-1] in restraints.NOT:
+        return True
+    if heard.has(restraints.SOUND) and _follows(heard, restraints.WRITTEN, restraints.FOR_WHOM, NEAR + 2):
         return True
     return heard.has(restraints.PLACES) and any(_follows(heard, *pair) for pair in restraints.OFF)
 
@@ -71,13 +79,19 @@ def _concern(heard: Heard) -> int:
 WEAK = (concerns.GROUPS, concerns.MOMENTS, concerns.PAINS, known.ALARM, known.DISCOMFORT)
 
 
-def _restraint(heard: Heard) -> int:
+def _restraint(heard: Heard, concern: int) -> int:
     """What is taken away or handed over; what is made less."""
     if heard.has(restraints.FIRM) or heard.has(known.LIMIT) or heard.has(known.LIMIT_IN_CASE):
         return MUCH
     if any(_follows(heard, *pair) for pair in restraints.GAPS):
         return MUCH
-    return SOME if heard.has(restraints.MILD) or _follows(heard, *restraints.KEEPS) else 0
+    if _follows(heard, restraints.SOMEBODY, restraints.QUALIFIED, restraints.MOST_BETWEEN):
+        return MUCH
+    if concern == MUCH and heard.has(concerns.SIGNS, known.IS_NOT):
+        return MUCH  # "… is not stiffness"
+    if heard.has(restraints.MILD) or _follows(heard, *restraints.KEEPS):
+        return SOME
+    return SOME if concern == MUCH and heard.has(restraints.SOME_READERS, restraints.SHOULD) else 0
 
 
 def _case(text: str, heard: Heard) -> int:

@@ -33,6 +33,7 @@ from scheduler.domain.tips.lexicon.purposes import (
     SETUP_HEADING,
     SINGLE,
     THESE_MOVES,
+    THIS_PART,
     TIMETABLE,
 )
 from scheduler.domain.tips.lexicon.worth import (
@@ -96,6 +97,7 @@ __all__ = [
     "SUPPOSES",
     "THESE_MOVES",
     "THING",
+    "THIS_PART",
     "TIMETABLE",
     "WHY_HEADING",
 ]

@@ -60,7 +60,8 @@ _NO_VERB = (
     "because|"
     "until|after|before|as|at|by|for|from|of|to|but|and|so|or|yet|nor|than|that|this|these|those|which|who|whether|"
     "while|"
-    "where|whenever|every|about|against|amid|besides|except|outside|past|per|plus|through|toward|towards|upon|via|off|"
+    "where|whenever|every|about|against|amid|besides|except|outside|past|per|plus|through|toward|towards|upon|"
+    "via|off|"
     "over|up|down|out|onto|into|instead|it|they|we|you|i|he|she|then|now|also|often|maybe|perhaps|just|still|never|"
     "always|too|very|more|less|many|much|some|any|each|no|one|two|three|my|our|your|their|his|her|its|the|a|an"
 )
@@ -71,7 +72,8 @@ _ANY_VERB = (
 )
 _TU = (
     r"(?!(?:comme|entre|contre|elle|ensuite|encore|même|toute|chaque|cette|une|notre|votre|que|presque|outre|lorsque|"
-    r"puisque|quelque|sans|sous|dans|mais|tous|vous|nous|ils|elles|les|des|ses|ces|mes|tes|pas|plus|moins|trois|jamais|"
+    r"puisque|quelque|sans|sous|dans|mais|tous|vous|nous|ils|elles|les|des|ses|ces|mes|tes|pas|plus|moins|trois|"
+    r"jamais|"
     r"toujours|parfois|après|près|alors|hors|ainsi|aussi|quand|dos|bras|cours|the|these|those|is|does|was|has|as|its|"
     r"this|"
     r"us|yes|less|unless|across|towards|since|while|once|where|there|here|before|because|despite|like|twice|some|"
@@ -91,14 +93,17 @@ AFTER_CLAUSE = guarded(
     "",
     rf"^[\"“(]*(?:on|with|from|as|when|while|if|to|for|in|before|after|once|until|without|keeping|starting|lying|"
     rf"sitting|seated|standing|kneeling|holding|using|beginning|every|each|at|throughout|during|instead of|"
-    rf"rather than|whenever|wherever|lightly|next time|sur|en|à|avec|assise?|allongée?|debout|pour|quand|"
-    rf"lorsque)\b[^.!?;]{{3,110}}?[,–—]\s+(?:then\s+)?(?:{_VERB}|(?:don't|do not|never)\s+\p{{L}}+|"
+    rf"rather than|whenever|wherever|lightly|next time|l[ea] (?:matin|soir|midi|nuit|journée|semaine|week-end)|"
+    rf"au (?:réveil|lever|coucher|bureau|début)|après|avant|pendant|chaque|sur|en|à|avec|assise?|allongée?|"
+    rf"debout|pour|quand|"
+    rf"lorsque)\b[^.!?;]{{0,110}}?[,–—]\s+(?:then\s+)?(?:{_VERB}|(?:don't|do not|never)\s+\p{{L}}+|"
     rf"(?-i:\p{{Ll}})+ez\b)",
 )
 ADVICE = guarded(
     "you it aim key trick goal idea start try make sure times minutes breaths rounds reps sets days day week we "
     "recommend suggest advise il vous essayez pensez oubliez",
-    r"^you want (?:your|the|to)\b|^the (?:best|easiest|simplest|safest) (?:place|time|way|moment)\b[^.!?]{0,60}\bis\b|"
+    r"^you want (?:your|the|to)\b|^the (?:best|easiest|simplest|safest) (?:place|time|way|"
+    r"moment)\b[^.!?]{0,60}\bis\b|"
     r"^(?:un|une|deux|trois|quatre|six|sept|huit|neuf|half an?|a few|an?)\b[^.!?,]{0,40}\b(?:is|are|suffisent|"
     r"suffit)\b ?"
     r"(?:enough|plenty|all you need|ideal|$|(?=[.!]))|"

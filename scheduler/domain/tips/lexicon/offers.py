@@ -214,7 +214,8 @@ BIO = rule(
     r"(?-i:\p{Lu})[\p{L}.'-]+(?: (?-i:\p{Lu})[\p{L}.'-]+){1,2},? (?:(?-i:\p{Lu}{2,5}),? )?(?:has been|is a|"
     r"is an|is the|runs|"
     r"owns|founded|trained|qualified|lives|works as|began|started|holds)\b|"
-    r"(?-i:\p{Lu})[\p{L}.'-]+(?: (?-i:\p{Lu})[\p{L}.'-]+){0,2},? (?:teaches|enseigne|donne|anime|accompagne|practises|"
+    r"(?-i:\p{Lu})[\p{L}.'-]+(?: (?-i:\p{Lu})[\p{L}.'-]+){0,2},? (?:teaches|enseigne|donne|anime|accompagne|"
+    r"practises|"
     r"practices|has taught|has practised)\b[^.!?]{0,80}\b(?:since|depuis) (?:19|20)\d\d\b|"
     r"our (?:studio|clinic|shop) is (?:at|on|in|above|near|next)\b)"
 )
@@ -251,8 +252,10 @@ MONTH = Vocabulary(
 )
 DATE = rule(
     r"\b\d{1,2}(?:st|nd|rd|th|er)?(?: of)? (?:january|february|march|april|may|june|july|august|september|october|"
-    r"november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|janvier|février|mars|avril|mai|juin|juillet|août|"
-    r"septembre|octobre|novembre|décembre)\b|\b(?:january|february|march|april|may|june|july|august|september|october|"
+    r"november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|janvier|février|mars|avril|mai|juin|"
+    r"juillet|août|"
+    r"septembre|octobre|novembre|décembre)\b|\b(?:january|february|march|april|may|june|july|august|september|"
+    r"october|"
     r"november|december) \d{1,2}\b|\b(?:the first|the last|the end) of (?:the month|january|february|march|april|may|"
     r"june|july|august|september|october|november|december)\b|\bin (?:january|february|april|june|july|august|"
     r"september|"
@@ -271,7 +274,8 @@ HOUR = rule(
 )
 PHONE = rule(r"\(?\b\d{3}\)?[ .-]\d{3}[ .-]\d{4}\b|\b0\d{2,4} \d{3,4} \d{3,4}\b|\+\d{1,3}[ \d]{8,}")
 STREET = rule(
-    r"\b\d{1,4}[a-d]? (?:(?-i:\p{Lu})[\p{L}'-]+ ){1,3}(?:street|st|lane|road|rd|avenue|ave|mews|square|court|row|drive|"
+    r"\b\d{1,4}[a-d]? (?:(?-i:\p{Lu})[\p{L}'-]+ ){1,3}(?:street|st|lane|road|rd|avenue|ave|mews|square|court|"
+    r"row|drive|"
     r"way|"
     r"crescent|boulevard|blvd)\b|\b\d{1,4},? rue\b"
 )

@@ -52,7 +52,8 @@ _HOUR = (
     r"seven|eight|nine|ten|eleven|twelve|noon|midday))"
 )
 _MONTH = (
-    r"(?:january|february|march|april|june|july|august|september|october|november|december|janvier|février|mars|avril|"
+    r"(?:january|february|march|april|june|july|august|september|october|november|december|janvier|février|mars|"
+    r"avril|"
     r"juin|juillet|août|septembre|octobre|novembre|décembre)"
 )
 # A day with an hour, a date with something that is sold, a price: a row of a timetable, whatever it is wrapped in.
@@ -80,7 +81,8 @@ OFFER = guarded(
     r"webinar|podcast|"
     r"membership|training|workshop|retreat|challenge|sale|classes)\b[^.!?]{0,30}\b(?:begins?|starts?|opens?|covers?|"
     r"is out|are out|is "
-    r"(?:now )?(?:open|available|live|full)|returns?|are (?:the perfect|a great|back|open|available|on|full|small))\b|"
+    r"(?:now )?(?:open|available|live|full)|returns?|are (?:the perfect|a great|back|open|available|on|full|"
+    r"small))\b|"
     r"\bi(?:'ve| have) (?:[\w-]+ ){0,3}(?:openings|availability|spaces|slots|appointments|places)\b|"
     r"\bi(?:'m| am)(?: also)? (?:teaching|running|hosting|offering|leading|giving) (?:a|an|my|our|two|three|weekly|"
     r"free)\b|"
@@ -161,7 +163,8 @@ ACTION = guarded(
     rf"^(?-i:\p{{Lu}})[\p{{L}}.'’-]+(?: (?-i:\p{{Lu}})[\p{{L}}.'’-]+){{0,2}} (?:offers|runs|leads|hosts|holds)\b"
     rf"[^.!?]{{0,80}}\b{_WHAT_IS_SOLD}\b|"
     r"\bour (?:[\w-]+ ){0,4}(?:therapists?|teachers?|instructors?|team|clinic|classes|workshops?|practitioners?|"
-    r"physios?|physiotherapists?|studio) (?:offers?|provides?|teach(?:es)?|can help|runs?|would love|are (?:here|happy|"
+    r"physios?|physiotherapists?|studio) (?:offers?|provides?|teach(?:es)?|can help|runs?|would love|"
+    r"are (?:here|happy|"
     r"open|available))\b|"
     rf"\b(?:we|i) (?:offer|teach|run|host|do|hold)\b[^.!?]{{0,100}}\b{_WHAT_IS_SOLD}\b|"
     r"\bbring (?:your own|a friend)\b|"
@@ -175,7 +178,8 @@ ACTION = guarded(
 # Goes on with the caution before it: "Same goes if you're pregnant."
 GOES_ON = guarded(
     "",
-    r"^(?:it's|that's|that is|it is|then it's|call|dial|ring|c'est le) (?:an? )?(?:999|911|112|111|15|a ?(?:&|and) ?e|"
+    r"^(?:it's|that's|that is|it is|then it's|call|dial|ring|c'est le) (?:an? )?(?:999|911|112|111|15|a ?(?:&|"
+    r"and) ?e|"
     r"ambulance|"
     r"hospital|emergency)\b|"
     r"^(?:don't|do not|never)\b[^.!?]{0,30}\b(?:it|them|that|this)\b|^(?:same goes|the same (?:goes|is true|"
@@ -204,7 +208,14 @@ DISCLAIMER = guarded(
     r"\bne (?:remplace|constitue) pas\b[^.!?]{0,40}\b(?:avis|médical|diagnostic)\b",
 )
 CAUTION_HEADING = unguarded(
-    r"\b(?:when (?:i'd|i would|you should|to|should (?:i|you)) (?:worry|get help|ring|call|ask|go)|"
+    r"\b(?:who (?:should|shouldn't|can't|cannot|must|needs? to|ought|isn't|it isn't)|(?:sit|sits|sitting) (?:this|it|"
+    r"these) (?:one )?out|who (?:it|this) is (?:not |n't )?for|who (?:it|this) isn't for|green light|red lights?|"
+    r"not (?:today|for you|yet|for me)|(?:a )?bad idea|(?:when|where) (?:not|should (?:we|i|you) (?:not|leave|stop|"
+    r"wait|skip))|(?:can|might) wait|leave (?:it|yourself|ourselves|them|well) alone|fine print|read (?:this )?first|"
+    r"^important\b|for whom|when it (?:isn't|is not)|if it hurts|does it (?:have to )?hurt|(?:à|pour) qui|"
+    r"pas pour (?:tout le monde|vous|toi)|quand (?:consulter|s'arrêter|ne pas|s'abstenir|demander|attendre)|"
+    r"qui (?:doit|devrait) (?:éviter|s'abstenir)|si ça fait mal|attention|when (?:i'd|i would|you should|to|"
+    r"should (?:i|you)) (?:worry|get help|ring|call|ask|go)|"
     r"what to watch (?:for|out)|"
     r"warning signs|not for you if|who (?:is it|it's) not for|caution\w*|contra-?indicat\w*|safety|"
     r"precaution\w*|disclaimer|warning\w*|when (?:to|not to|"
@@ -216,14 +227,16 @@ CAUTION_HEADING = unguarded(
 )
 # What holds for everything that follows is often said where one gets ready.
 SETUP_HEADING = unguarded(
-    r"\b(?:get(?:ting)? (?:set(?: up)?|ready|started)|set[- ]?up|ground rules|house rules|the rules|first things first|"
+    r"\b(?:get(?:ting)? (?:set(?: up)?|ready|started)|set[- ]?up|ground rules|house rules|the rules|"
+    r"first things first|"
     r"how to (?:use|start|begin)|before (?:we|you)|prepar(?:e|ation|ing)|good to know|a few (?:rules|notes|words)|"
     r"read this first|please (?:note|read)|notes? (?:first|before)|golden rules|avant de|préparation|bon à savoir|"
     r"quelques règles)\b"
 )
 EVERYBODY = unguarded(
     r"^(?:and )?anything (?:that |which )(?:hurts|makes you|feels|pinches|pulls|burns)\b|"
-    r"\b(?:everybody|everyone|we all|all of you|anybody|tout le monde) (?:stops?|should stop|needs? to stop|arrête)\b|"
+    r"\b(?:everybody|everyone|we all|all of you|anybody|tout le monde) (?:stops?|should stop|needs? to stop|"
+    r"arrête)\b|"
     r"^(?:always )?stop (?:at once|immediately|straight away|right away|any (?:exercise|move|movement|pose|drill))\b|"
     r"\b(?:at any (?:time|point)|in any (?:of|pose|exercise|move)|whatever you do|throughout|all the way through)\b"
 )
@@ -241,6 +254,11 @@ THESE_MOVES = unguarded(
     r"exercices|"
     r"étirements|mouvements)\b|\b(?:try|tries|trying|do|doing|start|starting|practi[sc]e|practi[sc]ing|attempt|begin|"
     r"beginning) (?:any of |all of |either of )?(?:these|them)\b"
+)
+THIS_PART = unguarded(
+    r"\b(?:this|that) (?:part|chapter|block|half|section|group|set)\b|\b(?:the )?(?:next|last|first|other|following) "
+    r"(?:two|three|four|few|exercises|poses|moves|ones)\b|\bboth (?:of (?:these|them)|exercises|poses|moves)\b|"
+    r"\bcette (?:partie|section|série)\b|\bles (?:deux|trois|quatre) (?:suivant|prochain|dernier|premier)\w*\b"
 )
 SINGLE = unguarded(
     r"\b(?:this|that|the) (?:pose|exercise|stretch|move|shape|one|spot|posture|version|hold)\b|\b(?:avoid|skip|do|"

@@ -22,6 +22,10 @@ PAST = Vocabulary(
     "won, could, couldn't, "
     "would, wouldn't, used to, étais, était, avais, avait, ai fait, ai pris, suis allé*, *ed"
 )
+PRESENT = Vocabulary(
+    "is, are, isn't, aren't, do, does, don't, doesn't, has, needs, need, can, may, should, must, means, belong, "
+    "belongs, wants, want, like, likes, say, says, est, sont, doit, doivent, peut, peuvent"
+)
 NOT_PAST = Vocabulary(
     "need, needed, bed, red, shed, led, bleed, speed, feed, seed, indeed, tired, relaxed, seated, folded, "
     "bended, supported"
