@@ -39,13 +39,15 @@ def missing() -> str:
 
 @dataclass(frozen=True)
 class RealMail:
-    """Where it listens: `smtp` (no login), `submission` (STARTTLS, login), `smtps` (TLS from the start, login)."""
+    """Where it listens: `smtp` (no login), `submission` (STARTTLS, login), `smtps` (TLS from the start, login); `imap`
+    (plain, or STARTTLS) and `imaps` (TLS from the start)."""
 
     folder: Path
     smtp: int
     submission: int
     smtps: int
     imap: int
+    imaps: int
     lmtp: int
     ca_file: Path
 
@@ -118,10 +120,10 @@ def _laid_out(folder: Path) -> RealMail:
     for name in _POSTFIX_FILES:
         shutil.copy(f"/etc/postfix/{name}", folder / "pf/conf" / name)
     ports: set[int] = set()
-    while len(ports) < 5:
+    while len(ports) < 6:
         ports.add(free_port())
-    smtp, submission, smtps, imap, lmtp = sorted(ports)
-    mail = RealMail(folder, smtp, submission, smtps, imap, lmtp, smtp_tls.make(folder)[0])
+    smtp, submission, smtps, imap, imaps, lmtp = sorted(ports)
+    mail = RealMail(folder, smtp, submission, smtps, imap, imaps, lmtp, smtp_tls.make(folder)[0])
     conf = folder / "pf/conf"
     (folder / "dovecot.conf").write_text(_dovecot(mail))
     (conf / "main.cf").write_text(_main_cf(mail))
@@ -146,7 +148,9 @@ state_dir = {dove}/run
 log_path = {dove}/log
 protocols = imap lmtp
 listen = 127.0.0.1
-ssl = no
+ssl = yes
+ssl_cert = <{mail.folder}/cert.pem
+ssl_key = <{mail.folder}/key.pem
 disable_plaintext_auth = no
 mail_location = maildir:{dove}/mail/%u
 mail_uid = {_MAILBOX_USER}
@@ -167,7 +171,8 @@ service imap-login {{
     port = {mail.imap}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {mail.imaps}
+    ssl = yes
   }}
 }}
 service lmtp {{
@@ -259,7 +264,7 @@ def _start(mail: RealMail) -> None:
     shutil.chown(mail.folder / "pf/queue/private", "postfix")
     _run(mail, "dovecot", "-c", f"{mail.folder}/dovecot.conf")
     _run(mail, "postfix", "-c", f"{mail.folder}/pf/conf", "start")
-    for port in (mail.smtp, mail.submission, mail.smtps, mail.imap, mail.lmtp):
+    for port in (mail.smtp, mail.submission, mail.smtps, mail.imap, mail.imaps, mail.lmtp):
         _wait_for(port)
 
 

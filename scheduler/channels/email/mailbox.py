@@ -7,7 +7,7 @@ import imaplib
 import re
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -220,4 +220,5 @@ def _bye(connection: imaplib.IMAP4) -> None:
     try:
         connection.logout()
     except (imaplib.IMAP4.error, OSError):
-        connection.shutdown()
+        with suppress(OSError):  # a handshake that failed has shut it already
+            connection.shutdown()
