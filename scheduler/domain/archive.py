@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as xml
-
-from lxml import html as markup
 
 from scheduler.domain.rendering import HOLE_NAMES, fill, strip_private_use
 from scheduler.domain.rendering.marks import clean
+
+if TYPE_CHECKING:
+    from lxml import html as markup
 
 NOBODYS = "#nobodys-own-link"
 NEUTRAL = {**dict.fromkeys(HOLE_NAMES, NOBODYS), "first_name": "", "address": "", "site_url": ""}
@@ -38,6 +40,8 @@ def page(letter: str, top: str = "") -> str:
     Where a reader's own link would be there is none; a name is its fallback. Whatever could run, ask or lead astray is
     taken out, so that the page is harmless even without its policy.
     """
+    from lxml import html as markup  # loaded late: 5 MB
+
     filled = strip_private_use(fill(clean(letter), NEUTRAL, "html"))
     document = markup.document_fromstring(filled or "<p></p>")
     for element in list(document.iter()):

@@ -30,7 +30,8 @@ def become(environment: dict[str, str], log: str) -> None:
     from scheduler.settings import database
 
     config.forget_environment()
-    settings.SECRET_KEY = config.secret_key()
+    if config.home().is_dir():  # `init` has none yet
+        settings.SECRET_KEY = config.secret_key()
     url = environment.get("DATABASE_URL") or f"sqlite://{environment['SCHEDULER_HOME']}/studio.sqlite3"
     connections.close_all()
     connections.settings["default"].update(database(url))

@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import Any
 
 import regex
-import uharfbuzz as hb
 
 _CLUSTER = regex.compile(r"\X")
 _EMOJI = regex.compile(r"\p{Emoji_Presentation}|\uFE0F|\u20E3")
@@ -31,6 +30,8 @@ class Face:
     square, and would touch the line above)."""
 
     def __init__(self, data: bytes, scale: float = 1.0) -> None:
+        import uharfbuzz as hb  # loaded late, here and below: 3 MB, and few studios have cards
+
         self._face = hb.Face(data)
         self.font = hb.Font(self._face)
         self.upem = self._face.upem / scale
@@ -57,6 +58,8 @@ class Face:
 
 @lru_cache(maxsize=1)
 def _draw_funcs() -> Any:
+    import uharfbuzz as hb
+
     funcs = hb.DrawFuncs()
     funcs.set_move_to_func(lambda x, y, pen: pen.append(("M", (x, y))))
     funcs.set_line_to_func(lambda x, y, pen: pen.append(("L", (x, y))))
@@ -156,6 +159,8 @@ class Type:
 
 
 def _shape(face: Face, run: str, at: float, glyphs: list[_Glyph]) -> float:
+    import uharfbuzz as hb
+
     buffer = hb.Buffer()
     buffer.add_str(run)
     buffer.guess_segment_properties()
