@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import regex
 
-from scheduler.domain.text.needs import Needs, alternatives
+from scheduler.domain.text.needs import Needs, alternatives, needs_of
 
 COOKIES = regex.compile(
     r"\bcookies\b.{0,200}\b(?:preferences|consent|partners|settings|policy|browse|browsing|measure|"
@@ -223,9 +223,15 @@ RULE = regex.compile("|".join(f"(?P<r{i}>{'|'.join(patterns)})" for i, patterns 
 WORD = regex.compile(r"\w+")
 _NEEDS = Needs()
 _PARTS = [part for patterns in _WHOLE.values() for pattern in patterns for part in alternatives(pattern)]
-_MASKS = [_NEEDS.mask(f"^(?:{part})$") for part in _PARTS]
-_NEEDY = [(mask, regex.compile(part, regex.I)) for part, mask in zip(_PARTS, _MASKS, strict=True) if mask]
-_FREE = regex.compile("|".join(part for part, mask in zip(_PARTS, _MASKS, strict=True) if not mask), regex.I)
+_NEEDY: dict[int, list[tuple[int, regex.Pattern[str]]]] = {}  # by the rarest need
+_PARTS_FREE: list[str] = []
+for _part in _PARTS:
+    if _needs := needs_of(f"^(?:{_part})$"):
+        _NEEDY.setdefault(_NEEDS.bit(_needs[0]), []).append((_NEEDS.mask(_needs), regex.compile(_part, regex.I)))
+    else:
+        _PARTS_FREE.append(_part)
+_ANY = sum(_NEEDY)
+_FREE = regex.compile("|".join(_PARTS_FREE), regex.I)
 # After one of these, once the article has begun, the rest of a page is the page's.
 _TAIL = regex.compile(
     r"(?:\(?\d*\)?\s*comments?(?: ?\(\d+\))?|leave a (?:reply|comment).{0,20}|\d+ thoughts? on .{0,120}|you (?:might|"
@@ -265,9 +271,13 @@ def may_be_furniture(line: str) -> bool:
     signs = 0
     for word in WORD.findall(line.lower()):
         signs |= _met_by(word)
-    for mask, pattern in _NEEDY:
-        if signs & mask == mask and pattern.fullmatch(line):
-            return True
+    met = signs & _ANY
+    while met:
+        lowest = met & -met
+        met ^= lowest
+        for mask, pattern in _NEEDY[lowest]:
+            if signs & mask == mask and pattern.fullmatch(line):
+                return True
     return _FREE.fullmatch(line) is not None
 
 

@@ -14,8 +14,9 @@ from typing import NamedTuple
 import regex
 
 Need = frozenset[str]  # "word", or "wor*" for every word that begins so: the text has one of them
-MOST = 400  # strings that a part of a pattern is written out to
+MOST = 200  # strings that a part of a pattern is written out to
 EDGE, OPEN = "|", "?"  # a place between two words; a place of which nothing is known
+EDGES = (" ", EDGE)
 _OFTEN = (
     "a an and are as at be but by can de do en et for from have i if in is it la le les more my no not of on one or "
     "our so some that the their them there these they this to un une up was we what when will with you your"
@@ -24,7 +25,7 @@ COMMON = frozenset(_OFTEN.split())
 PIECE = regex.compile(
     r"(?P<no_word>\(\?!\[\\w[^\]]*\]\))|(?P<opens>\((?:\?(?:P<\w+>|[-a-z]*:|<?[=!]))?)|(?P<closes>\))|(?P<or>\|)|"
     r"(?P<edge>\\b|[\^$])|(?P<blank>\\[sWnt])|(?P<any>\.|\\[wdSDpP1-9](?:\{\^?\w+\})?)|\\(?P<escaped>.)|"
-    r"\[(?P<set>\^?(?:\\.(?:\{\w+\})?|[^\]])+)\]|(?P<times>[?*+]|\{\d*,?\d*\})(?P<lazy>[?+]?)|(?P<literal>.)",
+    r"\[(?P<set>\^?(?:\\.(?:\{\w+\})?|[^\]])+)\]|(?P<times>[?*+]|\{\d*,?\d*\})(?P<lazy>[?+]?)|(?P<literal>[^\\()\[\]|?*+{}.^$]+(?![?*+{])|.)",
     regex.S,
 )
 LETTERS_OR_RANGE = regex.compile(r"\\[wdpPSD]|\w-\w")
@@ -62,10 +63,10 @@ class Needs:
                 known[entry] = known.get(entry, 0) | bit
         return bit
 
-    def mask(self, pattern: str) -> int:
-        """The bits that any text has which the pattern matches."""
+    def mask(self, needs: Iterable[Need]) -> int:
+        """The bits of several needs."""
         found = 0
-        for need in needs_of(pattern):
+        for need in needs:
             found |= self.bit(need)
         return found
 
@@ -138,7 +139,8 @@ class _Reader:
         if kind in ("edge", "no_word"):
             return Part(frozenset({EDGE}))
         if kind in ("literal", "escaped", "blank"):
-            return Part(frozenset({_plain(found.group(kind) if kind != "blank" else " ")}))
+            text = " " if kind == "blank" else "".join(map(_plain, found.group(kind)))
+            return Part(frozenset({text}))
         return _of_set(found.group("set")) if kind == "set" else ANYTHING
 
     def _repeated(self, part: Part, after_edge: bool) -> Part:
@@ -151,7 +153,7 @@ class _Reader:
             return part if least else _either([part, NOTHING], OPEN)  # several blanks are as good as one
         if part.texts is not None:
             texts = part.texts
-            starts, ends = (all(text[at:][:1] in (" ", EDGE) for text in texts) for at in (0, -1))
+            starts, ends = (all(text[at:][:1] in EDGES for text in texts) for at in (0, -1))
             part = Part(None, _need(texts, EDGE if after_edge else OPEN, OPEN), starts, ends)
         return part if least else part._replace(needs=(), nothing=True)
 
@@ -167,15 +169,15 @@ class _Row:
 
     @property
     def at_edge(self) -> bool:
-        return all((self._left + text)[-1] in (" ", EDGE) for text in self._texts)
+        return all((text or self._left)[-1] in EDGES for text in self._texts)
 
     def add(self, part: Part) -> None:
         if part.texts is not None:
             if len(self._texts) * len(part.texts) <= MOST:
-                self._texts = frozenset(one + two for one in self._texts for two in part.texts)
+                self._texts = frozenset([one + two for one in self._texts for two in part.texts])
                 return
             texts = part.texts
-            starts, ends = (all(text[at:][:1] in (" ", EDGE) for text in texts) for at in (0, -1))
+            starts, ends = (all(text[at:][:1] in EDGES for text in texts) for at in (0, -1))
             part = Part(None, _need(texts, EDGE if self.at_edge else OPEN, OPEN), starts, ends)
         edge = part.ends and (not part.nothing or self.at_edge)
         self._close(part.starts and not part.nothing)
@@ -184,7 +186,7 @@ class _Row:
 
     def _close(self, bounded: bool) -> None:
         if self._starts is None:
-            self._starts = all(text[:1] in (" ", EDGE) for text in self._texts)
+            self._starts = all(text[:1] in EDGES for text in self._texts)
         self._needs += _need(self._texts, self._left, EDGE if bounded else OPEN)
 
     def whole(self) -> Part:
@@ -212,7 +214,7 @@ def _either(parts: list[Part], left: str) -> Part:
 def _bounded(part: Part, at: int) -> bool:
     if part.texts is None:
         return part.ends if at else part.starts
-    return all(text[at:][:1] in (" ", EDGE) for text in part.texts if text)
+    return all(text[at:][:1] in EDGES for text in part.texts if text)
 
 
 def _of_set(inside: str) -> Part:

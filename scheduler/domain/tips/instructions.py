@@ -28,11 +28,12 @@ SENTENCE_WORDS = 14  # a position noted in fragments is short
 @lru_cache(maxsize=8192)
 def is_how_to(text: str) -> bool:
     """An imperative, also behind an opening clause or a semicolon; a position; advice in other words."""
-    if lexicon.SUPPOSES.search(text) or text.rstrip(" ”\"'’)").endswith("?"):
+    heard = hear(text)
+    if lexicon.SUPPOSES.search(text, heard) or text.rstrip(" ”\"'’)").endswith("?"):
         return False
-    if lexicon.IMPERATIVE.search(text) or lexicon.AFTER_CLAUSE.search(text) or lexicon.ADVICE.search(text):
+    if any(rule.search(text, heard) for rule in (lexicon.IMPERATIVE, lexicon.AFTER_CLAUSE, lexicon.ADVICE)):
         return True
-    if any(lexicon.IMPERATIVE.search(part.strip()) for part in text.split(";")[1:4]):
+    if ";" in text and any(lexicon.IMPERATIVE.search(part.strip()) for part in text.split(";")[1:4]):
         return True
     return tells(text)
 

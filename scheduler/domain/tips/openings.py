@@ -8,7 +8,7 @@ import regex
 
 from scheduler.domain.tips import lexicon
 from scheduler.domain.tips.lexicon import acts, leaning
-from scheduler.domain.tips.lexicon.vocabulary import hear
+from scheduler.domain.tips.lexicon.vocabulary import Heard, hear
 
 ALONE, TITLED, NEVER = 0, 1, 2
 LEADING = regex.compile(r"^[^\p{L}\p{N}]+|^(?:\(?\d{1,2}[.)]\s+)")
@@ -35,32 +35,32 @@ def opening(sentence: str) -> tuple[int, str]:
         return NEVER, ""
     if found := speaks_of_the_article(bare):
         return NEVER, _quote(found)
-    expletive = lexicon.EXPLETIVE.match(bare) is not None
-    if not expletive and (found := lexicon.CONNECTIVE.match(bare)):
+    heard = hear(bare)
+    expletive = lexicon.EXPLETIVE.match(bare, heard) is not None
+    if not expletive and (found := lexicon.CONNECTIVE.match(bare, heard)):
         return NEVER, _quote(found)
-    if leans_on := _leans(bare, expletive):
+    if leans_on := _leans(bare, heard, expletive):
         return TITLED, leans_on
     return (NEVER, bare.split()[0]) if bare[0].islower() else (ALONE, "")
 
 
-def _leans(bare: str, expletive: bool) -> str:
+def _leans(bare: str, heard: Heard, expletive: bool) -> str:
     """The words that need what stood before, or the heading; "" when there are none."""
     first = (lexicon.CONTINUES,) if expletive else (lexicon.PRONOUN, lexicon.CONTINUES, lexicon.EARLY)
     for rule in first:
-        if found := rule.match(bare):
+        if found := rule.match(bare, heard):
             return _quote(found)
-    if found := lexicon.INNER.search(bare):
+    if found := lexicon.INNER.search(bare, heard):
         return _quote(found)
-    if not expletive and (word := _early(bare)):
+    if not expletive and (word := _early(heard)):
         return word
     if "tho" in bare[-60:].lower() and THOUGH.search(bare):
         return "though"
     return bare if is_fragment(bare) else ""
 
 
-def _early(sentence: str) -> str:
+def _early(heard: Heard) -> str:
     """A pronoun before anything that it could mean: "Without it, …", "To make it harder, …"."""
-    heard = hear(sentence)
     for place, word in enumerate(heard.words[:8]):
         if place and leaning.MEANS_IT.holds(word):
             return "" if leaning.NO_MEANING.length_at(heard.words, place) else word

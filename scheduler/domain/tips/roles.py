@@ -43,13 +43,14 @@ def sentence_at(article: str, start: int, end: int, block: int) -> Sentence:
 def role_of(text: str) -> str:
     """The purpose of one sentence, judged by itself and without the emoji or mark that it begins with."""
     text = LEADING.sub("", text) or text
+    heard = hear(text)
     if is_caveat(text):
         return CAVEAT
-    if lexicon.INTRO.search(text) or speaks_of_the_article(text):
+    if lexicon.INTRO.search(text, heard) or speaks_of_the_article(text):
         return INTRO
     if is_action(text):
         return ACTION
-    if lexicon.PROPS.search(text):
+    if lexicon.PROPS.search(text, heard):
         return LEAD_IN
     if text.rstrip().endswith(":"):
         return LEAD_IN
@@ -78,8 +79,10 @@ def is_benefit(text: str) -> bool:
 
 def is_action(text: str) -> bool:
     """Asks the reader to book, follow, read or come."""
-    patterns = lexicon.ACTION.search(text) or lexicon.TIMETABLE.search(text) or lexicon.OFFER.search(text)
-    return invites(text) or patterns is not None or offers.invites(text) != ""
+    heard = hear(text)
+    if invites(text) or lexicon.ACTION.search(text, heard) or lexicon.TIMETABLE.search(text, heard):
+        return True
+    return lexicon.OFFER.search(text, heard) is not None or offers.invites(text) != ""
 
 
 def invites(text: str) -> bool:

@@ -28,6 +28,7 @@ ABBREVIATION = regex.compile(
     r"oz|reps?|rep)\.\s*$",
     regex.I,
 )
+PERSON = regex.compile(r"(?:dr|mr|mrs|ms|st|prof|mt)\.\s*$", regex.I)
 ENUMERATOR = regex.compile(
     r"\s*(?:(?:step|exercise|move|pose|tip|day|étape|exercice)?\s*#?\(?\d{1,2}[.):]|[a-zA-Z][.)]|p\.[ -]?s\.)\s*$",
     regex.I,
@@ -99,11 +100,11 @@ def _is_cut(block: str, first: int, cut: int, end: int) -> bool:
         return False
     if cut - first < 24 and ENUMERATOR.fullmatch(block[first:cut]):
         return False
-    if ABBREVIATION.search(before) and not after[0].isupper():
+    said = before.rstrip()
+    abbreviated = said[-1:] == "." and ABBREVIATION.search(before)
+    if abbreviated and (not after[0].isupper() or PERSON.match(before.split()[-1])):
         return False
-    if ABBREVIATION.search(before) and regex.match(r"(?:dr|mr|mrs|ms|st|prof|mt)\.\s*$", before.split()[-1], regex.I):
-        return False
-    return not after[0].islower() or (before.rstrip()[-1:] in "!?" and not before.rstrip().endswith(("”", '"')))
+    return not after[0].islower() or (said[-1:] in "!?" and not said.endswith(("”", '"')))
 
 
 def _trim(block: str, first: int, last: int) -> Span:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import regex
 
-from scheduler.domain.text.needs import Need, alternatives
+from scheduler.domain.text.needs import Need, alternatives, needs_of
 from scheduler.domain.tips.lexicon.vocabulary import NEEDS, Heard, hear, leading_bit
 
 NEVER = r"(?!)"
@@ -15,12 +17,14 @@ STEM = 4  # letters of a word that tell it from others
 class Way:
     """One of a pattern's alternatives: tried only on a text that has the words it needs."""
 
-    __slots__ = ("_pattern", "_source", "loose", "mask")
+    __slots__ = ("_pattern", "_source", "loose", "mask", "rarest")
 
     def __init__(self, source: str, loose: bool = False) -> None:
         self._source, self.loose = source, loose  # loose: at the beginning, behind any first word
         self._pattern: regex.Pattern[str] | None = None
-        self.mask = NEEDS.mask(source)
+        needs = needs_of(source)
+        self.mask = NEEDS.mask(needs)
+        self.rarest = NEEDS.bit(needs[0]) if needs else -1
 
     @property
     def pattern(self) -> regex.Pattern[str]:
@@ -56,17 +60,24 @@ class Leading:
     wanted: the guard of its loose ways, those that may begin with anything.
     """
 
-    __slots__ = ("_bit", "_loose", "_wanted", "ways")
+    __slots__ = ("_loose", "_wanted", "bit", "ways")
 
     def __init__(self, ways: list[Way], wanted: Wanted, begins: str) -> None:
         self.ways, self._wanted = ways, wanted
         self._loose = any(way.loose for way in ways)
-        self._bit = leading_bit(rule(begins))
+        self.bit = leading_bit(rule(begins))
 
-    def match(self, text: str) -> regex.Match[str] | None:
+    @property
+    def any(self) -> int:
+        """The needs of the loose ways: of those that are tried, one is met. -1 where one of them needs nothing."""
+        return _one_of([way for way in self.ways if way.loose])
+
+    def match(self, text: str, heard: Heard | None = None) -> regex.Match[str] | None:
         """A match at the start of the text."""
-        heard = hear(text)
-        begins = heard.first & self._bit
+        heard = heard or hear(text)
+        begins = heard.first & self.bit
+        if not begins and not self._loose:
+            return None
         loose = self._loose and self._wanted.met(text, heard)
         if not begins and not loose:
             return None
@@ -78,6 +89,14 @@ class Leading:
         return None
 
 
+def _one_of(ways: Sequence[Way]) -> int:
+    """The signs of which a text must have one to match any of them; -1: one of them needs nothing."""
+    found = 0
+    for way in ways:
+        found |= way.rarest
+    return found
+
+
 class Guarded:
     """A large pattern made cheap, with the same matches.
 
@@ -85,28 +104,26 @@ class Guarded:
     a text that has the words it needs.
     """
 
-    __slots__ = ("_any", "_wanted", "anywhere", "start")
+    __slots__ = ("_any", "_begins", "_wanted", "anywhere", "start")
 
     def __init__(self, start: Leading | None, anywhere: list[Way], wanted: Wanted) -> None:
         self.start, self.anywhere, self._wanted = start, anywhere, wanted
-        self._any = -1 if any(not way.mask for way in anywhere) else 0
-        for way in anywhere:
-            self._any |= way.mask
+        self._any = _one_of(anywhere) | (start.any if start else 0)
+        self._begins = start.bit if start else 0
 
-    def search(self, text: str) -> regex.Match[str] | None:
-        """A match at the start of the text, else the first anywhere."""
-        found = self.start.match(text) if self.start else None
-        if found or not self.anywhere:
+    def search(self, text: str, heard: Heard | None = None) -> regex.Match[str] | None:
+        """A match at the start of the text, else the first anywhere. heard: the text, if it was heard already."""
+        heard = heard or hear(text)
+        if not (heard.signs & self._any or heard.first & self._begins or self._any == -1):
+            return None
+        found = self.start.match(text, heard) if self.start else None
+        if found or not self.anywhere or not self._wanted.met(text, heard):
             return found
-        heard = hear(text)
-        return self._first(text, heard.signs) if self._possible(text, heard) else None
+        return self._first(text, heard.signs)
 
     def may_match(self, signs: int) -> bool:
         """False for the signs of a text that has none of the words it needs."""
         return self.start is not None or self._any == -1 or signs & self._any != 0
-
-    def _possible(self, text: str, heard: Heard) -> bool:
-        return (self._any == -1 or heard.signs & self._any != 0) and self._wanted.met(text, heard)
 
     def _first(self, text: str, signs: int) -> regex.Match[str] | None:
         """The leftmost match; of two at the same place the one whose alternative is written first."""

@@ -16,7 +16,7 @@ _single: dict[str, int] = {}  # an entry of one word → its lists
 _with_stems: list[tuple[tuple[str, ...], tuple[str, ...], int]] = []  # beginnings, endings, the list
 _Rest = tuple[tuple[str, ...], int]  # the words behind the first, the list's bit
 _Second = tuple[int, list[_Rest]]  # the lists that have the two words; longer phrases
-_Begun = tuple[dict[str, _Second], list[_Rest]]  # by the second word; those whose second word is a stem
+_Begun = tuple[dict[str, _Second], list[_Rest], tuple[str, ...]]  # by the second word; by a stem of it; all stems
 _phrases: dict[str, _Begun] = {}  # by the first word
 NEEDS = Needs()  # of the patterns; Heard.signs has their bits
 _leading: list[regex.Pattern[str]] = []
@@ -74,9 +74,12 @@ class Vocabulary:
     def _add(self, words: tuple[str, ...]) -> None:
         if len(words) > 1:
             self._long.setdefault(words[0], []).append(words[1:])
-            by_second, with_stem = _phrases.setdefault(words[0], ({}, []))
+            by_second, with_stem, stems = _phrases.get(words[0], ({}, [], ()))
             if words[1].endswith("*"):
                 with_stem.append((words[1:], self.bit))
+                stems += (words[1][:-1],)
+            _phrases[words[0]] = by_second, with_stem, stems
+            if words[1].endswith("*"):
                 return
             lists, longer = by_second.get(words[1], (0, []))
             if len(words) == 2:
@@ -142,9 +145,13 @@ def hear(text: str) -> Heard:
         mark = own
         signs |= needed
         if begun is not None and place < last:
-            second = begun[0].get(words[place])
-            if second is not None or begun[1]:
-                mark |= _lists_of_phrases(words, place, second, begun[1])
+            by_second, with_stem, begins = begun
+            following = words[place]
+            if following in by_second:
+                both, longer = by_second[following]
+                mark |= _longer(words, place, longer) | both if longer else both
+            if following.startswith(begins):
+                mark |= _longer(words, place, with_stem)
         marks.append(mark)
     return Heard(words, marks, signs, _first(text))
 
@@ -162,14 +169,9 @@ def _lists_of(word: str) -> tuple[int, _Begun | None, int]:
     return found, _phrases.get(word), needed
 
 
-def _lists_of_phrases(words: Sequence[str], place: int, second: _Second | None, with_stem: Sequence[_Rest]) -> int:
+def _longer(words: Sequence[str], place: int, entries: Sequence[_Rest]) -> int:
     found = 0
-    if second is not None:
-        found, longer = second
-        for rest, bit in longer:
-            if _same(rest, words, place):
-                found |= bit
-    for rest, bit in with_stem:
+    for rest, bit in entries:
         if _same(rest, words, place):
             found |= bit
     return found
