@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scheduler.domain.tips.model import Edit, Split, Tip, Unused
-    from scheduler.domain.tips.order import order, series
+    from scheduler.domain.tips.ranking import order, series
     from scheduler.domain.tips.splitter import join, opening_of, split
 
 __all__ = ["Edit", "Split", "Tip", "Unused", "as_json", "join", "opening_of", "order", "series", "split"]

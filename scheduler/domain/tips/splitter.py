@@ -13,7 +13,7 @@ from scheduler.domain.tips.assemble import Passage, cut
 from scheduler.domain.tips.caveats import Caveat, Placed
 from scheduler.domain.tips.model import Edit, Span, Split, Tip, Unused
 from scheduler.domain.tips.openings import ALONE, NEVER
-from scheduler.domain.tips.order import order, series
+from scheduler.domain.tips.ranking import order, series
 from scheduler.domain.tips.roles import BENEFIT, CAVEAT, Sentence
 from scheduler.domain.tips.sections import Section, Sections
 from scheduler.domain.tips.sentences import glued, sentences
