@@ -56,6 +56,8 @@ TABLES = [
     ("cautions_second", _limits, True, 0.83),
     ("no_cautions_second", _limits, False, 0.95),
     ("cautions_oblique", _limits, True, 0.65),  # .22 and .19 were known before a rule was changed for them
+    ("cautions_voices", _limits, True, 0.65),  # .30 and .32
+    ("no_cautions_fourth", _limits, False, 0.95),
     ("no_cautions_third", _limits, False, 0.95),
     ("offers_second", _is_kept, False, 0.84),
     ("practice_second", _is_kept, True, 0.92),

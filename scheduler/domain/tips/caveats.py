@@ -194,6 +194,8 @@ class Scopes:
         self._headings = _telling(sorted(self._practised))
         self._cautious = {section.number for section in sections if _is_cautious(section)}
         self._teaching = {section.number for section in sections if _teaches(section)}
+        asked = sum(section.heading.endswith("?") for section in sections)
+        self._answers = asked * 2 > sum(bool(section.path) for section in sections)  # each section its own question
         self._by_number = {section.number: section for section in sections}
         self._advised = self._advice_by_section(placed)
         self.everywhere: list[tuple[Caveat, tuple[str, ...]]] = []  # with the path it holds under
@@ -314,8 +316,8 @@ class Scopes:
         return self._by_its_place(caveat, section)
 
     def _by_its_place(self, caveat: Caveat, section: Section) -> bool:
-        grave = any(is_grave(sentence.text) for sentence in caveat.chain)
-        if section.number not in self._teaching and grave:
+        grave = any(limits(sentence.text) and is_grave(sentence.text) for sentence in caveat.chain)
+        if section.number not in self._teaching and grave and not self._answers:
             return True  # an illness or a sign, named where no exercise is taught
         if section.title not in self._practised and names_somebody_to_ask(caveat.text) and section.path:
             return True  # a list of signs to see somebody for, however it points to them
@@ -323,7 +325,7 @@ class Scopes:
             return True  # before the first heading, in a paragraph of its own
         if section.number >= self._last and self._closes(caveat):
             return True  # said at the end of all the exercises, of all of them
-        if not grave and all(limits(sentence.text) == "weighs" for sentence in caveat.chain):
+        if not grave and all(limits(sentence.text) in ("weighs", "") for sentence in caveat.chain):
             return False
         return not any(spans not in caveat.spans for spans in self._advised.get(section.number, ()))
 

@@ -11,6 +11,7 @@ from scheduler.domain.articles.builder import SENTENCE_END, heading_title
 from scheduler.domain.tips import lexicon, stories
 from scheduler.domain.tips.assemble import MOST_WITH_LIST, MOST_WORDS, Chunk
 from scheduler.domain.tips.cautions import disclaims
+from scheduler.domain.tips.lexicon.vocabulary import tokens
 from scheduler.domain.tips.model import Span, Unused
 from scheduler.domain.tips.offers import closes
 from scheduler.domain.tips.openings import ALONE, TITLED, is_fragment, opening
@@ -29,6 +30,7 @@ from scheduler.domain.tips.roles import (
     sentence_at,
 )
 from scheduler.domain.tips.sentences import sentences
+from scheduler.domain.tips.weighing import STEM, addresses
 
 PLAIN = (BENEFIT, BACKGROUND, QUESTION)
 INVITES = "asks the reader to book, follow or read on"
@@ -86,6 +88,8 @@ class Sections:
         small = sum(article.text[block.start].islower() for block in content)
         self._notes = small * 10 >= len(content) * NOTES > 0
         self._titles = {heading_title(self._text(b)).casefold() for b in article.blocks if b.kind == "heading"}
+        named = [article.title, *(self._text(b) for b in article.blocks if b.kind == "heading")]
+        self._topics = frozenset(word[:STEM] for line in named for word in tokens(line))
         self._essay = self._is_essay(content)
         self._read()
 
@@ -206,7 +210,13 @@ class Sections:
             sentence_at(text, start, end, number)
             for start, end in sentences(text, block.start, block.end, self.article.language)
         ]
-        return in_company(found)
+        return in_company([self._addressed(sentence) for sentence in found])
+
+    def _addressed(self, sentence: Sentence) -> Sentence:
+        """A plain sentence that speaks to a reader of an illness which the article is not about limits something."""
+        if sentence.role in (BENEFIT, BACKGROUND) and addresses(sentence.text, self._topics):
+            return sentence._replace(role=CAVEAT)
+        return sentence
 
     def _list(self, section: Section, group: _Group, number: int) -> list[Chunk]:
         items = [self._sentences(block, number + index) for index, block in enumerate(group.blocks)]

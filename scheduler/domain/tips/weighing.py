@@ -16,6 +16,7 @@ CERTAIN, PERHAPS = 8, 6
 MUCH, RATHER, SOME = 4, 3, 2
 TOLD = 3  # what a fact or a comfort takes away
 NEAR = 4  # words between a part of the body and its state
+STEM = 5  # letters of a word that tell it from others
 FORCED = 4  # words between "never" and "force"
 
 
@@ -47,6 +48,21 @@ def bounds(text: str) -> bool:
     return hear(text).has(concerns.FEELINGS, concerns.TOLERATED)
 
 
+def addresses(text: str, topics: frozenset[str]) -> bool:
+    """Names an illness, an operation or a sign to the reader, and not because the article is about it.
+
+    topics: the first letters (STEM) of the words of its headings.
+    """
+    heard = hear(text)
+    wanted = concerns.GRAVE.bit | known.CONDITION.bit | concerns.SIGNS.bit
+    if not heard.all & wanted or heard.has(concerns.TOLD) or heard.has(concerns.SOOTHES) or _is_story(heard):
+        return False
+    named = [word for word, mark in zip(heard.words, heard.marks, strict=True) if mark & wanted]
+    if all(word[:STEM] in topics for word in named):
+        return False
+    return heard.has(stories.LISTENER) or heard.has(restraints.SOME_READERS) or heard.has(concerns.IF)
+
+
 def _is_story(heard: Heard) -> bool:
     """What happened to the writer or to somebody they know."""
     if not heard.has(stories.TELLER, stories.PAST) or heard.has(stories.LISTENER) or heard.has(stories.PRESENT):
@@ -62,9 +78,17 @@ def _is_one_alone(heard: Heard) -> bool:
         return True
     if heard.has(concerns.SIGNS) and heard.words[-1] in restraints.NOT:
         return True
+    if _follows(heard, *restraints.TO_OTHERS) or _names_your_doctor(heard):
+        return True
     if heard.has(restraints.SOUND) and _follows(heard, restraints.WRITTEN, restraints.FOR_WHOM, NEAR + 2):
         return True
     return heard.has(restraints.PLACES) and any(_follows(heard, *pair) for pair in restraints.OFF)
+
+
+def _names_your_doctor(heard: Heard) -> bool:
+    """ "your surgeon", "her midwife": a healer the reader has is seldom named without a reason."""
+    healers = _places(heard, known.ASKED) if heard.has(known.ASKED) else []
+    return any(word in restraints.YOUR for place in healers for word in heard.words[max(0, place - 2) : place])
 
 
 def _concern(heard: Heard) -> int:

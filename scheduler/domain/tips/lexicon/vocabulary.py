@@ -156,10 +156,31 @@ def hear(text: str) -> Heard:
     return Heard(words, marks, signs, _first(text))
 
 
+NO_OWNER = frozenset(
+    f"{word}'s"
+    for word in [
+        "it",
+        "that",
+        "what",
+        "there",
+        "here",
+        "where",
+        "who",
+        "how",
+        "let",
+        "he",
+        "she",
+        "when",
+        "this",
+        "one",
+    ]
+)
+
+
 @lru_cache(maxsize=65536)
 def _lists_of(word: str) -> tuple[int, _Begun | None, int]:
     """The lists that have this word, the phrases that begin with it, and the needs that it meets."""
-    found = _single.get(word, 0)
+    found = _single.get(word, 0) | (_single.get(word[:-2], 0) if word.endswith("'s") and word not in NO_OWNER else 0)
     for stems, tails, bit in _with_stems if not word.isdecimal() else ():
         if word.startswith(stems) or word.endswith(tails):
             found |= bit
