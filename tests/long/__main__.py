@@ -11,24 +11,26 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
-from tests.fakes.recording_studio import ROOT
 from tests.fakes.smtp import free_port
 from tests.servers import postgres
+
+ROOT, PATIENCE = Path(__file__).parents[2], 30
 
 
 def main(arguments: list[str]) -> int:
     """The worse of both exit codes."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked, signal.default_int_handler)
     codes = [_run("SQLite", arguments, "")]
     if postgres.binaries() is None:
         print("== PostgreSQL is not installed: left out", flush=True)
         return max(codes)
     folder = Path(tempfile.mkdtemp(prefix="studio-long-"))
-    url = postgres.start(folder, free_port())
     try:
-        codes.append(_run("PostgreSQL", arguments, url))
+        codes.append(_run("PostgreSQL", arguments, postgres.start(folder, free_port())))
     finally:
         postgres.remove(folder)
     return max(codes)
@@ -37,16 +39,25 @@ def main(arguments: list[str]) -> int:
 def _run(name: str, arguments: list[str], url: str) -> int:
     print(f"== {name}", flush=True)
     begun = time.monotonic()
-    command = [sys.executable, "-m", "pytest", "-v", "-s", "-m", "long", "--long", "tests/long", *arguments]
-    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "STUDIO_TEST_POSTGRES": url}) as tests:
+    command = [sys.executable, "-m", "pytest", "-vv", "-s", "-m", "long", "--long", "tests/long", *arguments]
+    environment = {**os.environ, "STUDIO_TEST_POSTGRES": url}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True) as tests:
         try:
             code = tests.wait()
         except KeyboardInterrupt:
-            tests.send_signal(signal.SIGINT)
-            tests.wait()
+            _stop(tests)
             raise
     print(f"== {name}: {(time.monotonic() - begun) / 60:.0f} minutes", flush=True)
     return code
+
+
+def _stop(tests: subprocess.Popen[bytes]) -> None:
+    """Asked once, with all that it started; what is still there after a while is not asked again."""
+    os.killpg(tests.pid, signal.SIGINT)
+    with suppress(subprocess.TimeoutExpired):
+        tests.wait(PATIENCE)
+    with suppress(ProcessLookupError):
+        os.killpg(tests.pid, signal.SIGKILL)
 
 
 if __name__ == "__main__":
