@@ -6,6 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 A_DAY = timedelta(hours=24)
+MAILS_A_WEEK = 2
+"""What one person gets at most where no rhythm says otherwise (DESIGN section 5)."""
+
+A_WEEK = timedelta(days=6, hours=12)
+"""Half a day less than a week, so that a weekly mail which took its time last week, or moved by the hour of daylight
+saving, is not counted against this week's."""
 
 
 @dataclass(frozen=True, slots=True)

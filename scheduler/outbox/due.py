@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from scheduler.domain.pace import MAILS_A_WEEK
 from scheduler.domain.retry import BY_HAND
 from scheduler.outbox import singles
 from scheduler.outbox.heartbeat import SILENCE
@@ -15,7 +16,6 @@ from scheduler.outbox.sql import aware, change, instant, rows
 from scheduler.plan import services as plan
 from scheduler.plan.models import Message
 
-CAP = 2
 GAP = timedelta(minutes=10)
 """Between two posts on one profile when they are late, so that catching up is no burst (rules T6)."""
 
@@ -66,7 +66,7 @@ def cap_of(message: Message) -> int:
     """How many mails a week the message's rhythm allows a person, all rhythms counted."""
     accepted = plan.accepted()
     job = accepted.jobs.get(message.job) if accepted else None
-    return job.max_per_week if job else CAP
+    return job.max_per_week if job else MAILS_A_WEEK
 
 
 _MOMENTS = f"""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection, transaction
 
 from scheduler.audience.models import Subscriber
 from scheduler.audience.sql import AUDIENCE_JUDGED, CLASSES_ALONE, TIP_ALONE, wanted
+from scheduler.domain.pace import A_WEEK
 from scheduler.domain.states import OWN_DATE
 from scheduler.outbox import tallies
 from scheduler.outbox.faults import point
@@ -21,10 +22,6 @@ from scheduler.outbox.ledger import Target
 from scheduler.outbox.sql import change, evaluated_once, instant, nows, random_key, room_for_many, rows
 from scheduler.plan.models import Variant
 from scheduler.plan.services import PersonDue
-
-A_WEEK = timedelta(days=6, hours=12)
-"""Half a day less than a week, so that a weekly mail which took its time last week, or moved by the hour of daylight
-saving, is not counted against this week's."""
 
 _COLUMNS = """message_id, destination, part, variant, subscriber_id, state, reason, detail, due_at, key, holes, memo,
     attempts, worker, claim_token, sending_at, ended_at, remote_id, remote_url"""

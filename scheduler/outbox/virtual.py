@@ -279,7 +279,7 @@ def _report(run: Run) -> dict[str, Any]:
 
 def _most_in_a_week(begun: datetime) -> int:
     """The most mails that one person got within a week, over all rhythms; a week as the ceiling counts it."""
-    from scheduler.outbox.freeze import A_WEEK
+    from scheduler.domain.pace import A_WEEK
     from scheduler.outbox.models import Delivery
 
     most = 0

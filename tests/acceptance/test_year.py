@@ -18,11 +18,11 @@ from django.db import connection
 
 from scheduler.audience.models import Subscriber
 from scheduler.domain import timetables
+from scheduler.domain.pace import A_WEEK
 from scheduler.domain.timetables.model import Window
 from scheduler.domain.timing.zones import to_local
 from scheduler.insights.models import Event
 from scheduler.outbox import happenings
-from scheduler.outbox.freeze import A_WEEK
 from scheduler.outbox.models import Delivery, TipReceived
 from scheduler.plan import services as plan
 from scheduler.plan.models import Message

@@ -120,7 +120,7 @@ def test_what_was_replaced_and_what_has_no_date_is_not_shown(studio_series: Camp
     Message.objects.filter(slot=gone.slot).update(state="void")
     assert all(entry.title != gone.title for entry in entries())
     with pytest.raises(Problem, match="no date"):
-        date_page(gone.ref)
+        date_page(gone.ref, NOW)
 
 
 def test_what_is_paused_says_so(owner: Client, studio_series: Campaign) -> None:
@@ -212,7 +212,7 @@ def test_one_channel_is_moved_alone_by_the_form(owner: Client, studio_series: Ca
     assert first(account__name="newsletter").at == message.at
     days = [(entry.at.day, [copy.channel for copy in entry.copies]) for entry in entries()][:2]
     assert days == [(16, ["newsletter", "instagram"]), (17, ["bluesky"])]
-    own = date_page(other.ref).entry.why_date
+    own = date_page(other.ref, NOW).entry.why_date
     assert own == "ana@example.org chose this time; the rhythm’s own date is Tuesday 16 February at 09:00."
 
 

@@ -13,6 +13,7 @@ from scheduler.plan.services.approving import THE_CLOCK, approve, approve_messag
 from scheduler.plan.services.calendar_month import CalendarMonth, Dated, Day, calendar_month, date_page
 from scheduler.plan.services.composing import compose_drafts
 from scheduler.plan.services.counting import Counted, Typed, count_words
+from scheduler.plan.services.crowding import crowded
 from scheduler.plan.services.finding import campaign, message
 from scheduler.plan.services.holding import held, hold, pause, release, resume
 from scheduler.plan.services.jobs_file import read_file, why_not_writable
@@ -91,7 +92,7 @@ __all__ = [
     "PersonDue", "Proposal", "QueueResult", "Rhythm", "Series", "Typed", "accept", "accept_file", "accepted",
     "add_closed", "add_rhythm", "answer_comment", "answer_due", "approve", "approve_message", "approve_seen",
     "calendar", "calendar_month", "campaign", "change_rhythm", "channel_of", "choices", "comment", "compose_drafts",
-    "compose_message", "count_words", "date_page", "difference", "drafts_of", "end_link", "entries",
+    "compose_message", "count_words", "crowded", "date_page", "difference", "drafts_of", "end_link", "entries",
     "file_difference", "has_variants", "held", "held_by", "hold", "in_readers_words",
     "kit", "language", "look", "make_link", "message", "moment_of",
     "moments", "moments_of", "month", "move", "move_back", "next_moment", "next_person_due", "next_try", "open_link",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -16,6 +16,7 @@ from scheduler.errors import Problem
 from scheduler.plan.models import Message, Slot
 from scheduler.plan.services import finding
 from scheduler.plan.services.accepting import require
+from scheduler.plan.services.crowding import Crowd, crowded
 from scheduler.plan.services.holding import held
 from scheduler.plan.services.listing import scopes
 from scheduler.plan.services.reasons import why_date, why_tip
@@ -50,7 +51,8 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """The same tip, class or post on all its channels on one day. `at` is local, of the first of them."""
+    """The same tip, class or post on all its channels on one day. `at` is local, of the first of them. `crowd`:
+    who would miss its mail, if anybody."""
 
     at: datetime
     title: str
@@ -59,6 +61,7 @@ class Dated:
     why_tip: str
     moved_by: str
     copies: list[Copy] = field(default_factory=list)
+    crowd: list[Crowd] = field(default_factory=list)
 
     @property
     def id(self) -> str:
@@ -140,7 +143,7 @@ def calendar_month(now: datetime, month: str = "", channels: Collection[str] = (
         for day in (start + A_DAY * n for n in range((end - start).days + 1))
     }
     listed = list(_messages(plan, start, end, channels)[: MOST + 1])
-    for entry in grouped(plan, listed[:MOST]):
+    for entry in grouped(plan, listed[:MOST], crowded(now, _span(plan, start, end)[1])):
         days[entry.at.date()].entries.append(entry)
     for free in _free_dates(plan, start, end, now, channels):
         days[free.at.date()].free.append(free)
@@ -187,8 +190,8 @@ def lean(found: QuerySet[Message]) -> QuerySet[Message]:
     return related.order_by("at", "account__position", "pk")
 
 
-def grouped(plan: Plan, messages: Iterable[Message]) -> list[Dated]:
-    """A tip stands once a day, with all its channels."""
+def grouped(plan: Plan, messages: Iterable[Message], crowds: Mapping[int, Crowd]) -> list[Dated]:
+    """A tip stands once a day, with all its channels. `crowds`: as crowding.crowded gives them."""
     listed = list(messages)
     reasons = held({scope for message in listed for scope in scopes(message)})
     groups: dict[tuple[object, ...], Dated] = {}
@@ -201,6 +204,7 @@ def grouped(plan: Plan, messages: Iterable[Message]) -> list[Dated]:
         stop = next((reasons[scope] for scope in scopes(message) if scope in reasons), "")
         begun = bool(message.frozen_at or message.state not in finding.OPEN)
         groups[key].copies.append(Copy(message.ref, message.account.name, local, message.state, begun, stop))
+        groups[key].crowd.extend([crowds[message.pk]] if message.pk in crowds else [])
     return list(groups.values())
 
 
@@ -232,12 +236,12 @@ class DatePage:
     campaign: str
 
 
-def date_page(ref: str) -> DatePage:
+def date_page(ref: str, now: datetime) -> DatePage:
     """The post or issue m34 with the other channels of its day; Problem when there is none."""
     plan, message = require(), finding.message(ref)
     if message.standing or message.state == "void":
         raise Problem(f"“{message.title}” has no date on the calendar.")
-    entry = grouped(plan, lean(companions(plan, message)))[0]
+    entry = grouped(plan, lean(companions(plan, message)), crowded(now, message.at + A_DAY))[0]
     own = _own_time(message) if entry.moved_by and message.slot else None
     return DatePage(
         entry, day_off(entry.at.date(), plan.quiet), own,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from scheduler.plan.services import finding
 from scheduler.plan.services.accepting import require
 from scheduler.plan.services.answering import may_go
 from scheduler.plan.services.approving import approve_message, skip
+from scheduler.plan.services.crowding import Crowd, crowded
 from scheduler.plan.services.holding import held
 from scheduler.plan.services.listing import scopes
 
@@ -28,7 +29,8 @@ OVER = ("void", "missed", "sent", "rehearsed")
 @dataclass(frozen=True, slots=True)
 class Card:
     """One post or issue. `payloads`: what is sent, one per part. `held`: why it does not go out now. `by_itself`: it
-    goes out without an OK. `comments`: what reviewers said. `approved_by`: whose OK counts."""
+    goes out without an OK. `comments`: what reviewers said. `approved_by`: whose OK counts.
+    `crowd`: who would miss it, if anybody."""
 
     message: Message
     payloads: list[dict[str, Any]]
@@ -36,6 +38,7 @@ class Card:
     by_itself: bool
     comments: list[Comment] = field(default_factory=list)
     approved_by: str = ""
+    crowd: Crowd | None = None
 
     @property
     def open(self) -> bool:
@@ -70,6 +73,11 @@ class Moment:
     def waiting(self) -> list[Card]:
         """What a person can say yes to."""
         return [card for card in self.cards if card.waits]
+
+    @property
+    def crowd(self) -> Crowd | None:
+        """Who would miss its mail, if anybody."""
+        return next((card.crowd for card in self.cards if card.crowd), None)
 
     @property
     def open(self) -> list[Card]:
@@ -114,15 +122,17 @@ def month(now: datetime, weeks: int = WEEKS) -> Month:
     last = to_local(now, plan.studio.timezone) + timedelta(weeks=weeks)
     until = last.replace(hour=23, minute=59, second=59)
     found = Message.objects.filter(at__gt=now, at__lte=until).exclude(state__in=OVER).exclude(kind="tip", slot=None)
-    return Month(moments(found), until)
+    return Month(moments(found, crowded(now, until)), until)
 
 
-def moments(found: Any) -> list[Moment]:
-    """The query's messages by date, with all that draws them, in a handful of questions."""
+def moments(found: Any, crowds: Mapping[int, Crowd] | None = None) -> list[Moment]:
+    """The query's messages by date, with all that draws them, in a handful of questions. `crowds`: as crowding.crowded
+    gives them."""
     plan = require()
     ordered = found.order_by("at", "account__position", "pk")
     listed = list(ordered.select_related("account", "tip", "campaign", "slot", "series").defer("context"))
-    return _grouped(cards(plan, listed))
+    drawn = cards(plan, listed)
+    return _grouped([replace(card, crowd=(crowds or {}).get(card.message.pk)) for card in drawn])
 
 
 def moments_of(ref: str) -> list[Moment]:

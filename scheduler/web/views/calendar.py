@@ -81,7 +81,7 @@ def _back_to(request: HttpRequest) -> str:
 
 
 def _date_page(request: HttpRequest, ref: str) -> HttpResponse:
-    moment = plan.date_page(ref)
+    moment = plan.date_page(ref, config.clock().now())
     shown = {
         "section": "calendar",
         "moment": moment,
@@ -131,7 +131,7 @@ def _stays(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest
 def drop(request: HttpRequest) -> HttpResponse:
     """Dragged onto another day: the time of day stays."""
     ref, on = request.POST.get("ref", ""), day(request.POST.get("day", ""))
-    entry = plan.date_page(ref).entry
+    entry = plan.date_page(ref, config.clock().now()).entry
     if entry.at.date() == on:
         return redirect(_back_to(request))
     return _moved(request, ref, datetime.combine(on, entry.at.time()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -40,6 +41,7 @@ def _page(request: HttpRequest, ref: str) -> HttpResponse:
         "estimate": outbox.estimate(message, config.clock().now()),
         "live": outbox.live_view(message, config.clock().now(), progress_now.by_state),
         "held": plan.held_by(message),
+        "crowd": plan.crowded(config.clock().now(), message.at + timedelta(seconds=1)).get(message.pk),
         "comments": list(message.comments.all()),
         "approval": message.approvals.filter(voided_at=None).order_by("-at").first(),
         "can": outbox.allowed(message),
