@@ -64,9 +64,12 @@ class Words:
 
 
 def recipients() -> list[str]:
-    """Every owner who signs in; the studio's contact while there is none."""
-    owners = list(User.objects.filter(role="owner", is_active=True).order_by("pk").values_list("email", flat=True))
+    """Those whom jobs.yaml names (`tell: {to: …}`); otherwise every owner who signs in, or the studio's contact while
+    there is none."""
     accepted = plan.accepted()
+    if accepted and accepted.tell.to:
+        return list(accepted.tell.to)
+    owners = list(User.objects.filter(role="owner", is_active=True).order_by("pk").values_list("email", flat=True))
     contact = accepted.studio.contact if accepted else ""
     return owners or ([contact] if "@" in contact else [])
 

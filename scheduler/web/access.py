@@ -60,7 +60,10 @@ def action(
             messages.error(request, sentence)
             if again is None:
                 return redirect(back(**kwargs))
-            response = again(request, **kwargs)
+            try:
+                response = again(request, **kwargs)
+            except Problem:  # what was typed cannot even be shown
+                return redirect(back(**kwargs))
             response.status_code = 400
             return response
 

@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from scheduler.domain.jobsfile.values import (
+    Addresses,
     AnyRule,
     Card,
     Closed,
@@ -129,7 +130,10 @@ class Month(_Part):
 
 class Tell(_Part):
     """Which mails the owner gets: what went out (`sent`), what waits for her OK (`approve`), what reviewers say
-    (`comments`), tips running out (`tips`), what went wrong or is uncertain (`problems`), and the `weekly` summary."""
+    (`comments`), tips running out (`tips`), what went wrong or is uncertain (`problems`), and the `weekly` summary.
+    `to`: who gets them; without it, every owner who signs in."""
+
+    to: Addresses = ()
 
     sent: YesNo = True
     approve: YesNo = True

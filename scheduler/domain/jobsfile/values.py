@@ -32,6 +32,7 @@ from scheduler.domain.timing.zones import zone, zone_names
 _UNANSWERED = re.compile(r"remind\s+(.+?)\s*,?\s*then\s+(\w+)", re.IGNORECASE)
 SHAPES = ("1:1", "4:5", "9:16")
 CARDS = ("yes", "no", *SHAPES)
+MOST_ADDRESSES = 10
 DateRange = tuple[date, date]
 
 
@@ -133,6 +134,15 @@ def parse_contact(text: str) -> str:
     return text
 
 
+def parse_addresses(value: object) -> tuple[str, ...]:
+    """One e-mail address, or a list of up to ten, each once."""
+    listed = value if isinstance(value, list | tuple) else [value]
+    found = tuple(dict.fromkeys(parse_contact(str(each).strip()) for each in listed))
+    if len(found) > MOST_ADDRESSES:
+        raise ValueError(f"These are more than {MOST_ADDRESSES} addresses: name those who run the studio.")
+    return found
+
+
 def parse_colour(value: object) -> str:
     """`#2f5d50`."""
     return colours.parse(str(value))
@@ -214,6 +224,11 @@ Contact = Annotated[
 ]
 OptionalLine = Annotated[StrictStr, Field(max_length=500), AfterValidator(one_line)]
 Url = Annotated[str, BeforeValidator(parse_url), _text("https://www.your-studio.ca", "the studio's website")]
+Addresses = Annotated[
+    tuple[str, ...],
+    BeforeValidator(parse_addresses),
+    WithJsonSchema({"type": ["array", "string"], "items": {"type": "string"}, "examples": [["hello@your-studio.ca"]]}),
+]
 Colour = Annotated[str, BeforeValidator(parse_colour), _text("#2f5d50", "the studio's colour, in quotes")]
 Font = Annotated[str, BeforeValidator(parse_font), _text("serif", "serif, sans, or a font file in this folder")]
 Logo = Annotated[str, BeforeValidator(parse_logo), _text("logo.png", "a picture file in this folder")]

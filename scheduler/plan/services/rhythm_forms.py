@@ -70,12 +70,12 @@ def _rule(job: JobEntry, chosen: Chosen) -> tuple[str | None, Any]:
         # A class is announced once under each label, so a label that stays must not be written in other words.
         return "when", {labels.get(days) or _label(days): jobsfile.quoted(f"{at:%H:%M}") for days, at in steps}
     if isinstance(rule, AfterSignUp):
-        found = AfterSignUp(_number(chosen.after), _time(chosen.at))
+        found = AfterSignUp(_number(chosen.after), time_of(chosen.at))
         return (None, None) if found == rule else ("every", f"{_days(found.days)} after sign-up at {found.at:%H:%M}")
     if not isinstance(rule, Weekly) and not chosen.days:
         return None, None
-    weekly = Weekly(_weekdays(chosen.days), _time(chosen.at))
-    return (None, None) if weekly == rule else ("every", _weekly(weekly))
+    weekly = Weekly(weekdays_of(chosen.days), time_of(chosen.at))
+    return (None, None) if weekly == rule else ("every", weekly_words(weekly))
 
 
 def add_rhythm(text: str, name: str, sends: str, chosen: Chosen, classes: str = "") -> str:
@@ -91,8 +91,10 @@ def add_rhythm(text: str, name: str, sends: str, chosen: Chosen, classes: str = 
         entry["when"] = {_label(days): jobsfile.quoted(f"{at:%H:%M}") for days, at in _steps(chosen.steps)}
     elif sends == "tip":
         after = chosen.after.strip()
-        rule = Weekly(_weekdays(chosen.days), _time(chosen.at)) if not after else None
-        entry["every"] = _weekly(rule) if rule else f"{_days(_number(after))} after sign-up at {_time(chosen.at):%H:%M}"
+        rule = Weekly(weekdays_of(chosen.days), time_of(chosen.at)) if not after else None
+        entry["every"] = (
+            weekly_words(rule) if rule else f"{_days(_number(after))} after sign-up at {time_of(chosen.at):%H:%M}"
+        )
     else:
         raise Problem("Choose what the rhythm sends: tips, or news about classes.")
     return edited(text, ("jobs", name), entry)
@@ -109,7 +111,7 @@ def set_quiet_hours(text: str, start: str, end: str) -> str:
     plan = plan_of(text)
     if not start.strip() and not end.strip():
         return edited(text, ("quiet", "hours"), None) if plan.quiet.hours else text
-    first, last = _time(start), _time(end)
+    first, last = time_of(start), time_of(end)
     if first == last:
         raise Problem("Quiet hours begin and end at the same time: there would be no minute left to send.")
     return text if plan.quiet.hours == (first, last) else edited(
@@ -150,20 +152,23 @@ def _channels(plan: Plan, names: Sequence[str]) -> list[str]:
     return found
 
 
-def _weekdays(days: Sequence[str]) -> tuple[int, ...]:
+def weekdays_of(days: Sequence[str]) -> tuple[int, ...]:
+    """Days of the week that were ticked, 0 = Monday; Problem for none."""
     found = sorted({int(day) for day in days if day in set("0123456")})
     if not found:
         raise Problem("Choose at least one day of the week.")
     return tuple(found)
 
 
-def _weekly(rule: Weekly) -> str:
+def weekly_words(rule: Weekly) -> str:
+    """As it is written in jobs.yaml: `tuesday at 09:00`."""
     groups = {(0, 1, 2, 3, 4, 5, 6): "day", (0, 1, 2, 3, 4): "weekday"}
     names = groups.get(rule.days) or join_words(WEEKDAYS[day].lower() for day in rule.days)
     return f"{names} at {rule.at:%H:%M}"
 
 
-def _time(text: str) -> time:
+def time_of(text: str) -> time:
+    """A time that was typed; Problem for none."""
     try:
         return parse_time(text)
     except ValueError as error:
@@ -186,7 +191,7 @@ def _label(days: int) -> str:
 
 
 def _steps(given: Sequence[tuple[str, str]]) -> list[tuple[int, time]]:
-    found = [(_number(days), _time(at)) for days, at in given if days.strip()]
+    found = [(_number(days), time_of(at)) for days, at in given if days.strip()]
     if not found:
         raise Problem("Say how many days before the class it is announced.")
     if len({days for days, _ in found}) < len(found):
