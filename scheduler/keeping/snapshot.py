@@ -59,6 +59,17 @@ def file() -> Path:
 # --- SQLite ---
 
 
+def make_private() -> None:
+    """A database that is about to be made is its owner's alone to read: it will hold everybody's addresses. SQLite
+    gives the files beside it the same mode."""
+    if kind() == "sqlite" and file().is_absolute() and not file().exists():
+        os.close(_private(file()))
+
+
+def _private(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+
+
 def _take_sqlite(target: Path) -> None:
     try:
         with closing(sqlite3.connect(file(), timeout=20)) as source, closing(sqlite3.connect(target)) as copy:
@@ -94,6 +105,7 @@ def _put_back_sqlite(source: Path) -> None:
     connections.close_all()
     target = file()
     beside = target.with_name(f".{target.name}.restoring")
+    os.close(_private(beside))
     shutil.copyfile(source, beside)
     _must_be_sound(beside)
     with beside.open("rb+") as written:

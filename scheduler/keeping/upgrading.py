@@ -12,12 +12,13 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from scheduler.errors import Problem
-from scheduler.keeping import backups
+from scheduler.keeping import backups, snapshot
 
 
 def upgrade(home: Path, now: datetime) -> bool:
     """Change the tables where this version needs it; True when it did. Raises Problem, with nothing changed, when the
     backup before it could not be made, or when the tables belong to a newer version of the program."""
+    snapshot.make_private()
     executor = MigrationExecutor(connection)
     applied = executor.loader.applied_migrations
     unknown = sorted(".".join(key) for key in applied if key not in executor.loader.disk_migrations and _ours(key[0]))

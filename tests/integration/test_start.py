@@ -26,7 +26,7 @@ def test_the_very_first_start_is_small(tmp_path: Path) -> None:
     call = [sys.executable, "-c", START]
     done = subprocess.run(call, env=home.environment, capture_output=True, text=True, timeout=120, check=True)
     said = json.loads(done.stdout)
-    assert (home.path / "studio.sqlite3").exists(), "it laid its tables"
+    assert (home.path / "studio.sqlite3").stat().st_mode & 0o077 == 0, "it laid its tables, for its owner's eyes only"
     assert not LATE & set(said["loaded"])
     assert "scheduler.domain.tips.splitter" not in said["loaded"]
     assert said["peak"] < 120_000_000
