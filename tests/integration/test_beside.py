@@ -33,6 +33,16 @@ If you have a wound on your foot, please talk to your doctor before you roll.
 Book your place in our Tuesday class. Roll every evening while the kettle boils, and see what your back says.
 """
 CAUTION = "If you bruise easily, use a soft ball."
+DOUBTFUL = "Do not rush the exhale."
+BREATH = f"""\
+# Breath
+
+## Long out
+
+Sit down and breathe in for four. Breathe out for six. {DOUBTFUL} Let the jaw hang.
+
+Put one hand on your belly and the other on your ribs. Feel which of them moves first, for ten breaths.
+""".encode()
 ANA = "ana@example.org"
 
 
@@ -53,7 +63,7 @@ def test_a_caution_of_the_article_can_be_put_beside_a_tip_and_taken_away(article
     library.retitle_tip(tip.pk, "Tired feet", ANA)
     library.own_words_back(tip.pk)
     assert CAUTION in why(article).caveats
-    assert library.take_caution(tip.pk, CAUTION).caveats == []
+    assert CAUTION not in library.take_caution(tip.pk, CAUTION).caveats
 
 
 @pytest.mark.parametrize("words", ["Drink a litre of rum.", "", CAUTION])
@@ -61,6 +71,22 @@ def test_only_a_caution_of_the_article_that_is_not_there_yet(article: Article, w
     tip = next(tip for tip in article.tips.all() if "Put one foot" in tip.text)
     with pytest.raises(Problem):
         library.add_caution(tip.pk, words, ANA)
+
+
+def test_what_might_be_a_caution_is_shown_beside_the_tips_of_its_section_and_kept_by_a_person() -> None:
+    article = library.add_article(BREATH, source="breath.md", now=NOW)
+    tip = next(tip for tip in article.tips.all() if DOUBTFUL not in tip.text)
+    assert library.doubts(article, [tip]) == {tip.pk: [DOUBTFUL]}
+    kept = library.add_caution(tip.pk, DOUBTFUL, ANA)
+    assert DOUBTFUL in kept.caveats
+    assert library.doubts(article, [kept]) == {tip.pk: []}
+
+
+def test_the_page_offers_to_keep_what_might_be_a_caution(owner: Client) -> None:
+    article = library.add_article(BREATH, source="breath.md", now=NOW)
+    shown = owner.get(f"/series/{article.pk}/tips/").content.decode()
+    assert "Might be a caution:" in shown
+    assert "Keep it beside this tip" in shown
 
 
 def test_what_the_article_demands_cannot_be_taken_away(article: Article) -> None:

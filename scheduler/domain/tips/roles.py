@@ -10,7 +10,7 @@ from scheduler.domain.tips.cautions import holds_back, is_worry, limits
 from scheduler.domain.tips.instructions import is_how_to
 from scheduler.domain.tips.lexicon.vocabulary import hear
 from scheduler.domain.tips.openings import LEADING, speaks_of_the_article
-from scheduler.domain.tips.weighing import bounds, is_grave
+from scheduler.domain.tips.weighing import CERTAIN, PERHAPS, bounds, is_grave, weight
 
 CAVEAT, ACTION, INTRO, LEAD_IN, QUESTION = "caveat", "call-to-action", "intro", "lead-in", "question"
 SHORT_QUESTION = SHORT_ANSWER = 6  # words
@@ -99,6 +99,11 @@ def is_caveat(text: str) -> bool:
     if making == "refers" and invitation == "set_phrase":
         return is_grave(text)  # "worth a doctor's time and not only a newsletter's"
     return not invitation or (making in FOR_SOMEBODY and invitation == "asks" and not offers.sells(text))
+
+
+def may_be_caveat(text: str) -> bool:
+    """Looks somewhat like a caution, and is not taken for one: a person decides."""
+    return PERHAPS <= weight(text) < CERTAIN and role_of(text) in (HOW_TO, *PLAIN)
 
 
 def in_company(found: list[Sentence]) -> list[Sentence]:

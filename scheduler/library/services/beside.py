@@ -16,6 +16,7 @@ from scheduler.library.services.intake import article as find_article
 WORD = re.compile(r"[^\W\d_]+")
 SHORTEST = 3  # words
 LONGEST = 600  # characters of a caution
+MOST_DOUBTS = 2  # shown beside a tip
 MOST = 60  # sentences to choose from
 
 
@@ -75,12 +76,30 @@ def cautions(article: Article) -> list[str]:
     return list(dict.fromkeys(one for one in found if is_caveat(one) and len(one) <= LONGEST))[:MOST]
 
 
+def doubts(article: Article, tips: list[Tip]) -> dict[int, list[str]]:
+    """For each tip (its key) the sentences of its section that might be cautions and do not go along with it yet."""
+    from scheduler.domain.tips.regroup import sentence_spans
+    from scheduler.domain.tips.roles import may_be_caveat
+
+    language = article.document.get("language", "en")
+    by_section: dict[tuple[str, ...], list[str]] = {}
+    for above, start, end in article.document.get("sections", ()):
+        said = (article.text[a:b] for a, b in sentence_spans(article.text, [(start, end)], language))
+        found = [one for one in said if len(one) <= LONGEST and may_be_caveat(one)]
+        by_section.setdefault(tuple(above), []).extend(found)
+    return {tip.pk: _not_there(tip, by_section.get(tuple(tip.section), [])) for tip in tips}
+
+
+def _not_there(tip: Tip, said: list[str]) -> list[str]:
+    return [one for one in dict.fromkeys(said) if one not in tip.text and one not in tip.caveats][:MOST_DOUBTS]
+
+
 @transaction.atomic
 def add_caution(tip_id: int, words: str, by: str) -> Tip:
     """Let a caution of the article go along with a tip; it is printed with it, or the channel goes without the tip."""
     tip = find(tip_id)
     said = " ".join(words.split())
-    if said not in cautions(tip.article):
+    if said not in cautions(tip.article) and said not in doubts(tip.article, [tip])[tip.pk]:
         raise Problem("This caution is not in the article: choose one of the list.")
     if said in tip.caveats or said in tip.text:
         raise Problem("This caution goes along with the tip already.")
