@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from scheduler.web.views import (
     archive,
     calendar,
+    calendar_links,
     certain,
     channels,
     clicks,
@@ -42,6 +43,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/drop/", calendar.drop, name="drop"),
     path("calendar/undo/", calendar.undo, name="undo-move"),
+    path("calendar/elsewhere/", calendar_links.subscribe, name="calendar-links"),
+    path("calendar/elsewhere/make/", calendar_links.make, name="make-calendar-link"),
+    path("calendar/elsewhere/<int:link_id>/end/", calendar_links.end, name="end-calendar-link"),
     path("calendar/pause/<str:name>/", overview.pause, name="pause"),
     path("calendar/<str:ref>/", calendar.show_date, name="date"),
     path("calendar/<str:ref>/move/", calendar.move, name="move"),
@@ -138,6 +142,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<str:token>/answer/", review.answer, name="answer-review"),
     path("r/<str:token>/letter/<str:ref>/", review.letter, name="review-letter"),
     path("r/<str:token>/pictures/<str:sha256>/", review.picture, name="review-picture"),
+    path("planned/<str:token>.ics", calendar_links.feed, name="calendar-feed"),
     path("certain/<str:token>/", certain.certain, name="certain"),
     path("done/<str:token>/", public.done_by_hand, name="done-by-hand"),
 ]

@@ -31,7 +31,7 @@ from scheduler.keeping import backups, leavings, place, snapshot
 from scheduler.keeping.alone import alone
 from scheduler.outbox import services as outbox
 from scheduler.plan import services as plan
-from scheduler.plan.models import Message
+from scheduler.plan.models import CalendarLink, Message
 from scheduler.signals import ALL_HELD, happened
 
 LARGEST = 20 * 1024**3
@@ -189,6 +189,7 @@ def _settle(left: Sequence[Leaving], made_at: datetime, now: datetime) -> int:
     """Nobody stays signed in by an old session, no old link opens, and nobody who left is written to."""
     Session.objects.all().delete()
     SignInLink.objects.filter(used_at=None).delete()
+    CalendarLink.objects.all().delete()  # one of them may have been ended since
     place.settle_here()
     count = audience.leave_again(each for each in left if each.at >= made_at - EARLIER)
     happened.send(sender=None, kind=ALL_HELD, text=LOOK_FIRST, now=now, needs_you=True)

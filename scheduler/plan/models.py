@@ -232,3 +232,17 @@ class Comment(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+
+
+class CalendarLink(models.Model):
+    """A secret address at which somebody's own calendar reads what is planned. The token is stored hashed, so that a
+    copy of the database opens nothing.."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    label = models.CharField(max_length=80, blank=True)
+    created_by = models.CharField(max_length=254)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-_LINK = re.compile(r"/(welcome|hooks|u|p|done|certain|r|confirm|confirm-address|letters/\w+/to)/[^/\s?]+")
+_LINK = re.compile(r"/(welcome|hooks|u|p|done|certain|r|confirm|confirm-address|planned|letters/\w+/to)/[^/\s?]+")
 
 
 class NoTokens(logging.Filter):

@@ -19,7 +19,7 @@ BY_LINK = {"provider-reports", "leave", "done-by-hand", "preferences", "confirm"
 FROM_ANYWHERE = {"sign-up"}
 """May be posted by another site: all it can do is ask for one mail (tests/integration/test_sign_up.py)."""
 PUBLIC = {"sign-in", "forgotten", "welcome", "choose-password", "media"} | BY_LINK | FROM_ANYWHERE
-PUBLIC |= {"icon", "letters", "letters-feed", "archived-letter", "follow-link"}
+PUBLIC |= {"icon", "letters", "letters-feed", "archived-letter", "follow-link", "calendar-feed"}
 PUBLIC |= {"metrics"}  # has a key of its own, and none of it while there is no key (test_live_view.py)
 PUBLIC |= {"review", "answer-review", "review-letter", "review-picture"}
 FORBIDDEN = ("campaign", "slot", "delivery", "deliveries", "attempt", "suppression", "suppressed", "hold", "holds")
