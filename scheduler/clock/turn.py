@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from scheduler import config, keeping
+from scheduler.accounts import services as accounts
 from scheduler.audience import services as audience
 from scheduler.classes import services as classes
 from scheduler.clock.pulse import Pulse
@@ -56,6 +57,7 @@ class Turn:
             outbox.read_returned_mail(now, self._stopped)
             audience.forget_unconfirmed(now)
             audience.forget_old(now)
+            accounts.forget_old(now)
 
     def _refresh(self, now: datetime) -> None:
         accepted = plan.accepted()

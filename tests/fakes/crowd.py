@@ -112,9 +112,9 @@ def _transports(log: Path) -> Any:
                 if stopped():
                     return
                 allowed = before(jobs[start : start + most])
+                after([(job, Accepted("250 2.0.0 Ok")) for job in allowed])
                 if allowed:
                     self.last = time.monotonic()
-                after([(job, Accepted("250 2.0.0 Ok")) for job in allowed])
                 self._count(len(allowed))
 
         def _count(self, more: int) -> None:

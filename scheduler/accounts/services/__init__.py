@@ -28,6 +28,7 @@ from scheduler.accounts.services.facts import remember, remembered
 from scheduler.accounts.services.people import (
     add_user,
     first_link,
+    forget_old,
     open_link,
     record_failure,
     set_password,
@@ -48,6 +49,7 @@ __all__ = [
     "disconnect",
     "ensure_accounts",
     "first_link",
+    "forget_old",
     "go_live",
     "last_look",
     "listed",

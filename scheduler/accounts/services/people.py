@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
@@ -21,7 +22,7 @@ from scheduler.errors import Problem
 
 ROLES = ("owner", "editor", "viewer")
 LINK_LASTS = timedelta(days=2)
-WINDOW = timedelta(minutes=15)
+WINDOW, A_DAY = timedelta(minutes=15), timedelta(days=1)
 FREE_TRIES = 5
 LONGEST_DELAY = 300
 GONE = "This link was used already or is too old: run `studio user add` for a new one."
@@ -130,6 +131,14 @@ def record_failure(email: str, network: str, now: datetime) -> None:
         SignInFailure.objects.get_or_create(key=key, defaults={"window_start": now, "last_at": now})
         SignInFailure.objects.filter(key=key, window_start__lte=now - WINDOW).update(window_start=now, failures=0)
         SignInFailure.objects.filter(key=key).update(failures=F("failures") + 1, last_at=now)
+
+
+def forget_old(now: datetime) -> None:
+    """Failed sign-ins that count no more, sessions and links that have ended: whoever knocks at the sign-in page with
+    made-up addresses must not fill the disk."""
+    SignInFailure.objects.filter(last_at__lt=now - A_DAY).delete()
+    SignInLink.objects.filter(expires_at__lt=now - A_DAY, user__isnull=False).delete()
+    Session.objects.filter(expire_date__lt=now).delete()
 
 
 def _keys(email: str, network: str) -> list[str]:
