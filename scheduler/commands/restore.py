@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from scheduler import config
 from scheduler.commands.studio import as_its_owner, open_django, somebody_elses
@@ -30,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     file = _file(args.file, home)
     _ask(file, args.yes)
     done = keeping.restore(home, file, config.clock().now())
-    print(f"The studio is back at {done.made_at:%Y-%m-%d %H:%M} UTC.")
+    print(f"The studio is back at {_by_its_clock(done.made_at)}.")
     if done.left_again:
         print(f"{done.left_again:,} left since then; they stay out.")
     if done.uncertain:
@@ -41,6 +43,15 @@ def run(args: argparse.Namespace) -> int:
         print(f"What was here before lies in {done.before.relative_to(home)}.")
     print("Nothing goes out yet: start the studio, look through Today, and press Resume there.")
     return 0
+
+
+def _by_its_clock(at: datetime) -> str:
+    """`2027-02-10 12:00 (America/Toronto)`: in the zone of the studio that is back."""
+    from scheduler.plan import services as plan
+
+    accepted = plan.accepted()
+    zone = accepted.studio.timezone if accepted else "UTC"
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} ({zone})"
 
 
 def _file(said: str, home: Path) -> Path:

@@ -9,6 +9,11 @@ from pathlib import Path
 from scheduler.commands.studio import open_studio, print_json
 from scheduler.errors import Problem
 
+ASSUMED = {
+    False: "What waits for an OK was counted as approved; --unanswered shows what happens when nobody answers.",
+    True: "Nobody answered: what waits for an OK followed its rhythm’s rule.",
+}
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """From when until when, with what happening on the way."""
@@ -40,6 +45,7 @@ def run(args: argparse.Namespace) -> int:
             print("Nothing would go out in that time.")
         if report["most_in_a_week"]:
             print(f"Most mails to one person in a week: {report['most_in_a_week']}.")
+        print(ASSUMED[args.unanswered])
     return 0
 
 

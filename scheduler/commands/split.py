@@ -60,7 +60,10 @@ def _fetched(address: str) -> bytes:
 
 
 def _show(split: tips.Split) -> None:
-    print(f"{split.article.title or '(no title)'}: {len(split.tips)} tips, {split.good_weeks} good weeks\n")
+    print(f"{split.article.title or '(no title)'}: {len(split.tips)} tips, {split.good_weeks} good weeks")
+    if [tip.rank for tip in split.tips] != sorted(tip.rank for tip in split.tips):
+        print("They stand as in the article; the number says which goes out first: the best first.")
+    print()
     for tip in split.tips:
         heading = " › ".join(tip.section) or tip.title
         print(f"{tip.rank}. {heading}  [{tip.worth}: {tip.worth_reason}]")

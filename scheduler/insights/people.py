@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -14,10 +14,12 @@ from scheduler.audience import services as audience
 from scheduler.audience.models import Consent, Subscriber, Suppression
 from scheduler.domain import bounces
 from scheduler.domain.states import DELIVERY, ENOUGH, SINGLE
+from scheduler.domain.timing.zones import to_local
 from scheduler.errors import Problem
 from scheduler.insights import clicks
 from scheduler.outbox.models import Delivery, Single
 from scheduler.outbox.status import REASONS
+from scheduler.plan import services as plan
 
 MOST = 200
 FOUND = 50
@@ -82,7 +84,7 @@ def timeline(person: Subscriber) -> list[Moment]:
     moments = [
         Moment(person.created_at, "Their address became known here."),
         *_asked(person),
-        *(_consent(row) for row in person.consents.all()),
+        *(_consent(row, _zone()) for row in person.consents.all()),
         *(Moment(row.at, row.text) for row in person.choices.all()),
         *_copies(person),
         *_came_back(person),
@@ -100,13 +102,20 @@ def _asked(person: Subscriber) -> Iterator[Moment]:
             yield Moment(row.confirmed_at, "Pressed the button in the mail: confirmed.")
 
 
-def _consent(row: Consent) -> Moment:
+def _zone() -> str:
+    """The studio's; UTC before the first plan."""
+    accepted = plan.accepted()
+    return accepted.studio.timezone if accepted else "UTC"
+
+
+def _consent(row: Consent, zone: str) -> Moment:
     if row.kind == "withdrawn":
         return Moment(row.recorded_at, WITHDRAWN.get(row.basis, "They left."), f"By: {row.source}.")
     proof = [f"Proof: {row.source}.", f"Said yes to: “{row.wording}”" if row.wording else ""]
-    until = f"Until {row.until:%Y-%m-%d}." if row.until else ""
+    last = to_local(row.until - timedelta(microseconds=1), zone) if row.until else None  # `until` is past it
+    until = f"Until {last:%Y-%m-%d}." if last else ""
     by = f"Written down by {row.recorded_by}." if row.recorded_by else ""
-    detail = " ".join(part for part in (f"Since {row.valid_from:%Y-%m-%d}.", until, *proof, by) if part)
+    detail = " ".join(part for part in (f"Since {to_local(row.valid_from, zone):%Y-%m-%d}.", until, *proof, by) if part)
     return Moment(row.recorded_at, CONSENTS.get(row.basis, "They may be written to."), detail)
 
 

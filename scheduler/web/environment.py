@@ -27,6 +27,7 @@ def environment(**options: Any) -> Environment:
     made.filters.update(
         state=words.state, badge=words.badge, day=words.day, clock=words.clock, number=words.number,
         field_time=words.field_time, sentence=words.sentence, groupby_day=words.by_day, groupby_moment=words.by_moment,
+        by_reason=words.by_reason,
         before_lines=highlight.before_lines, lasting=words.lasting,
     )  # fmt: skip
     return made

@@ -60,11 +60,23 @@ def by_day(entries: Iterable[Any]) -> list[tuple[str, list[Any]]]:
 
 
 def by_moment(entries: Iterable[Any]) -> list[list[Any]]:
-    """The same tip on several channels at one time, together."""
+    """The same tip on several channels at one time, together, also where one of them waits."""
     groups: dict[tuple[Any, ...], list[Any]] = {}
     for entry in entries:
-        groups.setdefault((entry.at, entry.title, entry.why, entry.hold if entry.open else ""), []).append(entry)
+        groups.setdefault((entry.at, entry.title), []).append(entry)
     return list(groups.values())
+
+
+def by_reason(entries: Iterable[Any], of: str) -> list[tuple[str, str]]:
+    """What is said of entries that stand together: once where it is the same for all, else with the channels it is
+    about: `[("", "Every Tuesday")]`, `[("bluesky", "paused")]`. `of`: `why`, or `hold` of those still to go out."""
+    listed = list(entries)
+    said = [(getattr(entry, of) if of == "why" or entry.open else "", entry.channel) for entry in listed]
+    found: dict[str, list[str]] = {}
+    for reason, channel in said:
+        if reason:
+            found.setdefault(reason, []).append(channel)
+    return [("" if len(names) == len(listed) else ", ".join(names), reason) for reason, names in found.items()]
 
 
 def clock(instant: datetime | None) -> str:

@@ -145,3 +145,16 @@ def test_own_words_go_out_in_every_draft_that_is_not_approved() -> None:
     library.add_line(message.tip.pk, "See you on Tuesday.", "ana@willow.example")
     plan.refresh(NOW)
     assert "See you on Tuesday." in plan.payloads(message)[0]["text"]
+
+
+def test_an_article_that_was_pasted_is_not_offered_again_from_the_folder(home: Path) -> None:
+    accept()
+    (home / "posts" / "happy-feet.md").write_bytes(FEET)
+    body = FEET.decode().partition("---\n\n")[2].replace("# Happy feet", "Happy feet").replace("## ", "")
+    pasted = library.add_article(body.replace("\n", "\r\n").encode(), source="pasted text", now=NOW)
+    assert [post.name for post in library.not_queued(home)] == ["happy-feet.md"], "only read, in no series yet"
+    plan.queue(pasted.pk, "weekly-tip", "ana@example.org", NOW)
+    assert library.not_queued(home) == []
+    longer = FEET + b"\n## One more\n\nPut your feet up the wall, stay there for ten long breaths, and rest a little.\n"
+    (home / "posts" / "happy-feet.md").write_bytes(longer)
+    assert [post.name for post in library.not_queued(home)] == ["happy-feet.md"], "it says something new now"

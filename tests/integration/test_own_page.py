@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from scheduler.audience import services as audience
-from scheduler.audience.models import Choice, Confirmation, Subscriber, Suppression
+from scheduler.audience.models import Choice, Confirmation, Consent, Subscriber, Suppression
 from scheduler.insights import people as insights
 from scheduler.outbox.models import Delivery, Single, TipReceived
 from scheduler.plan import services as plan
@@ -341,3 +341,17 @@ def test_the_owner_sees_what_each_kind_of_reader_gets(owner: Client, studio_plan
     )
     assert len({whole, tips, classes}) == 3
     assert owner.get(f"/posts/{message.ref}/letter/?for=nonsense").content.decode() == whole
+
+
+@pytest.mark.parametrize(("zone", "since"), [("America/Toronto", "2026-05-31"), ("Europe/Paris", "2026-06-01")])
+def test_days_in_a_persons_proof_are_by_the_studios_clock(studio_plan: Path, zone: str, since: str) -> None:
+    text = (studio_plan / "jobs.yaml").read_text(encoding="utf-8").replace("America/Toronto", zone)
+    plan.accept(text, "owner", NOW)
+    person = builders.a_subscriber("zoe@example.org", consent=False)
+    midnight = datetime(2026, 6, 1, 0, 30, tzinfo=UTC)
+    Consent.objects.create(
+        subscriber=person, kind="implied", basis="client", source="till", valid_from=midnight, recorded_at=midnight,
+        until=midnight.replace(year=2028),
+    )  # fmt: skip
+    (proof,) = [one.detail for one in insights.timeline(person) if "till" in one.detail]
+    assert f"Since {since}. Until {since.replace('2026', '2028')}." in proof

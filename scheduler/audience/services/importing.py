@@ -21,6 +21,7 @@ from scheduler.domain.consent import Window, window
 from scheduler.domain.csv_files import UnreadableFile, cell
 from scheduler.domain.dates import UnreadableDate, read_date
 from scheduler.domain.people_csv import PeopleFile, Row, clean_name, read_people
+from scheduler.domain.timing.zones import to_local
 from scheduler.errors import Problem
 
 CHUNK = 1000
@@ -96,7 +97,7 @@ class _Import:
         self.evidence = [(name, place) for name in _EVIDENCE if (place := file.column(name)) is not None]
         self.tags = file.column("TAGS")
         self.fixed = None if answer.column else consent_window(answer, now)
-        self.where = f"{answer.source[:120]} (list of {now:%Y-%m-%d}, line"
+        self.where = f"{answer.source[:120]} (list of {to_local(now, answer.zone):%Y-%m-%d}, line"
         self.dated = lru_cache(100_000)(self._window_of)
 
     def _date_column(self, file: PeopleFile) -> int | None:

@@ -88,7 +88,7 @@ PROVIDERS: dict[str, Provider] = {
         "Mailjet", "mailjet", "https://api.mailjet.com/v3.1",
         lambda values: {**_key(values), "secret_key": values["secret_key"]},
         lambda values: ("../v3/REST/sender?Limit=1", {"auth": (values["token"], values["secret_key"])}),
-        fields=(KEY, Field("secret_key", "Secret key", "SECRET_KEY", secret=True)),
+        fields=(KEY, Field("secret_key", "Secret key", "SECRET_KEY", secret=True, help="Stands beside the API key")),
     ),
     "postmark": Provider(
         "Postmark", "postmark", "https://api.postmarkapp.com",

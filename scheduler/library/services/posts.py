@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +14,7 @@ from django.db.models import Q
 
 from scheduler.errors import Problem
 from scheduler.library.models import Article
-from scheduler.library.services.intake import add_article
+from scheduler.library.services.intake import PASTED, add_article
 from scheduler.library.services.pictures import FOLDER
 
 if TYPE_CHECKING:
@@ -20,6 +22,12 @@ if TYPE_CHECKING:
 
 # News is in no series: it is ready as soon as it is a post.
 IN_THE_PLAN = Q(campaigns__isnull=False) | (Q(state="ready") & ~Q(kind="tips"))
+_FRONT = re.compile(r"\A\ufeff?---\r?\n.*?\n---\r?\n", re.DOTALL)
+_MARKS = re.compile(r"https?://[^\s)>\"']+|<[^<>]{0,1000}>|!\[[^\]\n]{0,300}\]")
+_WORD = re.compile(r"\w+")
+ALIKE = 0.97
+"""Of all words: a file that was edited since is still offered."""
+
 SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm")
 
 
@@ -32,13 +40,28 @@ class Post:
 
 
 def not_queued(home: Path) -> list[Post]:
-    """Files in posts/ whose present words are in no series yet."""
+    """Files in posts/ whose present words are in no series yet, neither from the file nor pasted."""
     queued = set(Article.objects.filter(IN_THE_PLAN).values_list("sha256", flat=True))
+    left = [path for path in _posts(home) if hashlib.sha256(path.read_bytes()).hexdigest() not in queued]
+    pasted = _pasted() if left else []
     return [
         Post(path.name, path.stem.replace("-", " ").replace("_", " ").strip().capitalize())
-        for path in _posts(home)
-        if hashlib.sha256(path.read_bytes()).hexdigest() not in queued
+        for path in left
+        if not (pasted and _is_pasted(path, pasted))
     ]
+
+
+def _pasted() -> list[Counter[str]]:
+    """The words of what was pasted and is in a series."""
+    rows = Article.objects.filter(IN_THE_PLAN, source__in=PASTED).distinct().values_list("text", flat=True)
+    return [Counter(_WORD.findall(text.casefold())) for text in rows]
+
+
+def _is_pasted(path: Path, pasted: list[Counter[str]]) -> bool:
+    """Does the file say what somebody pasted? Its front matter, marks and addresses may be missing there."""
+    text = _FRONT.sub("", path.read_text(encoding="utf-8", errors="replace"), count=1)
+    words = Counter(_WORD.findall(_MARKS.sub(" ", text).casefold()))
+    return any(2 * (words & other).total() >= ALIKE * (words.total() + other.total()) for other in pasted)
 
 
 def _posts(home: Path) -> list[Path]:

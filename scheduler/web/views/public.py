@@ -78,7 +78,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
 def _decided(request: HttpRequest, token: str, now: datetime) -> HttpResponse:
     doing, news = request.POST.get("do", ""), "noted"
     if doing in BREAKS:
-        audience.take_break(token, now + BREAKS[doing], now)
+        audience.take_break(token, (now + BREAKS[doing]).astimezone(words.zone()), now)
         news = "break_over" if doing == "none" else news
     elif doing == "until":
         audience.take_break(token, _until(request.POST.get("until", ""), now), now)
