@@ -23,6 +23,7 @@ __all__ = [
     "Credentials",
     "Draft",
     "Field",
+    "Intents",
     "Job",
     "Media",
     "Memo",
@@ -118,6 +119,25 @@ class Preview(Protocol):
 
 Before = Callable[[Sequence[Job]], Sequence[Job]]
 After = Callable[[Sequence[tuple[Job, Outcome]]], None]
+
+
+class Intents(Protocol):
+    """What `before` of `send_many` can do where the outbox calls, for a channel that carries many at once. All but
+    `halted` are called from the caller's thread."""
+
+    def __call__(self, batch: Sequence[Job]) -> Sequence[Job]:
+        """Commit the intents; the jobs that may be sent."""
+
+    def turn(self, results: Sequence[tuple[Job, Outcome]], batch: Sequence[Job]) -> Sequence[Job]:
+        """`after` and `before` at once: one wait for the disk, not two."""
+
+    def more(self) -> Sequence[Job]:
+        """The jobs behind those that were handed over, claimed only now; none: there are no more for the present."""
+
+    def halted(self) -> bool:
+        """`stopped()` as far as memory knows, for any thread: it asks nobody, so it may be asked before every mail."""
+
+
 Stopped = Callable[[], bool]
 
 
@@ -198,9 +218,8 @@ class Channel:
         `before(batch)` commits the intents and returns the jobs that may be sent (the others lost their consent,
         were held or were stopped); only those are written to the network. `after(results)` commits the outcomes, in
         any order; begun and not recorded are at most `connections` × `window`. Both are called from the caller's
-        thread. Where `before` has a `turn(results, batch)`, that does both at once: one wait for the disk, not two. A
-        job that was begun but not written ends as `Retry(untouched=True)`. `stopped()` is asked before each
-        message; when true, no new one begins.
+        thread, and so is `stopped()`. A job that was begun but not written ends as `Retry(untouched=True)`. `stopped()`
+        is asked before each message; when true, no new one begins. What `before` may do besides: see Intents.
         """
         for job in jobs:
             if stopped():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
 from scheduler.accounts import services as accounts
 from scheduler.channels.base import Stopped
@@ -73,8 +75,16 @@ def dispatch(
     return done
 
 
+@cache
+def _spare_the_collector() -> None:
+    """Once a process: what is loaded by now stays for good, and Python's collector of rubbish need not walk through all
+    of it again and again while mails go out (a tenth of a send's CPU)."""
+    gc.freeze()
+
+
 def run_pass(clock: Clock, stopped: Stopped = lambda: False) -> Pass:
     """A pass of a studio: over its own roads, with a heart that beats by itself."""
+    _spare_the_collector()
     return dispatch(clock, live(), stopped, heartbeat.beating)
 
 

@@ -97,7 +97,7 @@ def _miss(message: Message, where: str, params: list[str], now: datetime) -> int
 def _last_look(message: Message, road: Road, sender: Sender, gone: str, params: list[str]) -> None:
     """An earlier try of an idempotent channel may be up although its reply was lost: ask before giving up."""
     target, now = target_of(message, road), sender.clock.now()
-    for row in ledger.claim_waiting(target, sender.heart.name, gone, params):
+    for row in ledger.claim_waiting(target, ledger.Hands(sender.heart.name), gone, params):
         drain = Drain(message, road, sender, content_of(message))
         for begun in ledger.begin(target, [row], now):
             found = road.channel.look_up(drain.job(begun))

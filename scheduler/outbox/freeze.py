@@ -19,7 +19,7 @@ from scheduler.domain.states import OWN_DATE
 from scheduler.outbox import tallies
 from scheduler.outbox.faults import point
 from scheduler.outbox.ledger import Target
-from scheduler.outbox.sql import change, evaluated_once, instant, nows, random_key, room_for_many, rows
+from scheduler.outbox.sql import as_written, change, evaluated_once, instant, nows, random_key, room_for_many, rows
 from scheduler.plan.models import Variant
 from scheduler.plan.services import PersonDue
 
@@ -57,6 +57,7 @@ def freeze(target: Target, parts: int, cap: int, also: Callable[[], object], now
         if not mine:
             return False
         also()
+        as_written()
         count = _freeze_people(target, cap, now) if target.people else 0
         if not target.people or (target.rehearsal and not count):
             _freeze_account(target, parts, now)

@@ -54,7 +54,7 @@ def target_of(message: Message, **more: Any) -> Target:
 
 
 def claim(target: Target, limit: int = 10, worker: str = ME, after: int = 0) -> list[Row]:
-    return ledger.claim(target, worker, after, limit, holes, NOW)
+    return ledger.claim(target, ledger.Hands(worker), after, limit, holes, NOW)
 
 
 def states(message: Message) -> dict[str, int]:
@@ -112,7 +112,7 @@ def test_a_row_is_begun_only_with_its_own_token() -> None:
     (row,) = claim(target)
     ledger.recover(LATER, LATER)  # nobody has beaten since
     Worker.objects.create(name="third", started_at=LATER, beat_at=LATER)
-    (again,) = ledger.claim(target, "third", 0, 10, holes, LATER)
+    (again,) = ledger.claim(target, ledger.Hands("third"), 0, 10, holes, LATER)
     assert ledger.begin(target, [row], LATER) == []
     assert ledger.begin(target, [again], LATER) == [again]
     assert ledger.begin(target, [again], LATER) == [], "and only once"
@@ -122,7 +122,7 @@ def test_the_holes_are_filled_once_and_stay() -> None:
     _, target = frozen(1)
     (row,) = claim(target)
     ledger.let_go(target, [row], NOW)
-    (again,) = ledger.claim(target, ME, 0, 10, lambda rows: {r.id: {"to": "changed"} for r in rows}, NOW)
+    (again,) = ledger.claim(target, ledger.Hands(ME), 0, 10, lambda rows: {r.id: {"to": "changed"} for r in rows}, NOW)
     assert again.holes == row.holes
     assert again.token != row.token
 
@@ -222,7 +222,7 @@ def test_a_look_from_an_earlier_doubt_cannot_settle_a_later_one() -> None:
     ledger.begin(target, [row], NOW)
     ledger.recover(LATER, LATER)
     assert ledger.settle(row.id, row.token, "queued", LATER)
-    (again,) = ledger.claim(target, ME, 0, 10, holes, LATER)
+    (again,) = ledger.claim(target, ledger.Hands(ME), 0, 10, holes, LATER)
     ledger.begin(target, [again], LATER)
     ledger.record(target, [(again, Unknown("again"))], LATER)
     assert not ledger.settle(row.id, row.token, "queued", LATER)

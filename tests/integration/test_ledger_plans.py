@@ -42,7 +42,7 @@ def test_a_batch_is_begun_and_recorded_by_id_and_claimed_along_the_line() -> Non
     _, target = frozen(300)
     for size in (10, 10, 60):
         with plans() as found:
-            taken = ledger.claim(target, ME, 0, size, holes, NOW)
+            taken = ledger.claim(target, ledger.Hands(ME), 0, size, holes, NOW)
             begun = ledger.begin(target, taken, NOW)
             ledger.record(target, [(row, Accepted("250 Ok")) for row in begun], NOW)
         assert len(begun) == size
@@ -66,7 +66,7 @@ def test_no_index_hears_of_a_copy_that_is_claimed_or_begun() -> None:
 
     _, target = frozen(60)
     written, kept = in_place()
-    ledger.begin(target, ledger.claim(target, ME, 0, 60, holes, NOW), NOW)
+    ledger.begin(target, ledger.claim(target, ledger.Hands(ME), 0, 60, holes, NOW), NOW)
     assert in_place() == (written + 120, kept + 120)
 
 

@@ -9,6 +9,7 @@ connection), and no answer after that is `Unknown` (RFC 1047; rules 3.2 and 6.1)
 from __future__ import annotations
 
 import math
+import re
 import ssl
 import time
 from collections import deque
@@ -26,7 +27,12 @@ from scheduler.domain.outcomes import Outcome, Retry, Unknown
 _CHUNK = 65536
 _MOST_PIECES = 500
 _DOT = b".\r\n"
+_ENVELOPE = 3
+"""Commands of it."""
+
 _YES = {"mail": b"250 ", "rcpt": b"250 ", "data": b"354 "}
+_ALL_YES = re.compile(rb"250 [^\n]*\n250 [^\n]*\n354 [^\n]*\n")
+"""To a whole envelope in a pipeline, one line each."""
 
 Step = Literal["mail", "rcpt", "data", "end", "reset", "spare", "quit"]
 
@@ -283,6 +289,12 @@ class Connection:
         usual = _YES.get(step)
         if usual is None or mail is None or mail.no is not None or not self._pipelining:
             return False
+        if step == "mail" and self._heard.takes_all(_ALL_YES):
+            for _ in range(_ENVELOPE):
+                self._expected.popleft()
+            mail.phase = "data"
+            self._body(mail)
+            return True
         if not self._heard.takes(usual):
             return False
         self._expected.popleft()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Callable
 
 from scheduler.channels.answers import Ended
+from scheduler.channels.email.bell import Bell
 from scheduler.channels.email.session import Session
 from scheduler.domain.outcomes import Outcome
 
@@ -15,16 +15,14 @@ Knock = Callable[[], Session]
 
 
 class Doors:
-    """Sessions entered in threads of their own. `bell` becomes readable when one has come, or was turned away."""
+    """Sessions entered in threads of their own. `bell` is rung when one has come, or was turned away."""
 
-    def __init__(self, knock: Knock) -> None:
-        self._knock = knock
+    def __init__(self, knock: Knock, bell: Bell) -> None:
+        self._knock, self._bell = knock, bell
         self._lock = threading.Lock()
-        self._come: list[Session | Outcome] = []
+        self._come: list[Session | Outcome | BaseException] = []
         self._over = False
         self.waiting = 0
-        self.bell, self._rope = socket.socketpair()
-        self.bell.setblocking(False)
 
     def knock(self) -> None:
         """Ask for one more."""
@@ -32,37 +30,40 @@ class Doors:
         threading.Thread(target=self._enter, name="mail server", daemon=True).start()
 
     def come(self) -> list[Session | Outcome]:
-        """Who has come since, or why not."""
+        """Who has come since, or why not. Raises what went wrong here, not there."""
         with self._lock:
             come, self._come = self._come, []
-            if come:
-                self.bell.recv(len(come))
         self.waiting -= len(come)
-        return come
+        found: list[Session | Outcome] = []
+        for one in come:
+            if isinstance(one, BaseException):
+                raise one
+            found.append(one)
+        return found
 
     def shut(self) -> None:
         """Whoever comes now is sent away."""
         with self._lock:
             self._over, left, self._come = True, self._come, []
-            self.bell.close()
-            self._rope.close()
         for session in left:
             _send_away(session)
 
     def _enter(self) -> None:
-        session: Session | Outcome
+        session: Session | Outcome | BaseException
         try:
             session = self._knock()
         except Ended as ended:
             session = ended.outcome
+        except BaseException as mistake:  # noqa: BLE001  a thread has nobody to tell but who asked for it
+            session = mistake
         with self._lock:
             if not self._over:
                 self._come.append(session)
-                self._rope.send(b"!")
+                self._bell.ring()
                 return
         _send_away(session)
 
 
-def _send_away(session: Session | Outcome) -> None:
+def _send_away(session: Session | Outcome | BaseException) -> None:
     if isinstance(session, Session):
         session.quit()

@@ -1,28 +1,33 @@
-"""Mails over several connections at once, driven by one loop; ledger calls are few, and made from the caller's thread.
+"""Mails over several connections at once, driven by one loop in a thread of its own; the ledger is called seldom, and
+from the caller's thread meanwhile (clerk.py).
 
-    begin (a batch is allowed) → a connection takes it → ended → recorded with others
+    begun (a batch is allowed) → a connection takes it → ended → recorded with others
 
 At most `window` mails a connection are begun and not yet recorded: that is how many can be unknown after a crash. How
-many are begun at a time follows the server's pace, so that a slow one holds only a few.
+many are begun at a time follows the server's pace, so that a slow one holds only a few; how early the next ones are
+asked for follows the ledger's, so that no connection waits for a disk.
 """
 
 from __future__ import annotations
 
 import math
 import selectors
+import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from scheduler.channels.answers import Ended
+from scheduler.channels.email.bell import Bell
+from scheduler.channels.email.clerk import Clerk, Orders
 from scheduler.channels.email.connection import Connection, Letter, Mail
 from scheduler.channels.email.doors import Doors, Knock
 from scheduler.channels.email.limits import Lessons, Limits, Pace
 from scheduler.channels.email.session import Session
 from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry
+
+__all__ = ["Fleet", "Orders", "stops"]
 
 MAILS_PER_CONNECTION = 10
 """Fewer than that are not worth one more connection."""
@@ -34,16 +39,8 @@ PROMPTLY = 0.2
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Orders(Generic[T]):
-    """What a fleet needs from its caller: a letter for an item (or why there is none), and the ledger's calls as
-    `send_many` has them (channels/base.py)."""
-
-    letter: Callable[[T], Letter | Outcome]
-    before: Callable[[Sequence[T]], Sequence[T]]
-    after: Callable[[Sequence[tuple[T, Outcome]]], None]
-    stopped: Callable[[], bool]
-    clock: Callable[[], datetime | None]
+class Interrupted(Exception):
+    """The caller has gone: nothing more is to be done here."""
 
 
 _ONE = Limits(connections=1)
@@ -55,52 +52,74 @@ class Fleet(Generic[T]):
     def __init__(
         self, knock: Knock, orders: Orders[T], limits: Limits = _ONE, window: int = 1, pace: Pace | None = None
     ) -> None:
-        self._knock, self._orders, self._limits = knock, orders, limits
+        self._orders, self._limits = orders, limits
         self._pace, self.lessons = pace or Pace(), Lessons()
         self.mails_per_connection = limits.mails_per_connection
-        self._turn = getattr(orders.before, "turn", None) if window > 1 else None
         self._most, self._window = limits.connections, window
         self._connections: list[Connection] = []  # those that say goodbye, too
-        self._doors = Doors(knock)
+        self._bell = Bell()
+        self._doors, self._clerk = Doors(knock, self._bell), Clerk(orders, window > 1, self._bell)
         self._selector = selectors.DefaultSelector()
-        self._selector.register(self._doors.bell, selectors.EVENT_READ)
-        self._items: deque[T] = deque()
+        self._selector.register(self._bell.socket, selectors.EVENT_READ)
         self._ready: deque[Mail] = deque()
         self._results: list[tuple[T, Outcome]] = []
         self._record_at = math.inf
         self._stopping = False
-        self._failure: Exception | None = None
+        self._shut_out: Outcome | None = None
+        self._mistake: BaseException | None = None
         self._step, self._begun_at = 1, 0.0
-        self._in_ledger = False
+        self._taken = self._taken_before = self._ahead = 0
 
     def run(self, items: Sequence[T]) -> None:
         """Every item that may be sent, until one outcome stops the account. What is not reported was not begun.
 
         A connection is made before an item is begun. When that fails, the first item alone is begun and tells why.
         """
-        self._items.extend(items)
-        begun = time.monotonic()
+        begun, clerk = time.monotonic(), self._clerk
+        clerk.items.extend(items)
+        carrier = threading.Thread(target=self._carry, name="mails", daemon=True)
+        carrier.start()
         try:
-            self._work()
-            self._give_back("The account had to stop.")
-            self._part()
+            try:
+                clerk.serve()
+            finally:
+                clerk.gone = True
+                self._bell.ring()
+                carrier.join()
+            if self._mistake is not None:
+                raise self._mistake
         except BaseException:
             self._interrupted()
             raise
         finally:
             self.lessons.seconds = time.monotonic() - begun
-            for connection in self._connections:
-                connection.session.close()
-            self._doors.shut()
-            self._selector.close()
-        if self._failure is not None:
-            raise self._failure
+            self._close()
+        if clerk.failure is not None:
+            raise clerk.failure
+
+    def _carry(self) -> None:
+        """The body of the thread that knows the mail server."""
+        try:
+            self._work()
+            self._give_back("The account had to stop.")
+            self._part()
+        except BaseException as mistake:  # noqa: BLE001  raised again where somebody hears it
+            self._mistake = mistake
+        finally:
+            self._clerk.over()
+
+    def _close(self) -> None:
+        for connection in self._connections:
+            connection.session.close()
+        self._doors.shut()
+        self._bell.take_down()
+        self._selector.close()
 
     # --- what a connection asks for ---
 
     def take(self, session: Session) -> Mail | None:
         """The next begun mail, if one may still go out; those that cannot be built or carried end here."""
-        while self._ready and self.may_go_on() and not self._pace.wait(time.monotonic()):
+        while self._ready and not self._stopping and self._clerk.may_begin and not self._pace.wait(time.monotonic()):
             mail = self._ready.popleft()
             if mail.letter is None:
                 letter = self._orders.letter(mail.item)
@@ -111,13 +130,14 @@ class Fleet(Generic[T]):
             refused = session.cannot_carry(mail.letter.recipient, mail.letter.size)
             if refused is None:
                 self._pace.took(time.monotonic())
+                self._taken += 1
                 return mail
             self.ended(mail, refused)
         return None
 
     def may_go_on(self) -> bool:
-        """Neither an answer nor a person has stopped it."""
-        return not self._stopping and not self._orders.stopped()
+        """Neither an answer nor a person has stopped it; asked before every body."""
+        return not self._stopping and self._clerk.may_go_on()
 
     def ended(self, mail: Mail, outcome: Outcome) -> None:
         """Keep it until it is recorded, and stop when the account has to."""
@@ -163,49 +183,62 @@ class Fleet(Generic[T]):
 
     def _work(self) -> None:
         while self._has_work():
-            if not self._live():
-                self._record()
-                if not self._enter():
-                    break
+            self._hear_clerk()
+            if self._shut_out is not None and not self._live():
+                self._tell_why(self._shut_out)
+                return
             self._begin()
             self._open_more()
             for connection in self._live():
                 if connection.idle:
                     connection.start()
-            if self._ready or any(not connection.idle for connection in self._connections):
+            if self._waits_for_something():
                 self._listen()
-            if time.monotonic() >= self._record_at:
-                self._record()
+            if time.monotonic() >= self._record_at and not self._clerk.busy:
+                self._ask()
 
     def _has_work(self) -> bool:
-        under_way = any(connection.mails for connection in self._connections)
-        return under_way or (bool(self._ready or self._items) and self.may_go_on())
+        under_way = self._clerk.busy or any(connection.mails for connection in self._connections)
+        left = self._ready or self._clerk.items or self._clerk.may_come
+        return under_way or (bool(left) and self.may_go_on())
+
+    def _waits_for_something(self) -> bool:
+        """Will an answer, somebody else's thread or the clock go on with it?"""
+        mails = self._ready or any(not connection.idle for connection in self._connections)
+        return bool(mails) or self._clerk.busy or not self._live() or not self._clerk.items
 
     def _live(self) -> list[Connection]:
         return [connection for connection in self._connections if not connection.leaving]
 
     def _begin(self) -> None:
-        """Commit the next intents as soon as a connection may run out of mails, after the answers that have come."""
-        while len(self._ready) < len(self._connections) and self._items and not self._waits_long():
-            if self._turn is None:
-                self._record()
-            on_the_way = len(self._ready) + sum(len(connection.mails) for connection in self._connections)
-            room = min(self._portion(), len(self._connections) * self._window - on_the_way, len(self._items))
-            if room < 1 or not self.may_go_on():
-                return
-            self._allow([self._items.popleft() for _ in range(room)])
+        """Ask for the next intents, and have the answers that have come recorded, before a connection may run out of
+        mails: as many before as went out while the ledger was last asked."""
+        clerk, items = self._clerk, self._clerk.items
+        if clerk.busy or not items or len(self._ready) >= len(self._connections) + self._ahead or self._waits_long():
+            return
+        most = len(self._connections) * self._window
+        on_the_way = len(self._ready) + sum(len(connection.mails) for connection in self._connections)
+        room = min(self._portion(), most - on_the_way, len(items))
+        if room > 0 and self.may_go_on():
+            self._ask([items.popleft() for _ in range(room)])
 
-    def _allow(self, batch: Sequence[T]) -> None:
-        """Begin them, and record the answers that have come meanwhile."""
-        results = self._results
-        try:
-            allowed = self._turn(results, batch) if self._turn and results else self._orders.before(batch)
-            self._ready.extend(Mail(item) for item in allowed)
-        except Exception as failure:  # noqa: BLE001  what is on its way is still ended and recorded; then it is raised
-            self._failure, self._stopping = failure, True
-        else:
-            del self._results[: len(results)]
-            self._record_at = math.inf
+    def _ask(self, batch: Sequence[T] = ()) -> None:
+        """What was answered since is recorded by the same question."""
+        results, self._results = self._results, []
+        self._record_at, self._taken_before = math.inf, self._taken
+        if results or batch:
+            self._clerk.ask(results, batch)
+
+    def _hear_clerk(self) -> None:
+        answer = self._clerk.answer()
+        if answer is None:
+            return
+        self._ready.extend(Mail(item) for item in answer.allowed)
+        if answer.left:
+            self._results = [*answer.left, *self._results]
+            self._record_at = 0.0
+        half = len(self._connections) * self._window // 2
+        self._ahead = min(max(self._taken - self._taken_before, self._ahead * 3 // 4), half)
 
     def _waits_long(self) -> bool:
         """What is begun should be gone soon."""
@@ -220,22 +253,15 @@ class Fleet(Generic[T]):
         self._step, self._begun_at = min(max(wanted, len(self._connections)), most), now
         return self._step
 
-    def _record(self) -> None:
-        self._record_at = math.inf
-        if self._results:
-            results, self._results = self._results, []
-            self._in_ledger = True
-            self._orders.after(results)
-            self._in_ledger = False
-
     def _listen(self) -> None:
         now = time.monotonic()
-        wake = min([self._record_at, *(connection.deadline for connection in self._connections), self._next_turn(now)])
+        record_at = math.inf if self._clerk.busy else self._record_at
+        wake = min([record_at, *(connection.deadline for connection in self._connections), self._next_turn(now)])
         timeout = None if wake == math.inf else max(wake - now, 0.0)
         for key, events in self._selector.select(timeout):
             connection = key.data
             if connection is None:
-                self._welcome()
+                self._woken()
                 continue
             if events & selectors.EVENT_WRITE:
                 connection.writable()
@@ -247,50 +273,64 @@ class Fleet(Generic[T]):
 
     def _next_turn(self, now: float) -> float:
         """When a mail may begin for which a connection waits; no later than a person who says stop should wait."""
-        wait = self._pace.wait(now) if self._ready or self._items else 0.0
+        wait = self._pace.wait(now) if self._ready or self._clerk.items else 0.0
         return now + min(wait, PROMPTLY) if wait else math.inf
 
     # --- connections ---
 
-    def _enter(self) -> bool:
-        """A connection, made while nothing else could be done; or one item is told why there is none."""
-        try:
-            self._adopt(self._knock())
-        except Ended as ended:
-            while not self._ready and self._items and self.may_go_on():
-                self._allow([self._items.popleft()])
-            if self._ready:
-                self.ended(self._ready.popleft(), ended.outcome)
-            return False
-        return True
-
-    def _adopt(self, session: Session) -> None:
-        connection = Connection(session, self)
-        self._connections.append(connection)
-        self._selector.register(connection.socket, selectors.EVENT_READ, connection)
+    def _woken(self) -> None:
+        self._bell.heard()
+        if self._clerk.gone:
+            raise Interrupted
+        self._hear_clerk()
+        self._welcome()
 
     def _open_more(self) -> None:
-        left = len(self._items) + len(self._ready)
-        wanted = min(self._most, 1 + left // MAILS_PER_CONNECTION)
-        while len(self._live()) + self._doors.waiting < wanted and self.may_go_on():
+        """The first alone: a server that lets nobody in is asked once."""
+        left, live = len(self._clerk.items) + len(self._ready), len(self._live())
+        wanted = min(self._most, 1 + left // MAILS_PER_CONNECTION) if live else 1
+        while live + self._doors.waiting < wanted and left and self.may_go_on():
             self._doors.knock()
 
     def _welcome(self) -> None:
         """A server that turns one more connection away has as many as it wants: those go on."""
         for session in self._doors.come():
             if isinstance(session, Session):
-                self._adopt(session)
-            else:
+                connection = Connection(session, self)
+                self._connections.append(connection)
+                self._shut_out = None
+                self._selector.register(connection.socket, selectors.EVENT_READ, connection)
+            elif self._live() or self._doors.waiting:
                 self._most = max(1, len(self._live()) + self._doors.waiting)
                 self.lessons.turned_away = self._most
+            else:
+                self._shut_out = session
+
+    def _tell_why(self, outcome: Outcome) -> None:
+        """One item is told why there is no connection."""
+        self._settle()
+        while not self._ready and self._clerk.items and self.may_go_on():
+            self._ask([self._clerk.items.popleft()])
+            self._settle()
+        if self._ready:
+            self.ended(self._ready.popleft(), outcome)
 
     # --- the end ---
 
+    def _settle(self) -> None:
+        """Nothing is left to be recorded, or the ledger records no more."""
+        while self._clerk.busy or self._results:
+            if not self._clerk.busy:
+                self._ask()
+            self._listen()
+            self._hear_clerk()
+
     def _give_back(self, why: str) -> None:
+        self._settle()
         for mail in self._ready:
             self._results.append((mail.item, Retry(why, untouched=True)))
         self._ready.clear()
-        self._record()
+        self._settle()
 
     def _part(self) -> None:
         """Say goodbye on each, also on those that come only now."""
@@ -300,12 +340,15 @@ class Fleet(Generic[T]):
             self._listen()
 
     def _interrupted(self) -> None:
-        """Record what is then known, unless it is the ledger that failed."""
+        """Record what is then known, unless it is the ledger that failed. The carrier has ended."""
+        answer = self._clerk.answer()
+        known = list(self._clerk.unanswered if answer is None else answer.left) + self._results
+        self._ready.extend(Mail(item) for item in (answer.allowed if answer else ()))
         for connection in self._connections:
-            known = [(mail.item, connection.known(mail, "the sender was interrupted")) for mail in connection.mails]
-            self._results += known
-        if not self._in_ledger:
-            self._give_back("The sender was interrupted.")
+            known += [(mail.item, connection.known(mail, "the sender was interrupted")) for mail in connection.mails]
+        known += [(mail.item, Retry("The sender was interrupted.", untouched=True)) for mail in self._ready]
+        if known and not self._clerk.deaf:
+            self._orders.after(known)
 
 
 def stops(outcome: Outcome) -> bool:

@@ -69,6 +69,14 @@ class Heard:
         self._at = end + 1
         return True
 
+    def takes_all(self, pattern: re.Pattern[bytes]) -> bool:
+        """Take the next replies if they are what the pattern says."""
+        found = None if self._texts else pattern.match(self._buffer, self._at)
+        if found is None:
+            return False
+        self._at = found.end()
+        return True
+
     def reply(self) -> tuple[int, list[str]] | None:
         """The next whole reply: its code and the text of each line. Lost when it can be none."""
         while True:

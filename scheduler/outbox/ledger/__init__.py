@@ -2,10 +2,11 @@
 
     claim → begin → (the network) → record        each a short transaction, durable before the next step
 
-A claim gives the rows a token. Every later statement asks for that token, so a sender that was given up (its
-heartbeat stopped: `recover`) finds that its rows are no longer its own and changes nothing. Nothing is written to the
-network for a row that `begin` did not change; what `begin` changed and nobody recorded is `unknown`, never sent again
-without proof. Results that come late, after such a row was given up, are proof too, and are recorded.
+A claim gives the rows a token, which the claims of one stretch of work have in common. Every later statement asks for
+it, so a sender that was given up (its heartbeat stopped: `recover`) finds that its rows are no longer its own and
+changes nothing. Nothing is written to the network for a row that `begin` did not change; what `begin` changed and
+nobody recorded is `unknown`, never sent again without proof. Results that come late, after such a row was given up, are
+proof too, and are recorded.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from scheduler.outbox.ledger.afterwards import (
     settle,
     unknowns,
 )
-from scheduler.outbox.ledger.rows import ASK_A_PERSON, BY_HAND, PRACTICE, ClaimLost, Fill, Row, Target
+from scheduler.outbox.ledger.rows import ASK_A_PERSON, BY_HAND, PRACTICE, ClaimLost, Fill, Hands, Row, Target
 from scheduler.outbox.ledger.sending import (
     Recorded,
     begin,
@@ -40,6 +41,7 @@ __all__ = [
     "PRACTICE",
     "ClaimLost",
     "Fill",
+    "Hands",
     "Recorded",
     "Row",
     "Target",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from scheduler.outbox.sql import unjson
@@ -49,6 +50,15 @@ class Target:
     def account_state(self) -> str:
         """The state the account must be in."""
         return "rehearsing" if self.rehearsal else "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Whose a claim is. `token`: new for every stretch of work, never for the same row twice; rows of several claims
+    that have it in common are begun and recorded together."""
+
+    worker: str
+    token: str = field(default_factory=lambda: uuid.uuid4().hex)
 
 
 @dataclass(slots=True)

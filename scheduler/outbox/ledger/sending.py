@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -27,6 +26,7 @@ from scheduler.outbox.ledger.rows import (
     TRIED_UNTIL,
     ClaimLost,
     Fill,
+    Hands,
     Row,
     Target,
     row_of,
@@ -57,18 +57,18 @@ _IN_LINE = f"""SELECT d.state, {", ".join(f"d.{name}" for name in COLUMNS.split(
     ORDER BY d.id LIMIT %s"""
 
 
-def claim(target: Target, worker: str, after: int, limit: int, fill: Fill, now: datetime) -> list[Row]:
+def claim(target: Target, hands: Hands, after: int, limit: int, fill: Fill, now: datetime) -> list[Row]:
     """Take up to `limit` due rows with an id beyond `after`. Rows that have no holes yet get those `fill` answers,
     once and for all their tries."""
     with transaction.atomic():
         found = rows(f"{_IN_LINE} {skip_locked()}", [target.message_id, after, instant(now), limit])
-        taken = _take(target, worker, found, fill)
+        taken = _take(target, hands, found, fill)
         point("claim.before_commit")
     point("claim.committed")
     return taken
 
 
-def claim_waiting(target: Target, worker: str, where: str, params: Sequence[Any]) -> list[Row]:
+def claim_waiting(target: Target, hands: Hands, where: str, params: Sequence[Any]) -> list[Row]:
     """Take the rows that were tried before and that `where` names, due or not."""
     columns = ", ".join(f"d.{name}" for name in COLUMNS.split(", "))
     with transaction.atomic():
@@ -77,14 +77,13 @@ def claim_waiting(target: Target, worker: str, where: str, params: Sequence[Any]
             f" AND d.state = 'waiting' AND {where} ORDER BY d.id {skip_locked()}",
             [target.message_id, *params],
         )
-        return _take(target, worker, found, lambda _: {})
+        return _take(target, hands, found, lambda _: {})
 
 
-def _take(target: Target, worker: str, found: Sequence[Sequence[Any]], fill: Fill) -> list[Row]:
+def _take(target: Target, hands: Hands, found: Sequence[Sequence[Any]], fill: Fill) -> list[Row]:
     if not found:
         return []
-    token = uuid.uuid4().hex
-    taken = [row_of(values, token) for _, *values in found]
+    taken = [row_of(values, hands.token) for _, *values in found]
     filled = fill([row for row in taken if not row.holes])
     for row in taken:
         row.holes.update(filled.get(row.id, {}))
@@ -92,7 +91,7 @@ def _take(target: Target, worker: str, found: Sequence[Sequence[Any]], fill: Fil
         f"""UPDATE outbox_delivery AS d
         SET state = 'claimed', reason = '', worker = %s, claim_token = %s, holes = v.value
         FROM {each("%s")} AS v WHERE d.id = CAST(v.key AS BIGINT) AND d.id BETWEEN %s AND %s""",
-        [worker, token, json.dumps({row.id: row.holes for row in taken}), taken[0].id, taken[-1].id],
+        [hands.worker, hands.token, json.dumps({row.id: row.holes for row in taken}), taken[0].id, taken[-1].id],
     )
     moves = Moves()
     for state, count in Counter(str(state) for state, *_ in found).items():
