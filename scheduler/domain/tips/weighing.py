@@ -54,13 +54,25 @@ def addresses(text: str, topics: frozenset[str]) -> bool:
     topics: the first letters (STEM) of the words of its headings.
     """
     heard = hear(text)
+    if heard.has(concerns.TOLD) or heard.has(concerns.SOOTHES) or _is_story(heard):
+        return False
+    spoken_to = heard.has(stories.LISTENER) or heard.has(concerns.IF)
+    if heard.has(known.ASKED) and spoken_to and not heard.has(known.STORY):
+        return True
     wanted = concerns.GRAVE.bit | known.CONDITION.bit | concerns.SIGNS.bit
-    if not heard.all & wanted or heard.has(concerns.TOLD) or heard.has(concerns.SOOTHES) or _is_story(heard):
-        return False
     named = [word for word, mark in zip(heard.words, heard.marks, strict=True) if mark & wanted]
-    if all(word[:STEM] in topics for word in named):
-        return False
-    return heard.has(stories.LISTENER) or heard.has(restraints.SOME_READERS) or heard.has(concerns.IF)
+    if named and not all(word[:STEM] in topics for word in named):
+        return spoken_to or heard.has(restraints.SOME_READERS) or _is_such_a_part(heard)
+    return _is_such_a_part(heard) and _near(heard, concerns.PARTS, concerns.FRAIL, NEAR)
+
+
+def _is_such_a_part(heard: Heard) -> bool:
+    """Speaks of any part that is so and so: "a hip that …", "knees with …"."""
+    for place in _places(heard, concerns.PARTS) if heard.has(concerns.PARTS) else ():
+        any_such = place == 0 or heard.words[place - 1] in restraints.ANY
+        if any_such and heard.words[place + 1 : place + 2] in restraints.THAT:
+            return True
+    return False
 
 
 def _is_story(heard: Heard) -> bool:

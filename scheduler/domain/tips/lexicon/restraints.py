@@ -370,3 +370,4 @@ TO_OTHERS = (
     5,
 )
 YOUR = word_set("your his her their ton ta votre leur son sa")
+THAT = (["that"], ["which"], ["with"], ["whose"], ["who"], ["qui"], ["avec"], ["dont"])
