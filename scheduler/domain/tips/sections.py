@@ -30,7 +30,7 @@ from scheduler.domain.tips.roles import (
     sentence_at,
 )
 from scheduler.domain.tips.sentences import sentences
-from scheduler.domain.tips.weighing import STEM, addresses
+from scheduler.domain.tips.weighing import STEM, names_illness
 
 PLAIN = (BENEFIT, BACKGROUND, QUESTION)
 INVITES = "asks the reader to book, follow or read on"
@@ -213,8 +213,8 @@ class Sections:
         return in_company([self._addressed(sentence) for sentence in found])
 
     def _addressed(self, sentence: Sentence) -> Sentence:
-        """A plain sentence that speaks to a reader of an illness which the article is not about limits something."""
-        if sentence.role in (BENEFIT, BACKGROUND) and addresses(sentence.text, self._topics):
+        """A plain sentence that names an illness which the article is not about limits something."""
+        if sentence.role in (BENEFIT, BACKGROUND) and names_illness(sentence.text, self._topics):
             return sentence._replace(role=CAVEAT)
         return sentence
 

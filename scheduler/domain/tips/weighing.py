@@ -48,21 +48,20 @@ def bounds(text: str) -> bool:
     return hear(text).has(concerns.FEELINGS, concerns.TOLERATED)
 
 
-def addresses(text: str, topics: frozenset[str]) -> bool:
-    """Names an illness, an operation or a sign to the reader, and not because the article is about it.
+def names_illness(text: str, topics: frozenset[str]) -> bool:
+    """Names an illness, an operation or a sign, neither as a fact nor because the article is about it.
 
     topics: the first letters (STEM) of the words of its headings.
     """
     heard = hear(text)
     if heard.has(concerns.TOLD) or heard.has(concerns.SOOTHES) or _is_story(heard):
         return False
-    spoken_to = heard.has(stories.LISTENER) or heard.has(concerns.IF)
-    if heard.has(known.ASKED) and spoken_to and not heard.has(known.STORY):
-        return True
+    if heard.has(known.ASKED) and not heard.has(known.STORY):
+        return heard.has(stories.LISTENER) or heard.has(concerns.IF)
     wanted = concerns.GRAVE.bit | known.CONDITION.bit | concerns.SIGNS.bit
     named = [word for word, mark in zip(heard.words, heard.marks, strict=True) if mark & wanted]
     if named and not all(word[:STEM] in topics for word in named):
-        return spoken_to or heard.has(restraints.SOME_READERS) or _is_such_a_part(heard)
+        return True
     return _is_such_a_part(heard) and _near(heard, concerns.PARTS, concerns.FRAIL, NEAR)
 
 

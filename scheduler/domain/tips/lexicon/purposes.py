@@ -248,6 +248,9 @@ ALL_MOVES = unguarded(
     r"point)|anything (?:that )?(?:hurts|feels|makes|pinches|pulls))\b"
 )
 THESE_MOVES = unguarded(
+    r"\b(?:any|none|all|most|some) of (?:this|it)\b|\bnothing (?:in|on) (?:here|this page|these pages)\b|"
+    r"\bwhat follows\b|"
+    r"\b(?:this|these) pages?\b|\bcette page\b|\btout (?:ceci|cela)\b|"
     r"\b(?:these|those|any|any of (?:these|those|the|them)|all(?: of)? (?:these|those|the)|each of (?:these|the)|"
     r"every one of) "
     r"(?:\w+ ){0,2}(?:exercises|moves|movements|poses|postures|stretches|techniques|shapes|drills|asanas|practices|"
