@@ -168,6 +168,8 @@ MESSAGE = Machine(
     {
         "draft": ("approved", "missed", "skipped", "cancelled", "void"),
         "approved": ("draft", "sent", "missed", "skipped", "cancelled", "rehearsed", "void"),
+        # A person takes back their own skip while the date is still to come.
+        "skipped": ("draft", "approved"),
     },
 )
 

@@ -82,7 +82,7 @@ def undo(ref: str, by: str, now: datetime) -> None:
     was = Undo.objects.filter(message=message).first()
     if was is None:
         raise Problem(f"There is nothing to undo: “{message.title}” waits for its own date.")
-    restored = Message.objects.filter(pk=message.pk, state="approved", frozen_at=None).update(
+    restored = Message.objects.filter(pk=message.pk, state__in=finding.OPEN, frozen_at=None).update(
         at=was.at, late_after=was.late_after, moved_by=was.moved_by
     )
     if not restored:

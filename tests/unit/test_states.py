@@ -62,7 +62,8 @@ def test_a_move_is_required_exactly_when_it_is_declared(machine: Machine, data: 
 def test_an_approved_message_closes_or_goes_back_and_a_draft_is_never_sent() -> None:
     assert not MESSAGE.allows("draft", "sent")
     assert MESSAGE.allows("approved", "draft")
-    assert set(MESSAGE.final) == {"sent", "missed", "skipped", "cancelled", "rehearsed", "void"}
+    assert set(MESSAGE.final) == {"sent", "missed", "cancelled", "rehearsed", "void"}
+    assert not MESSAGE.allows("skipped", "sent")
 
 
 def test_a_delivery_is_never_sent_again_from_an_end_and_never_sent_unclaimed() -> None:

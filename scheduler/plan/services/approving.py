@@ -14,6 +14,7 @@ from scheduler.plan.services.accepting import require
 from scheduler.plan.services.grace import late_after
 
 THE_CLOCK = "the clock"
+SKIPPED = "Skipped by "
 
 
 @transaction.atomic
@@ -69,7 +70,7 @@ def withdraw(message: Message, now: datetime) -> bool:
 @transaction.atomic
 def skip(ref: str, by: str, now: datetime) -> Message:
     """This one does not go out; its tip is left out on this channel, the others keep their dates."""
-    return _close(finding.changeable(ref), "skipped", f"Skipped by {by}.", now)
+    return _close(finding.at_rest(finding.changeable(ref)), "skipped", f"{SKIPPED}{by}.", now)
 
 
 @transaction.atomic
@@ -109,7 +110,7 @@ def move(ref: str, to_local: datetime, by: str, now: datetime) -> list[Message]:
         raise Problem(f"{to_local:%Y-%m-%d %H:%M} is over already (it is {shown}): choose a later time.")
     if ref.startswith("s"):
         return _move_date(ref, to_local, by, at)
-    message = finding.changeable(ref)
+    message = finding.at_rest(finding.changeable(ref))
     return [_move_message(message, at, by)]
 
 

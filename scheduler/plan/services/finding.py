@@ -56,6 +56,14 @@ def changeable(ref: str) -> Message:
     return found
 
 
+def at_rest(found: Message) -> Message:
+    """The same, unless somebody pressed “Send now” and may still undo it: what it was before is kept with that press,
+    so nothing else about its date is changed meanwhile (the row is the outbox's, asked for by name)."""
+    if Message.objects.filter(pk=found.pk, undo__isnull=False).exists():
+        raise Problem(f"“{found.title}” on {found.account.name} is about to be sent: press Undo there first.")
+    return found
+
+
 def _number(ref: str, letter: str) -> int:
     match = re.fullmatch(rf"{letter}(\d{{1,18}})", ref.strip())
     if not match:

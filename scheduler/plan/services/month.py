@@ -85,6 +85,11 @@ class Moment:
         return [card for card in self.cards if card.open]
 
     @property
+    def skipped(self) -> list[Card]:
+        """What a person skipped."""
+        return [card for card in self.cards if card.message.state == "skipped"]
+
+    @property
     def can_swap(self) -> bool:
         """A tip of a series, on a date of its rhythm."""
         return any(card.message.campaign_id and card.message.slot_id for card in self.open)

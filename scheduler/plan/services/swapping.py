@@ -78,6 +78,7 @@ def swap(ref: str, tip_id: int, by: str, now: datetime) -> Message:
     plan, old = require(), message.tip_id
     mine = message.slot.messages.filter(tip=old, state__in=OPEN, frozen_at=None).select_related("account")
     for other in list(mine):
+        finding.at_rest(other)
         _exchange_dates(other, tip_id, now)
     _exchange_places(message.campaign, old or 0, tip_id)
     opened = open_again(message.campaign)
@@ -94,10 +95,11 @@ def _exchange_dates(message: Message, tip_id: int, now: datetime) -> None:
     Where the chosen tip has no post on this channel, ours makes room, and the series is laid out anew."""
     other = Message.objects.filter(
         account=message.account_id, campaign=message.campaign_id, tip=tip_id, state__in=OPEN, frozen_at=None
-    ).exclude(slot=None).first()  # fmt: skip
+    ).exclude(slot=None).select_related("account").first()  # fmt: skip
     if other is None:
         void([message], now)
         return
+    finding.at_rest(other)
     names = (*DATE, "position") if message.state == other.state == "draft" else DATE
     mine, theirs = ({name: getattr(each, name) for name in names} for each in (message, other))
     Message.objects.filter(pk__in=(message.pk, other.pk)).update(slot=None)

@@ -11,6 +11,7 @@ from scheduler import config
 from scheduler.accounts import services as accounts
 from scheduler.errors import Problem
 from scheduler.plan import services as plan
+from scheduler.plan.services.taking_back import unskip_all
 from scheduler.web import words
 from scheduler.web.access import action, name_of, page
 from scheduler.web.cards import days
@@ -36,6 +37,10 @@ def answer(request: HttpRequest) -> HttpResponse:
     if request.POST.get("do") == "skip":
         plan.skip_seen(seen, by, now)
         messages.success(request, "Skipped: it does not go out. The others keep their dates.")
+    elif request.POST.get("do") == "unskip":
+        done = unskip_all(list(seen), by, now)
+        told = "The skip is taken back: it goes out on its date." if done else "Nothing was changed: it is not skipped."
+        messages.success(request, told)
     elif request.POST.get("do") == "approve":
         _approved(request, plan.approve_seen(seen, by, now))
     else:

@@ -17,6 +17,7 @@ from scheduler.outbox import services as outbox
 from scheduler.plan import services as plan
 from scheduler.plan.models import Message
 from scheduler.plan.services import clicks as links
+from scheduler.plan.services.taking_back import can_unskip, unskip
 from scheduler.web import words
 from scheduler.web.access import action, name_of, page
 from scheduler.web.fields import local_time
@@ -45,6 +46,7 @@ def _page(request: HttpRequest, ref: str) -> HttpResponse:
         "comments": list(message.comments.all()),
         "approval": message.approvals.filter(voided_at=None).order_by("-at").first(),
         "can": outbox.allowed(message),
+        "can_unskip": can_unskip(message, config.clock().now()),
         "practised": _practised(message),
         "counted": links.are_counted(message.account),
         "clicked": clicks.clicked([message]) if links.are_counted(message.account) else [],
@@ -86,6 +88,7 @@ ACTIONS: dict[str, tuple[Any, str]] = {
     "approve": (plan.approve, "Approved: it goes out exactly as you see it."),
     "unapprove": (plan.unapprove, "It waits for your OK again."),
     "skip": (plan.skip, "Skipped: this one does not go out."),
+    "unskip": (unskip, "The skip is taken back: it goes out on its date."),
     "stop": (outbox.stop, "Stopped: no new copy begins."),
     "send-now": (outbox.send_now, "On its way; you can still undo it for two minutes."),
     "undo": (outbox.undo, "Taken back: nothing was sent."),
@@ -101,10 +104,13 @@ def act(request: HttpRequest, ref: str) -> HttpResponse:
 
     A button pressed twice, or one whose moment has passed, changes nothing.
     """
-    message, doing = plan.message(ref), request.POST.get("do", "")
+    message, doing, now = plan.message(ref), request.POST.get("do", ""), config.clock().now()
     if doing not in ACTIONS:
         raise Problem("This button is not known any more; open the page again.")
-    if doing not in {name for name, _words, _look in outbox.allowed(message)}:
+    may = {name for name, _words, _look in outbox.allowed(message)} | (
+        {"unskip"} if can_unskip(message, now) else set()
+    )
+    if doing not in may:
         messages.info(request, "Nothing was changed: this was done already, or its moment has passed.")
         return redirect(_back(ref))
     if doing in ("approve", "send-now") and request.POST.get("seen", message.payload_hash) != message.payload_hash:
@@ -112,7 +118,7 @@ def act(request: HttpRequest, ref: str) -> HttpResponse:
     service, sentence = ACTIONS[doing]
     typed = {"typed": request.POST.get("typed", "")} if doing == "send-now" else {}
     try:
-        service(ref, name_of(request), config.clock().now(), **typed)
+        service(ref, name_of(request), now, **typed)
     except outbox.TypeTheNumber as ask:
         return render(request, "web/sure.html", {"section": "calendar", "message": message, "ask": ask}, status=409)
     practice = doing == "send-now" and message.account.state == "rehearsing"
