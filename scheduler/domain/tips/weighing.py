@@ -85,7 +85,7 @@ def _is_one_alone(heard: Heard) -> bool:
     """Says by itself that something is too much: never force, no longer, off the throat, a sting is not."""
     if heard.has(restraints.ALWAYS) or _follows(heard, restraints.DENIED, restraints.FORCE, FORCED):
         return True
-    if tuple(heard.words[-2:]) in restraints.NO_MORE:
+    if tuple(heard.words[-2:]) in restraints.NO_MORE or _forbids_at_once(heard):
         return True
     if heard.has(concerns.SIGNS) and heard.words[-1] in restraints.NOT:
         return True
@@ -94,6 +94,16 @@ def _is_one_alone(heard: Heard) -> bool:
     if heard.has(restraints.SOUND) and _follows(heard, restraints.WRITTEN, restraints.FOR_WHOM, NEAR + 2):
         return True
     return heard.has(restraints.PLACES) and any(_follows(heard, *pair) for pair in restraints.OFF)
+
+
+def _forbids_at_once(heard: Heard) -> bool:
+    """Begins with "never", or forbids in a few words: "Not with a fever.", "No neck rolls for the recently …"."""
+    first, *rest = heard.words or [""]
+    if first in ("never", "jamais"):
+        return bool(rest) and rest[0] not in restraints.NEVER_MIND
+    if first in ("not", "pas") and rest and rest[0] in restraints.NOT_SO:
+        return True
+    return first in ("no", "pas", "aucun", "aucune") and _follows(heard.between(0, 6), *restraints.NONE_FOR)
 
 
 def _names_your_doctor(heard: Heard) -> bool:
@@ -111,7 +121,7 @@ def _concern(heard: Heard) -> int:
     return SOME if any(heard.has(weak) for weak in WEAK) else 0
 
 
-WEAK = (concerns.GROUPS, concerns.MOMENTS, concerns.PAINS, known.ALARM, known.DISCOMFORT)
+WEAK = (known.PEOPLE, concerns.GROUPS, concerns.MOMENTS, concerns.PAINS, known.ALARM, known.DISCOMFORT)
 
 
 def _restraint(heard: Heard, concern: int) -> int:
