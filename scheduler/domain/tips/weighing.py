@@ -100,7 +100,8 @@ def _forbids_at_once(heard: Heard) -> bool:
     """Begins with "never", or forbids in a few words: "Not with a fever.", "No neck rolls for the recently …"."""
     first, *rest = heard.words or [""]
     if first in ("never", "jamais"):
-        return bool(rest) and rest[0] not in restraints.NEVER_MIND
+        of_the_body = heard.has(concerns.PARTS) or heard.has(known.HARM) or _concern(heard) > 0
+        return of_the_body and bool(rest) and rest[0] not in restraints.NEVER_MIND
     if first in ("not", "pas") and rest and rest[0] in restraints.NOT_SO:
         return True
     return first in ("no", "pas", "aucun", "aucune") and _follows(heard.between(0, 6), *restraints.NONE_FOR)
