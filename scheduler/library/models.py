@@ -53,7 +53,8 @@ class Tip(models.Model):
     system's own repairs (a missing space) and a named person's words. `own_words`: a line a person added to or
     put in the place of the article's; shown in another colour. `regrouped`: what a person joined to it or cut off it,
     newest last, with what it was before. `carries`: alone, with_why or gap (domain/tips). `watch`: the addresses of
-    its section's videos. `own_words` with what = "caution": a caution that a person put beside the tip.
+    its section's videos. `own_words` with what = "caution": a caution that a person put beside the tip. `earlier`: the
+    ids of the same tip in earlier versions of its article, newest first.
     """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="tips")
@@ -75,6 +76,7 @@ class Tip(models.Model):
     needs_title = models.BooleanField(default=False)
     health_claim = models.BooleanField(default=False)
     own_words = models.JSONField(default=empty_list)
+    earlier = models.JSONField(default=empty_list)
     regrouped = models.JSONField(default=empty_list)
     state = state_field(TIP)
 

@@ -33,7 +33,10 @@ class Job(models.Model):
 
 
 class Campaign(models.Model):
-    """A series from an article: its tips in order under a job (`c12` outside)."""
+    """A series from an article: its tips in order under a job (`c12` outside).
+
+    `followed`: how it was before it followed an edit of its article: {"article", "title", "places": [tip ids]}.
+    """
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="campaigns")
     job = models.CharField(max_length=60, db_index=True)
@@ -43,6 +46,7 @@ class Campaign(models.Model):
     queued_at = models.DateTimeField(null=True)
     queued_by = models.CharField(max_length=254, blank=True)
     unplaced = models.JSONField(default=empty_list)
+    followed = models.JSONField(default=empty_dict)
 
     class Meta:
         constraints = [state_check(CAMPAIGN, "campaign")]

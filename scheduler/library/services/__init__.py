@@ -28,6 +28,7 @@ from scheduler.library.services.intake import (
     article,
     articles,
     fetch_article,
+    newest_version,
     settle_kind,
     take_tips,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "load_blob",
     "logo",
     "move_tip",
+    "newest_version",
     "not_queued",
     "own_words_back",
     "picture",

@@ -167,6 +167,14 @@ def article(article_id: int) -> Article:
     return found
 
 
+def newest_version(found: Article) -> Article | None:
+    """The article as it was read last, where that was after this one; None when nothing newer was read."""
+    if found.source in PASTED:
+        return None
+    newer = Article.objects.filter(source=found.source, kind=TIPS, pk__gt=found.pk).exclude(state="archived")
+    return newer.order_by("-created_at", "-pk").first()
+
+
 def articles() -> QuerySet[Article]:
     """All that are not put away, newest first, each with its series."""
     return Article.objects.exclude(state="archived").prefetch_related("campaigns").order_by("-created_at", "-pk")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from scheduler.domain.tips.succession import Words, successors
 from scheduler.library.models import Article, Tip
 
 TAKEN = (
@@ -40,7 +41,9 @@ def carry_over(article: Article) -> None:
     same = _unchanged(earlier, article)
     taken = [tip for tip in before if not tip.spans or _moved(tip.spans, same) is not None]
     kept = [tip for tip in now if not any(_inside(tip.spans, start + by, end + by) for start, end, by in same)]
-    _keep_decisions(kept, [tip for tip in before if tip not in taken])
+    left = [tip for tip in before if tip not in taken]
+    _succeed(kept, left)
+    _keep_decisions(kept, left)
     replaced = [tip for tip in now if tip not in kept]
     Tip.objects.filter(pk__in=[tip.pk for tip in replaced]).delete()
     _renumber(article, kept, _copies(article, taken, same, replaced))
@@ -69,6 +72,13 @@ def _moved(spans: list[list[int]], same: PLACES) -> list[list[int]] | None:
         if _inside(spans, start, end):
             return [[first + by, last + by] for first, last in spans]
     return None
+
+
+def _succeed(tips: Sequence[Tip], before: Sequence[Tip]) -> None:
+    """Remember of which earlier tip each is the next version."""
+    was, now = ([Words(tuple(tip.section), _words(tip)) for tip in each] for each in (before, tips))
+    for place, old in successors(was, now).items():
+        tips[place].earlier = [before[old].pk, *before[old].earlier]
 
 
 def _keep_decisions(tips: Sequence[Tip], before: Sequence[Tip]) -> None:
@@ -112,7 +122,7 @@ def _copies(article: Article, taken: Sequence[Tip], same: PLACES, replaced: Sequ
         copy.caveats = [one for one in dict.fromkeys(kept) if one not in copy.text]
         by = spans[0][0] - old.spans[0][0] if spans else 0
         copy.edits = [{**edit, "at": edit["at"] + by} for edit in old.edits]
-        copy.rank = old.rank
+        copy.rank, copy.earlier = old.rank, [old.pk, *old.earlier]
         copies.append(copy)
     return copies
 

@@ -15,6 +15,7 @@ from scheduler.plan.services.composing import compose_drafts
 from scheduler.plan.services.counting import Counted, Typed, count_words
 from scheduler.plan.services.crowding import crowded
 from scheduler.plan.services.finding import campaign, message
+from scheduler.plan.services.following import Change, Edited, behind, edited, follow, unfollow
 from scheduler.plan.services.holding import held, hold, pause, release, resume
 from scheduler.plan.services.jobs_file import read_file, why_not_writable
 from scheduler.plan.services.kit import KitPost, kit
@@ -87,20 +88,20 @@ from scheduler.plan.services.truth import remove_untrue_rows
 from scheduler.plan.services.wording import compose_message, retitle, subject
 
 __all__ = [
-    "COMMENTED", "DAYS", "ONE_OFF", "THE_CLOCK", "WAITS_FOR_OK", "Answered", "CalendarMonth", "Card", "Choice",
-    "Chosen", "Counted", "Dated", "Day", "Effect", "Entry", "KitPost", "Look", "MadeLink", "Moment", "Month", "Moved",
-    "PersonDue", "Proposal", "QueueResult", "Rhythm", "Series", "Typed", "accept", "accept_file", "accepted",
-    "add_closed", "add_rhythm", "answer_comment", "answer_due", "approve", "approve_message", "approve_seen",
-    "calendar", "calendar_month", "campaign", "change_rhythm", "channel_of", "choices", "comment", "compose_drafts",
-    "compose_message", "count_words", "crowded", "date_page", "difference", "drafts_of", "end_link", "entries",
-    "file_difference", "has_variants", "held", "held_by", "hold", "in_readers_words",
-    "kit", "language", "look", "make_link", "message", "moment_of",
-    "moments", "moments_of", "month", "move", "move_back", "next_moment", "next_person_due", "next_try", "open_link",
-    "open_links", "pause", "payloads", "people_due", "plan_of", "post", "post_article", "practising", "propose",
-    "public_page", "queue", "read_file", "read_once", "refresh", "release", "remove_closed", "remove_rhythm",
-    "remove_untrue_rows", "require", "reschedule", "result", "resume", "retitle", "review_approve", "reviewer",
-    "reword", "rewrite", "rhythm_of", "rhythms", "running", "running_series", "say",
-    "scope_words", "scopes", "seen_of",
-    "sentence_of", "series", "set_quiet_hours", "shown", "shows", "skip", "skip_seen", "start", "stop", "subject",
-    "swap", "take_in", "to_its_own_date", "unapprove", "why_not_writable", "without_draft",
+    "COMMENTED", "DAYS", "ONE_OFF", "THE_CLOCK", "WAITS_FOR_OK", "Answered", "CalendarMonth", "Card", "Change",
+    "Choice", "Chosen", "Counted", "Dated", "Day", "Edited", "Effect", "Entry", "KitPost", "Look", "MadeLink",
+    "Moment", "Month", "Moved", "PersonDue", "Proposal", "QueueResult", "Rhythm", "Series", "Typed", "accept",
+    "accept_file", "accepted", "add_closed", "add_rhythm", "answer_comment", "answer_due", "approve",
+    "approve_message", "approve_seen", "behind", "calendar", "calendar_month", "campaign", "change_rhythm",
+    "channel_of", "choices", "comment", "compose_drafts", "compose_message", "count_words", "crowded", "date_page",
+    "difference", "drafts_of", "edited", "end_link", "entries", "file_difference", "follow", "has_variants", "held",
+    "held_by", "hold", "in_readers_words", "kit", "language", "look", "make_link", "message", "moment_of",
+    "moments", "moments_of", "month", "move", "move_back", "next_moment", "next_person_due", "next_try",
+    "open_link", "open_links", "pause", "payloads", "people_due", "plan_of", "post", "post_article", "practising",
+    "propose", "public_page", "queue", "read_file", "read_once", "refresh", "release", "remove_closed",
+    "remove_rhythm", "remove_untrue_rows", "require", "reschedule", "result", "resume", "retitle", "review_approve",
+    "reviewer", "reword", "rewrite", "rhythm_of", "rhythms", "running", "running_series", "say", "scope_words",
+    "scopes", "seen_of", "sentence_of", "series", "set_quiet_hours", "shown", "shows", "skip", "skip_seen", "start",
+    "stop", "subject", "swap", "take_in", "to_its_own_date", "unapprove", "unfollow", "why_not_writable",
+    "without_draft",
 ]  # fmt: skip

@@ -22,7 +22,8 @@ def inherit(message: Message) -> None:
 def _earlier(message: Message) -> Message | None:
     if message.tip_id is None:
         return None
-    found = Message.objects.filter(account=message.account, tip=message.tip_id, job=message.job)
+    same = [message.tip_id, *(message.tip.earlier if message.tip else ())]
+    found = Message.objects.filter(account=message.account, tip__in=same, job=message.job)
     return found.exclude(state__in=("draft", "approved")).order_by("-pk").first()
 
 

@@ -80,6 +80,7 @@ def _item(place: CampaignTip) -> Item:
     return Item(
         tip.pk, place.campaign_id, tip.title, " ".join(tip.text.split()).casefold(), tip.worth, tip.carries,
         tip.companion, any(entry["what"] in ("words", "line") for entry in tip.own_words), tip.state, tip.health_claim,
+        frozenset(tip.earlier),
     )  # fmt: skip
 
 
@@ -161,7 +162,7 @@ def _series(desk: Desk, account: Account, campaign: Campaign, used: list[Message
     """The tips of one series that still go to the account, numbered on from those that went."""
     gone = [message for message in used if message.campaign_id == campaign.pk]
     mine = {message.tip_id for message in gone}
-    waiting = [item for item in desk.items[campaign.pk] if item.tip not in mine and item.state != "retired"]
+    waiting = _waiting(desk.items[campaign.pk], mine, {message.tip_id for message in used})
     refused = {item.tip: _refused(desk, account, item, said) for item in waiting}
     last = gone[-1].tip.worth if gone and gone[-1].tip else ""
     found: Line = line.line_up(waiting, last, refused, mail=account.kind == MAIL)
@@ -175,6 +176,16 @@ def _series(desk: Desk, account: Account, campaign: Campaign, used: list[Message
     taken_numbers = {message.position for message in gone}
     numbers = (number for number in range(1, of + len(gone) + 1) if number not in taken_numbers)
     return [Place(item, campaign, number, of) for item, number in zip(found.placed, numbers, strict=False)]
+
+
+def _waiting(items: list[Item], mine: set[int | None], used: set[int | None]) -> list[Item]:
+    """Those that did not go out here, in this version of the article or an earlier one, and have no newer one here."""
+    replaced = {tip for item in items for tip in item.earlier}
+    return [
+        item
+        for item in items
+        if item.tip not in mine and item.tip not in replaced and item.state != "retired" and not item.earlier & used
+    ]
 
 
 def _refused(desk: Desk, account: Account, item: Item, said: Said) -> str:

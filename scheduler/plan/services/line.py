@@ -18,7 +18,8 @@ ELSEWHERE = "It already goes out on this channel in another series."
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A tip in line. `key`: its words, by which the same tip from two readings of an article is known."""
+    """A tip in line. `key`: its words, by which the same tip from two readings of an article is known. `earlier`: that
+    tip in earlier versions of its article."""
 
     tip: int
     campaign: int
@@ -30,6 +31,7 @@ class Item:
     own_words: bool = False
     state: str = "fresh"
     health_claim: bool = False
+    earlier: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from scheduler.errors import Problem
 from scheduler.library.models import Tip
@@ -38,14 +38,16 @@ def choices(ref: str) -> list[Choice]:
         return []
     gone, dates = _elsewhere(message)
     tips = message.campaign.article.tips.exclude(state="retired").exclude(pk__in={*gone, message.tip_id or 0})
-    found = [Choice(tip, dates.get(tip.pk)) for tip in tips.order_by("rank", "position")]
+    rest = (tip for tip in tips.order_by("rank", "position") if not gone.intersection(tip.earlier))
+    found = [Choice(tip, dates.get(tip.pk)) for tip in rest]
     later = [choice for choice in found if choice.at is not None and choice.at > message.at]
     return [*sorted(later, key=lambda choice: choice.at or message.at), *(c for c in found if c.at is None)]
 
 
 def _elsewhere(message: Message) -> tuple[set[int], dict[int, datetime]]:
     """Tips of its article that are used up on the message's channel, and the dates of those that wait."""
-    same = Message.objects.filter(account=message.account_id, tip__article__campaigns=message.campaign_id)
+    its = Q(tip__article__campaigns=message.campaign_id) | Q(campaign=message.campaign_id, tip__isnull=False)
+    same = Message.objects.filter(its, account=message.account_id)
     gone: set[int] = set()
     dates: dict[int, datetime] = {}
     for tip, state, frozen, at, slot in same.exclude(state__in=("void", "missed")).values_list(

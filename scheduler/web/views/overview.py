@@ -48,7 +48,18 @@ def articles(request: HttpRequest) -> HttpResponse:
 @page
 def series(request: HttpRequest, ref: str) -> HttpResponse:
     """One series: every date, what found no place and why, and the buttons for all of it."""
-    return render(request, "web/series.html", {"section": "articles", "series": plan.series(ref)})
+    shown = {"section": "articles", "series": plan.series(ref), "edited": plan.edited(ref)}
+    return render(request, "web/series.html", shown)
+
+
+@page
+def edited(request: HttpRequest, ref: str) -> HttpResponse:
+    """What moving the series to its edited article would change, before anything is changed."""
+    found = plan.edited(ref)
+    if found is None:
+        messages.info(request, "This series reads as its article does.")
+        return redirect(_to_series(ref))
+    return render(request, "web/series_edited.html", {"section": "articles", "edited": found})
 
 
 @page
@@ -97,6 +108,20 @@ def act_on_series(request: HttpRequest, ref: str) -> HttpResponse:
     service, sentence = SERIES[doing]
     service(ref, name_of(request), config.clock().now())
     messages.success(request, sentence)
+    return redirect(_to_series(ref))
+
+
+@action(_to_series)
+def follow(request: HttpRequest, ref: str) -> HttpResponse:
+    """Move the series to its edited article, or take that back."""
+    now = config.clock().now()
+    if request.POST.get("do") == "back":
+        plan.unfollow(ref, name_of(request), now)
+        messages.success(request, "The series is back at the words it had before.")
+        return redirect(_to_series(ref))
+    article = request.POST.get("article", "")
+    plan.follow(ref, int(article) if article.isdecimal() else 0, name_of(request), now)
+    messages.success(request, "The series has the words of the edited article now. What changed waits for your OK.")
     return redirect(_to_series(ref))
 
 

@@ -93,6 +93,7 @@ def shown_tips(request: HttpRequest, article_id: int, tip_id: int = 0) -> HttpRe
         "alike": library.likenesses(article_id, found),
         "accounts": accounts.listed() if article.kind != "tips" else [],
         "tomorrow": words.tomorrow(now),
+        "behind": plan.behind(article_id),
     }
     return render(request, "web/series_tips.html", shown)
 
