@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scheduler import themes
+from scheduler.channels import registry
 from scheduler.domain.compose import ClassFacts, Composed, Content, Outlet, StudioFacts, TipFacts, compose, sample
 from scheduler.domain.drafts import Draft
 from scheduler.domain.rendering import Source, TemplateMistake, Templates, clean, fill, holes_in, rows_in, without_rows
@@ -279,6 +280,51 @@ def test_a_post_shows_the_address_only_where_the_network_makes_it_a_link(templat
     for links in ("card", "none"):
         draft = the_draft(compose(ISSUE, post_room(links=links), templates))
         assert (draft.text, draft.link, draft.link_title) == (TIP.text, "https://willow.example/a", "Desk shoulders")
+
+
+VIDEO = "https://www.youtube.com/watch?v=abc"
+FILMED = replace(TIP, watch=(VIDEO, "https://vimeo.com/1", "javascript:alert(1)"))
+
+
+def test_a_post_names_the_videos_of_its_section_before_the_article(templates: Templates) -> None:
+    said = f"{TIP.text}\n\nWatch it: {VIDEO}\n\nWatch it: https://vimeo.com/1\n\nhttps://willow.example/a"
+    assert post(replace(ISSUE, tip=FILMED), templates) == said
+
+
+def test_a_video_is_named_where_there_is_room_and_no_word_makes_way_for_it(templates: Templates) -> None:
+    content, plain = replace(ISSUE, tip=FILMED), len(post(ISSUE, templates))
+    one = len(f"\n\nWatch it: {VIDEO}")
+    for limit in range(plain, plain + one + 30):
+        made = compose(content, post_room(limit), templates)
+        text = the_draft(made).text
+        assert made.how == "whole"
+        assert text.startswith(TIP.text)
+        assert text.endswith("https://willow.example/a")
+        assert len(text) <= limit
+        assert (VIDEO in text) == (limit >= plain + one)
+        named = VIDEO in text or "vimeo" in text  # a shorter one may find room where a longer one does not
+        assert made.reason == ("" if named else "There is no room here for the address of its video.")
+
+
+def test_a_network_counts_a_videos_address_by_its_own_rule(templates: Templates) -> None:
+    content = replace(ISSUE, tip=replace(TIP, watch=(f"https://video.example.com/{'a' * 400}",)))
+    mastodon, bluesky = registry.get("mastodon"), registry.get("bluesky")
+    assert "video.example" in post(content, templates, Outlet(fits=lambda text: mastodon.count(text).fits))
+    made = compose(content, Outlet(fits=lambda text: bluesky.count(text).fits), templates)
+    assert "video.example" not in the_draft(made).text
+
+
+def test_no_video_is_named_where_its_address_would_be_no_link(templates: Templates) -> None:
+    made = compose(replace(ISSUE, tip=FILMED), post_room(links="none"), templates)
+    assert (the_draft(made).text, made.reason) == (TIP.text, "")
+
+
+def test_the_video_stands_in_the_last_post_of_a_thread(templates: Templates) -> None:
+    steps = " ".join(f"Lift your left knee and hold it for {number} slow breaths." for number in range(2, 9))
+    made = compose(replace(ISSUE, tip=replace(FILMED, text=steps)), post_room(200, threads=True), templates)
+    assert made.how == "thread"
+    assert [VIDEO in draft.text for draft in made.drafts] == [False] * (len(made.drafts) - 1) + [True]
+    assert " ".join(draft.text.split("\n\n")[0] for draft in made.drafts).startswith(steps[:200])
 
 
 def test_the_heading_stands_above_a_tip_that_leans_on_it(templates: Templates) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any, Protocol
 
 from scheduler.domain.compose import context, essentials, words
 from scheduler.domain.compose.facts import Composed, Content, Outlet
@@ -10,6 +12,7 @@ from scheduler.domain.drafts import Draft
 from scheduler.domain.rendering import Templates
 from scheduler.domain.tips.fit import Fit, Part, Room, fit
 
+NO_ROOM_FOR_VIDEO = "There is no room here for the address of its video."
 NO_CLASSES = "Classes by themselves go out by newsletter; here there is no tip left."
 
 
@@ -22,10 +25,13 @@ def posts(content: Content, outlet: Outlet, templates: Templates) -> Composed:
     name = template_name(content, outlet, templates)
     facts = {**context.of(content), "link": context.web(content.link) if outlet.links == "text" else ""}
 
-    def render(said: str, *, title: bool, closing: bool) -> str:
-        return templates.render(name, {**facts, "words": said, "show_title": title, "closing": closing})
+    def render(said: str, *, title: bool, closing: bool, watch: Sequence[str] = ()) -> str:
+        shown = {"words": said, "show_title": title, "closing": closing, "watch": watch}
+        return templates.render(name, {**facts, **shown})
 
-    found = _fitted(content, Room(render, outlet.fits, outlet.threads, outlet.limit))
+    found = _with_videos(
+        _fitted(content, Room(render, outlet.fits, outlet.threads, outlet.limit)), facts, render, outlet
+    )
     drafts = [_draft(content, part, place, len(found.parts)) for place, part in enumerate(found.parts, 1)]
     essentials.check_posts(content, name, [part.words for part in found.parts], drafts)
     return Composed(tuple(drafts), found.how, found.reason)
@@ -44,6 +50,26 @@ def _fitted(content: Content, room: Room) -> Fit:
     caveats = bool(tip and (tip.caveats or context.safety_line(content)))
     sentences = words.judged(tip.text if tip else content.opening, content.language)
     return fit(sentences, room, bool(tip and tip.needs_title), caveats)
+
+
+class _Renders(Protocol):
+    def __call__(self, said: str, *, title: bool, closing: bool, watch: Sequence[str]) -> str: ...
+
+
+def _with_videos(found: Fit, facts: Mapping[str, Any], render: _Renders, outlet: Outlet) -> Fit:
+    """The videos of the tip's section in the last post, as many as there is room for. No word makes way for them, and
+    none is named where the network would not make it a link."""
+    addresses = facts["tip"]["watch"] if facts["tip"] and outlet.links != "none" else ()
+    if not addresses or not found.parts:
+        return found
+    last, watch = found.parts[-1], []
+    for address in addresses:
+        text = render(last.words, title=last.title, closing=True, watch=[*watch, address])
+        if last.closing and outlet.fits(text):
+            watch.append(address)
+            last = replace(last, text=text)
+    reason = found.reason if watch else f"{found.reason} {NO_ROOM_FOR_VIDEO}".strip()
+    return replace(found, parts=(*found.parts[:-1], last), reason=reason)
 
 
 def _all_or_nothing(room: Room) -> Fit:
