@@ -62,7 +62,8 @@ def _with_videos(found: Fit, facts: Mapping[str, Any], render: _Renders, outlet:
     addresses = facts["tip"]["watch"] if facts["tip"] and outlet.links != "none" else ()
     if not addresses or not found.parts:
         return found
-    last, watch = found.parts[-1], []
+    last = found.parts[-1]
+    watch: list[str] = []
     for address in addresses:
         text = render(last.words, title=last.title, closing=True, watch=[*watch, address])
         if last.closing and outlet.fits(text):
