@@ -208,8 +208,12 @@ class Styles:
         found: dict[str, str] = {}
         if self.rules and element.attrib:
             names = [f".{name}" for name in (element.get("class") or "").lower().split()[:40]]
-            for name in [*names, f"#{(element.get('id') or '').lower()}", *(f"[{a}" for a in element.keys()[:40])]:
-                for parts, declared in self.rules.get(str(name).lower(), ()):
+            for name in [
+                *names,
+                f"#{(element.get('id') or '').lower()}",
+                *(f"[{a}" for a in map(str, element.keys()[:40])),
+            ]:
+                for parts, declared in self.rules.get(name.lower(), ()):
                     if _selects(parts, element):
                         found |= declared
         own = element.get("style")
