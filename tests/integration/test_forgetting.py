@@ -29,7 +29,7 @@ def test_failed_sign_ins_go_after_a_day_and_count_until_then() -> None:
 
 
 def test_sessions_go_when_they_end_and_links_a_day_later() -> None:
-    for key, ends in (("old", NOW - A_SECOND), ("new", NOW + A_SECOND)):
+    for key, ends in (("old", NOW.replace(year=1999)), ("new", NOW.replace(year=2199))):
         Session.objects.create(session_key=key, session_data="", expire_date=ends)
     user = User.objects.create(email="ana@example.org", role="owner", created_at=NOW)
     accounts.sign_in_link(user, NOW - timedelta(days=4))
