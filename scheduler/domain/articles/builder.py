@@ -168,8 +168,8 @@ def _mark_lines(pieces: list[Piece]) -> None:
     for piece in pieces:
         if piece.kind in ("paragraph", "item", "heading", "quote"):
             why = "" if piece.judged else junk.reason(piece.text)
-            if why and not (piece.kind == "heading" and why in _HEADINGS_MAY):
-                _junk(piece, why)
+            if why and not (piece.kind == "heading" and (why in _HEADINGS_MAY or junk.heads_junk(piece.text))):
+                _junk(piece, why)  # a heading that heads a section of the page goes with the whole of it
 
 
 # Words that are furniture as a line, and may well be a heading ("Breath before you start: 3 classes, $20").
@@ -196,11 +196,20 @@ def _mark_tail(pieces: list[Piece]) -> None:
     last_section = _last_real_section(pieces)
     for index, piece in enumerate(pieces):
         seen += _weight(piece)
-        if index > last_section and seen * 2 > total and junk.starts_tail(piece.text):
+        if index > last_section and seen * 2 > total and junk.starts_tail(piece.text) and not _is_left(pieces, index):
             for rest in pieces[index:]:
                 if rest.kind != "junk":
                     _junk(rest, "below the article")
             return
+
+
+def _is_left(pieces: list[Piece], index: int) -> bool:
+    """A small heading ("Related reading") below which a greater one opens a section of the article again."""
+    here = pieces[index]
+    following = pairwise(pieces[index + 1 :])
+    return here.kind == "heading" and any(
+        one.kind == "heading" and one.level < here.level and _weight(two) > 0 for one, two in following
+    )
 
 
 def _last_real_section(pieces: list[Piece]) -> int:

@@ -65,6 +65,7 @@ _WHOLE = {
         r"suivant|accueil)",
         r"(?:[«‹<←→>›»|•·]\s*)*(?:previous|next|older|newer|prev)(?: (?:post|article|entry|page|"
         r"story)s?)?(?:\s*[:«‹<←→>›»|•·].{0,120})?",
+        r"[←‹«] ?.{1,70}[→›»]|[←‹«] ?[^.!?]{1,70}|[^.!?]{1,70} ?[→›]",
         r"[^.!?]{1,40}(?:\s+[/»›>|·]\s+[^.!?/»›>|·]{1,40}){2,}",
         r"(?:home|blog|accueil)\s*[/»›>|·].{0,100}",
         r"(?:post|page|site|main|primary) navigation|table of contents|in this (?:article|post)|on this page|"
@@ -112,6 +113,9 @@ _WHOLE = {
         r"join (?:over |more than )?[\d,.]+k?\+? (?:other )?(?:readers|subscribers|people|others|members|"
         r"friends).{0,60}|"
         r"rejoin\w+ (?:plus de )?[\d .]+ (?:lecteurs|lectrices|abonnés|autres).{0,60}|"
+        r"(?:get|receive|reçois|recevez) (?:the|our|my|la|notre|ma) (?:[\w-]+ ){0,3}(?:letters?|newsletters?|"
+        r"emails?|digest|"
+        r"updates|notes|lettre|infolettre).{0,40}|"
         r"get .{0,40}(?:in|to) your inbox.?|we(?:'|’)ll never (?:share|spam|sell).{0,60}|no spam.{0,60}",
         r"subscribe(?: (?:now|today|here|to .{1,80}))?[!.:]?|sign[ -]?up(?: (?:now|today|here|for .{1,80}|to .{1,80}|"
         r"with .{1,80}))?[!.:]?|newsletter|join (?:our|my|the) (?:mailing list|newsletter|list|community).{0,60}|"
@@ -245,6 +249,14 @@ _TAIL = regex.compile(
 _SECTION = regex.compile(
     r"(?:about (?:the )?(?:author|teacher|instructor|writer|us|me|"
     r"(?-i:\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){0,2}))|(?:meet )?(?:the|your) (?:author|instructor|teacher)|"
+    r"you (?:may|might) (?:also )?(?:like|enjoy|love|be interested in).{0,30}|(?:related|recent|popular|recommended|"
+    r"similar|more) (?:posts?|articles?|stories|reading|reads|letters|from .{1,30}|on .{1,30})|(?:read|keep reading|"
+    r"up) next|keep reading|continue reading|\d+ (?:thoughts?|comments?|replies|responses|réponses|"
+    r"commentaires).{0,60}|"
+    r"comments?|commentaires?|testimonials?|reviews|what (?:people|others|our clients|our students|clients|readers) "
+    r"(?:say|are saying).{0,20}|témoignages|à lire (?:aussi|ensuite)|articles (?:similaires|liés)|vous aimerez aussi|"
+    r"stay in touch|keep in touch|get in touch|find (?:us|me)|our (?:next )?(?:classes|workshops|events|retreats)|"
+    r"prochains (?:cours|ateliers|stages)|nos cours|"
     r"author bio|à propos(?: de .{1,40}| du .{1,40})?|subscribe|newsletter|follow (?:us|me)|share(?: this)?|sign up|"
     r"contact(?: us| me)?|(?:class )?(?:schedule|timetable|prices|pricing|rates|fees)|tags|(?:references|sources|"
     r"footnotes|notes|citations|bibliography|further reading|r[ée]f[ée]rences|bibliographie)|upcoming (?:classes|"
