@@ -8,11 +8,17 @@ from typing import Any
 
 from scheduler.accounts.models import Account
 from scheduler.audience.models import Consent, Subscriber
+from scheduler.domain.states import DELIVERY_OPEN
 from scheduler.library.models import Article, Tip
 from scheduler.plan.models import Message
 
 NOW = datetime(2027, 2, 10, 14, 0, tzinfo=UTC)
 _numbers = count(1)
+
+
+def end_of(state: str, at: datetime) -> datetime | None:
+    """When a copy in that state ended: `at`, or never yet."""
+    return None if state in DELIVERY_OPEN else at
 
 
 def an_account(name: str = "newsletter", kind: str = "email", **more: Any) -> Account:

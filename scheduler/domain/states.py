@@ -203,6 +203,9 @@ DELIVERY = Machine(
     },
 )
 
+DELIVERY_OPEN = ("queued", "claimed", "sending", "waiting", "unknown")
+"""A copy that is not over yet; exactly these have no time of their end."""
+
 SINGLE = Machine(
     "single",
     "mail to one person",

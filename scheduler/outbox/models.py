@@ -5,14 +5,15 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from scheduler.domain.states import DELIVERY, SINGLE
+from scheduler.domain.states import DELIVERY, DELIVERY_OPEN, SINGLE
 from scheduler.fields import empty_dict, state_check, state_field
 
 
 class Delivery(models.Model):
     """One person's copy, or one post on one account. The row is the queue. Few indexes, and none knows the state: where
     an index names a column that changes, PostgreSQL writes the row into every index anew. `ended_at` is empty as long
-    as a copy is queued, claimed, sending, waiting or unknown; every statement that looks for such copies says so.
+    as a copy is queued, claimed, sending, waiting or unknown, to which the database itself sees; every statement that
+    looks for such copies says so.
 
     `destination`: the subscriber's address hash, or `account` for a social post. `holes`: values frozen at the first
     claim and reused by every retry (emptied when the person is erased). `due_at`: not before. `key`: stable over
@@ -48,6 +49,11 @@ class Delivery(models.Model):
             state_check(DELIVERY, "delivery"),
             models.UniqueConstraint("message", "destination", "part", name="delivery_once"),
             models.UniqueConstraint("key", name="delivery_key"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, state__in=DELIVERY_OPEN)
+                | Q(~Q(state__in=DELIVERY_OPEN), ended_at__isnull=False),
+                name="delivery_ended",
+            ),
         ]
         indexes = [
             models.Index("message", "id", condition=Q(ended_at=None), name="delivery_open"),

@@ -18,8 +18,8 @@ def test_erasing_a_person_empties_what_was_printed_into_their_copies_and_keeps_t
     person.save()
     message = builders.a_message()
     Delivery.objects.create(
-        message=message, destination=person.address_hash, subscriber=person, state="sent", due_at=NOW, key="k1",
-        holes={"to": "anna@example.org", "first_name": "Anna"}, detail="250 ok for anna@example.org",
+        message=message, destination=person.address_hash, subscriber=person, state="sent", due_at=NOW, ended_at=NOW,
+        key="k1", holes={"to": "anna@example.org", "first_name": "Anna"}, detail="250 ok for anna@example.org",
     )  # fmt: skip
     Attempt.objects.create(
         delivery=Delivery.objects.get(), number=1, at=NOW, outcome="retry", reason="451 wait for anna@example.org"

@@ -49,7 +49,7 @@ def an_issue(name: str = "newsletter", **counts: int) -> Message:
         Delivery.objects.create(
             message=message, destination=f"{number:064x}", state=state, due_at=NOW, key=f"{message.pk}-{number}",
             reason="no_consent" if state == "suppressed" else "",
-            ended_at=None if state in ("queued", "claimed", "sending", "waiting", "unknown") else NOW,
+            ended_at=builders.end_of(state, NOW),
         )  # fmt: skip
     tallies.start(message.pk)
     return message

@@ -16,7 +16,7 @@ from scheduler.insights.models import Event
 from scheduler.library.models import Tip
 from scheduler.outbox.models import Delivery, Tally
 from scheduler.plan.models import Campaign, Job, Message
-from tests.builders import NOW, a_subscriber
+from tests.builders import NOW, a_subscriber, end_of
 from tests.integration.test_pages import FORBIDDEN, hidden_names, plain_words
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,10 @@ def test_a_post_in_every_state(owner: Client, studio_series: Campaign, state: st
     assert message is not None
     Message.objects.filter(pk=message.pk).update(state=state, closed_at=NOW, frozen_at=NOW)
     for number, name in enumerate(DELIVERY.names):
-        Delivery.objects.create(message=message, destination=f"{number}", state=name, due_at=NOW, key=f"k{number}")
+        Delivery.objects.create(
+            message=message, destination=f"{number}", state=name, due_at=NOW, key=f"k{number}",
+            ended_at=end_of(name, NOW),
+        )  # fmt: skip
         Tally.objects.create(message=message, state=name, count=3)
     for address in (f"/posts/{message.ref}/", f"/series/{studio_series.ref}/", "/calendar/", "/"):
         assert inner_words(owner, address) == set()

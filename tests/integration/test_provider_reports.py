@@ -133,6 +133,7 @@ def a_copy(account: Account, state: str = "unknown", number: int = 1) -> Deliver
     copy: Delivery = Delivery.objects.create(
         message=message, destination=person.address_hash, subscriber=person, state=state, due_at=NOW,
         key=f"{number:032x}", claim_token="t", reason="ask" if state == "unknown" else "",
+        ended_at=builders.end_of(state, NOW),
     )  # fmt: skip
     tallies.start(message.pk)
     return copy

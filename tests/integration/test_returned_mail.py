@@ -36,7 +36,8 @@ def sent(person: Subscriber, at: datetime = NOW, state: str = "sent", **more: ob
     account = Account.objects.filter(name="letter").first() or builders.an_account("letter", state="ready")
     message = a_message(account, state="sent", at=at)
     return Delivery.objects.create(
-        message=message, destination=person.address_hash, subscriber=person, state=state, due_at=at, ended_at=at,
+        message=message, destination=person.address_hash, subscriber=person, state=state, due_at=at,
+        ended_at=builders.end_of(state, at),
         key=f"{Delivery.objects.count():032x}", **more,
     )  # fmt: skip
 
