@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,12 @@ from tests.e2e.people import DESKTOP, PHONE, Person, queue_sample, sign_in, wait
 PICTURES = ROOT / "docs" / "pictures"
 NOW = "2027-02-10T14:00:00+00:00"
 WIDTHS = (320, 390, 768, 1280, 1440)
+FRENCH = {
+    "title": "La pause du chat", "article": "Le dos au jardin", "next": "Le soir, les jambes au mur",
+    "words": "Mettez-vous à quatre pattes. Arrondissez le dos en soufflant, cinq fois, lentement.",
+    "caution": "Si le dos fait mal, parlez-en à votre médecin.", "classes": "Yin et balles, Yoga du midi",
+    "safety": "Information générale, et non un avis médical.",
+}  # fmt: skip
 PEOPLE = "Email,First name\nanna@example.org,Anna\nben@example.org,Ben\n"
 
 
@@ -156,6 +162,7 @@ def docs(studio: Studio, browser: Any) -> None:
     made = furnish(studio, page)
     PICTURES.mkdir(parents=True, exist_ok=True)
     cards(PICTURES)
+    french(page, PICTURES)
     shots = [
         Stop("tips", made["tips"], 1100),
         Stop("today", studio.url, 1000),
@@ -187,6 +194,32 @@ def docs(studio: Studio, browser: Any) -> None:
         page.unroute_all()
         page.screenshot(path=PICTURES / f"{shot.name}.png", full_page=not shot.height)
     context.close()
+
+
+def french(page: Any, folder: Path) -> None:
+    """A letter of a French studio on a phone."""
+    from scheduler import themes
+    from scheduler.domain.compose import Outlet, TipFacts, compose, sample
+    from scheduler.domain.rendering import HOLE_NAMES, clean, fill
+
+    first = next(iter(sample.contents()))
+    look = replace(first.studio.look, button="", logo=None)
+    studio = replace(first.studio, name="Atelier du Saule", language="fr-CA", look=look, safety_line=FRENCH["safety"])
+    caution, words = (FRENCH["caution"],), FRENCH["words"]
+    tip = TipFacts(FRENCH["title"], words, (FRENCH["article"], FRENCH["title"]), caution, health_claim=True)
+    classes = tuple(
+        replace(one, title=title, teacher="Ana", place="Grande salle", description="")
+        for one, title in zip(first.classes, FRENCH["classes"].split(", "), strict=True)
+    )
+    content = replace(
+        first, studio=studio, tip=tip, classes=classes, images=(), link_title=FRENCH["article"], in_archive=True,
+        next_title=FRENCH["next"],
+    )  # fmt: skip
+    (draft,) = compose(content, Outlet(lambda _: True, mail=True), themes.load(Path("nowhere"))).drafts
+    page.set_viewport_size(PHONE)
+    page.set_content(clean(fill(draft.html, dict.fromkeys(HOLE_NAMES, "https://sample.example/x"), "html")))
+    page.screenshot(path=folder / "letter-french.png", full_page=True)
+    page.set_viewport_size(DESKTOP)
 
 
 def cards(folder: Path) -> None:

@@ -116,3 +116,19 @@ def test_the_safety_line_can_be_said_in_both_languages() -> None:
         text = planning.HEAD.replace("General information, not medical advice.", wrong)
         with pytest.raises(ValueError, match=what):
             load(text + planning.CHANNELS + planning.TUESDAYS)
+
+
+def test_drafts_follow_when_the_studio_becomes_french(studio_plan: Path, owner: Client) -> None:
+    article = library.add_post(studio_plan, "desk.md", NOW)
+    plan.queue(article.pk, "weekly-tip", "owner@willow.example", NOW)
+    letter = Message.objects.filter(account__kind="email", kind="tip").order_by("at")[0]
+    assert "Unsubscribe" in plan.payloads(letter)[0]["text"]
+    text = (studio_plan / "jobs.yaml").read_text(encoding="utf-8")
+    text = text.replace("  url: https://willow.example\n", "  url: https://willow.example\n  language: fr-CA\n")
+    plan.accept(text, "owner@willow.example", NOW)
+    plan.refresh(NOW)
+    said = plan.payloads(Message.objects.get(pk=letter.pk))[0]
+    assert said["language"] == "en-CA", "the article is English, so its letter is"
+    assert "Unsubscribe" in said["text"]
+    (own,) = plan.post("Fermé lundi.", ["newsletter"], NOW.replace(tzinfo=None) + timedelta(days=3), "owner", NOW, {})
+    assert "Se désabonner" in plan.payloads(own)[0]["text"]
