@@ -56,7 +56,7 @@ def data_from(source: str) -> bytes:
 def _fetched(address: str) -> bytes:
     from scheduler.library.fetch import fetch
 
-    return fetch(address).data
+    return fetch(address).text
 
 
 def _show(split: tips.Split) -> None:

@@ -7,11 +7,13 @@ public one, the connection goes to the very address that was checked, at most th
 
 from __future__ import annotations
 
+import re
 import socket
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from threading import Timer
+from threading import Thread, Timer
+from time import monotonic
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -21,6 +23,7 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, LocationParseError
 
+from scheduler.domain.articles.encoding import recoded
 from scheduler.domain.ip_addresses import is_loopback, is_public
 from scheduler.errors import Problem
 
@@ -28,8 +31,11 @@ LARGEST = 5 * 1024 * 1024
 SECONDS = 10.0
 REDIRECTS = 3
 PORTS = {"http": 80, "https": 443}
+CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 USER_AGENT = "StudioScheduler/0.1"
-FEEDS = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml")
+FEEDS = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml",
+    "text/plain", "text/html", "application/octet-stream",
+)  # fmt: skip  # many servers call a feed something else
 ARTICLES = (
     "text/html", "application/xhtml+xml", "text/plain", "text/markdown", "text/x-markdown", "application/xml",
     "text/xml",
@@ -41,11 +47,18 @@ CALENDARS = ("text/calendar", "text/plain", "text/csv", "application/ics", "appl
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """`data`: the body; `url`: the address that answered, after redirects; `type`: its media type, lower case."""
+    """`data`: the body; `url`: the address that answered, after redirects; `type`: its media type, lower case;
+    `charset`: as the server says."""
 
     data: bytes
     url: str
     type: str = ""
+    charset: str = ""
+
+    @property
+    def text(self) -> bytes:
+        """The body of a page or text in UTF-8, where the server alone knows what it is in."""
+        return recoded(self.data, self.charset) if self.type.startswith("text/") or "html" in self.type else self.data
 
 
 def fetch(address: str, *, accept: Sequence[str] = ARTICLES, loopback: bool = False) -> Fetched:
@@ -139,12 +152,14 @@ def _answer(response: requests.Response, address: str, accept: Sequence[str] | N
         raise Problem(
             f"{host} answered {_said(response.status_code)}; open the address in a browser to see whether it is right."
         )
-    media = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    said = response.headers.get("Content-Type", "")
+    media = said.partition(";")[0].strip().lower()
     if media and media not in accept:
         raise Problem(
             f"{host} sent something that is not an article ({media[:60]}); use the address of the page itself."
         )
-    return Fetched(_body(response, host), address, media)
+    named = CHARSET.search(said)
+    return Fetched(_body(response, host), address, media, named.group(1) if named else "")
 
 
 def _reached(response: requests.Response, address: str) -> Fetched:
@@ -176,9 +191,12 @@ def _body(response: requests.Response, host: str) -> bytes:
     body = b"".join(parts)
     if response.headers.get("Content-Encoding", "identity").lower() in ("", "identity"):
         return body
-    unpacked = zlib.decompressobj(47).decompress(body, LARGEST + 1)
+    unpacking = zlib.decompressobj(47)
+    unpacked = unpacking.decompress(body, LARGEST + 1)
     if len(unpacked) > LARGEST:
         raise _too_large(host)
+    if body and not unpacking.eof:
+        raise zlib.error("cut off")  # half a page is no page
     return unpacked
 
 
@@ -196,6 +214,7 @@ class _Errand:
     sockets: list[socket.socket] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.until = monotonic() + SECONDS
         self.timer = Timer(SECONDS, self._expire)
         self.timer.daemon = True
         self.timer.start()
@@ -223,23 +242,42 @@ class _Errand:
 
     def connect(self, host: str, port: int) -> socket.socket:
         """A connection to one of the checked addresses, so that the name cannot change its mind in between."""
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
-            self.problem = "there is no server of that name; check the address"
-            raise OSError(self.problem) from None
-        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-        if not addresses or not all(is_public(a) or (self.loopback and is_loopback(a)) for a in addresses):
+        addresses = self._look_up(host, port)
+        if not all(is_public(a) or (self.loopback and is_loopback(a)) for a in addresses):
             self.problem = "it is not on the public internet; use the page's public address"
             raise OSError(self.problem)
         return self._first(addresses, port)
 
+    def _look_up(self, host: str, port: int) -> list[str]:
+        """The addresses of a name. Python cannot stop a look-up that hangs, so it is left to itself when time is up."""
+        found: list[list[str]] = []
+
+        def ask() -> None:
+            try:
+                rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            except (OSError, UnicodeError):
+                rows = []
+            found.append(list(dict.fromkeys(str(row[4][0]) for row in rows)))
+
+        asking = Thread(target=ask, daemon=True)
+        asking.start()
+        asking.join(max(self.until - monotonic(), 0.01))
+        if not found:
+            self.expired = True
+            raise TimeoutError
+        if not found[0]:
+            self.problem = "there is no server of that name; check the address"
+            raise OSError(self.problem)
+        return found[0]
+
     def _first(self, addresses: Sequence[str], port: int) -> socket.socket:
         for address in addresses:
-            if self.expired:
+            left = self.until - monotonic()
+            if self.expired or left <= 0:
+                self.expired = True
                 break
             try:
-                sock = socket.create_connection((address, port), SECONDS)
+                sock = socket.create_connection((address, port), left)
             except OSError:
                 continue
             self.sockets.append(sock)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from scheduler.errors import Problem
 from scheduler.insights.models import Event
@@ -80,6 +81,83 @@ def test_a_new_entry_of_the_feed_waits_as_a_series_that_is_not_queued_once_whate
     ]
     assert not Message.objects.exists()
     assert Event.objects.filter(kind="new-entry", needs_you=True).count() == 2
+
+
+OLD = "https://willow.example/feet"
+WORDS = " ".join(f"Put a ball under one foot and roll it for {n} slow breaths." for n in range(12))
+
+
+def rss(guid: str, link: str, title: str = "Feet", words: str = WORDS, date: str = "01") -> bytes:
+    html = f"&lt;h2&gt;Roll&lt;/h2&gt;&lt;p&gt;{words}&lt;/p&gt;"
+    return (
+        "<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><title>Blog</title>"
+        f"<item><title>{title}</title><link>{link}</link><guid>{guid}</guid>"
+        f"<pubDate>Mon, {date} Feb 2027 10:00:00 GMT</pubDate><content:encoded>{html}</content:encoded></item>"
+        "</channel></rss>"
+    ).encode()
+
+
+def test_an_entry_is_one_draft_whatever_the_blog_changes_step_by_step(home: Path) -> None:
+    accept("https://willow.example/feed")
+    readings = [
+        rss("1", OLD),
+        rss("1", OLD, "Feet, edited"),
+        rss("1", OLD, "Feet, edited", date="20"),
+        rss("https://willow.example/?p=7", OLD),  # another id
+        rss("https://willow.example/?p=7", "https://willow.example/2027/feet"),  # then another address
+        rss("http://www.willow.example/2027/feet/", "http://willow.example/2027/feet/?utm_source=feed", "Toes", "New."),
+        rss("tag:new", "https://new.example/x", "Other", WORDS),  # another blog, the same words
+    ]
+    for reading in readings:
+        plan.take_in(home, NOW, fetch=lambda _address, reading=reading: reading)
+    assert Campaign.objects.get().title == "Feet"
+    plan.take_in(home, NOW, fetch=lambda _address: rss("2", "https://willow.example/hands", "Hands", "Open a hand."))
+    assert Campaign.objects.count() == 2
+
+
+def test_another_address_of_the_same_feed_brings_nothing_again(home: Path) -> None:
+    accept("http://willow.example/feed")
+    plan.take_in(home, NOW, fetch=lambda _address: rss("1", OLD))
+    accept("https://willow.example/feed/")
+    plan.take_in(home, NOW, fetch=lambda _address: rss("1", OLD))
+    assert Campaign.objects.count() == 1
+
+
+def test_an_entry_that_cannot_be_read_keeps_no_other_one_from_being_read(home: Path) -> None:
+    accept("https://willow.example/feed")
+    empty = "<entry><id>x</id><title>Empty</title><content type='html'>&lt;img src='a.jpg'&gt;</content></entry>"
+    gone = (
+        "<entry><id>g</id><title>Gone</title><link href='https://willow.example/gone'/>"
+        "<summary>Only the beginning …</summary></entry>"
+    )
+
+    def page(address: str) -> bytes:
+        raise Problem("willow.example answered that there is no such page; open it in a browser.")
+
+    plan.take_in(home, NOW, fetch=lambda _address: feed(empty, gone, entry("a")), page=page)
+    assert [series.title for series in Campaign.objects.all()] == ["Feet"]
+    assert "Gone" in Event.objects.get(kind="source-unread").text
+
+
+def test_a_page_is_asked_for_outside_of_any_transaction_and_not_too_many_at_once(home: Path) -> None:
+    accept("https://willow.example/feed")
+    many = [
+        f"<entry><id>{n}</id><title>T{n}</title><link href='https://willow.example/t{n}'/>"
+        f"<summary>The beginning of {n} …</summary></entry>"
+        for n in range(25)
+    ]
+    asked: list[str] = []
+    depth = len(connection.savepoint_ids)
+
+    def page(address: str) -> bytes:
+        asked.append(address)
+        assert len(connection.savepoint_ids) == depth
+        return f"<h1>{address}</h1><h2>Roll</h2><p>{WORDS} {address}</p>".encode()
+
+    for seen in (10, 20, 25, 25):
+        plan.take_in(home, NOW, fetch=lambda _address: feed(*many), page=page)
+        assert len(asked) == len(set(asked)) == seen
+    assert Campaign.objects.count() == 25
 
 
 def test_queueing_an_entry_makes_its_waiting_series_the_queued_one(home: Path) -> None:

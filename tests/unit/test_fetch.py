@@ -6,6 +6,7 @@ import gzip
 import socket
 from collections.abc import Iterator
 from threading import Event
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -194,6 +195,88 @@ def test_a_server_that_dribbles_is_left_after_the_time(httpserver: HTTPServer, m
     httpserver.expect_request("/slow").respond_with_handler(dribble)
     with pytest.raises(Problem, match="10 seconds"):
         fetch(httpserver.url_for("/slow"), loopback=True)
+
+
+def test_a_name_service_that_hangs_is_left_after_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "SECONDS", 0.3)
+    never = Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_kwargs: never.wait(20) and [])
+    begun = monotonic()
+    with pytest.raises(Problem, match="10 seconds"):
+        fetch("https://slow.example/")
+    assert monotonic() - begun < 5
+    never.set()
+
+
+def test_many_addresses_that_do_not_answer_have_one_time_together(
+    monkeypatch: pytest.MonkeyPatch, names: dict[str, list[str]]
+) -> None:
+    names["many.example"] = [f"93.184.216.{n}" for n in range(1, 60)]
+    tried: list[float] = []
+
+    def connect(_address: tuple[str, int], seconds: float) -> socket.socket:
+        tried.append(seconds)
+        Event().wait(0.11)
+        raise TimeoutError
+
+    monkeypatch.setattr(fetching, "SECONDS", 0.3)
+    monkeypatch.setattr(socket, "create_connection", connect)
+    with pytest.raises(Problem, match="10 seconds"):
+        fetch("https://many.example/")
+    assert len(tried) <= 4
+    assert tried == sorted(tried, reverse=True)
+
+
+def test_a_name_that_changes_its_mind_after_a_redirect_is_asked_again(
+    httpserver: HTTPServer, names: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rebinding: public at the first look, the router at the second."""
+    answers = iter([["127.0.0.1"], ["192.168.1.1"]])
+    host = f"rebind.example:{httpserver.port}"
+    names["rebind.example"] = []
+    monkeypatch.setattr(fetching._Errand, "_look_up", lambda *_args: next(answers))
+    httpserver.expect_request("/").respond_with_data("", status=302, headers={"Location": f"http://{host}/next"})
+    with pytest.raises(Problem, match="not on the public internet"):
+        fetch(f"http://{host}/", loopback=True)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:a9fe:a9fe", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe",
+        "::127.0.0.1", "2002:7f00:1::", "2001:0:7f00:1::", "fe80::1%eth0", "fd00::1", "::",
+        "ff02::1", "0.0.0.0", "100.64.0.1",
+    ],
+)  # fmt: skip
+def test_a_private_address_is_refused_however_it_is_wrapped(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching._Errand, "_look_up", lambda *_args: [address])
+    with pytest.raises(Problem, match="not on the public internet"):
+        fetch("https://wrapped.example/")
+
+
+def test_half_of_a_packed_page_is_no_page(httpserver: HTTPServer) -> None:
+    packed = gzip.compress(PAGE.encode() * 50)[:-20]
+    with pytest.raises(Problem, match="connection broke"):
+        fetch(_serve(httpserver, "/z", packed, headers={"Content-Encoding": "gzip"}), loopback=True)
+
+
+@pytest.mark.parametrize(
+    ("charset", "words"),
+    [
+        ("windows-1251", "Ноги несут нас."), ("iso-8859-2", "Chodidła są ważne."), ("shift_jis", "足は大切です。"),
+        ("utf-16-le", "Feet carry us."), ("iso-8859-1", "L’été à pied"), ("no-such-thing", "Feet carry us."),
+        ("hex", "Feet carry us."), ("utf-8", "Pieds légers"),
+    ],
+)  # fmt: skip
+def test_a_page_is_read_in_the_characters_its_server_names(httpserver: HTTPServer, charset: str, words: str) -> None:
+    codec = {"no-such-thing": "utf-8", "hex": "utf-8", "iso-8859-1": "cp1252"}.get(charset, charset)
+    url = _serve(httpserver, "/c", words.encode(codec), content_type=f'text/html; charset="{charset}"')
+    assert fetch(url, loopback=True).text.decode() == words
+
+
+def test_a_page_in_utf_8_that_is_called_something_else_is_utf_8(httpserver: HTTPServer) -> None:
+    url = _serve(httpserver, "/c", "Pieds légers".encode(), content_type="text/html; charset=iso-8859-1")
+    assert fetch(url, loopback=True).text.decode() == "Pieds légers"
 
 
 def test_a_name_that_is_not_known_is_told(names: dict[str, list[str]]) -> None:

@@ -34,6 +34,7 @@ BINARY = (
     b"\x7fELF",
     b"MZ\x90",
 )
+LATIN = {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"}
 # What UTF-8 looks like when it was read as cp1252 and saved again: "â€™" for an apostrophe, "Ã©" for é.
 TWICE = regex.compile(r"â€[™œ\u009d˜¦“”\u0099\u009c]|Ã[\u0080-\u00bf©¨ªâ´®§]")
 
@@ -53,6 +54,24 @@ def decode(data: bytes, source: str) -> tuple[str, str]:
     except UnicodeDecodeError:
         pass
     return _guess(data, source)
+
+
+def recoded(data: bytes, charset: str) -> bytes:
+    """The bytes as UTF-8, by what the server said they are; as they are, where that is wrong or they tell it."""
+    name = charset.strip().strip("\"'").lower()[:40]
+    if not name or data.startswith(tuple(mark for mark, _ in MARKS)) or not _is_text_codec(name):
+        return data
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        if b"\x00" not in data:
+            return data  # UTF-8 is seldom so by chance, and often mislabelled
+    try:
+        return data.decode("cp1252" if name in LATIN else name).encode()
+    except (UnicodeError, LookupError):
+        return data
 
 
 def refuse_size(data: bytes, source: str) -> None:
@@ -104,7 +123,7 @@ def _declared(data: bytes) -> list[str]:
     if name in {"utf-8", "utf8", "utf-16", "utf-7"} or not _is_text_codec(name):
         return []
     # The web reads these labels as cp1252 (WHATWG Encoding Standard, section 4.2).
-    return ["cp1252"] if name in {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"} else [name]
+    return ["cp1252"] if name in LATIN else [name]
 
 
 def _is_text_codec(name: str) -> bool:

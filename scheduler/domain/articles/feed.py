@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -11,6 +12,7 @@ import regex
 
 from scheduler.domain.articles import clean
 from scheduler.domain.articles.builder import Draft
+from scheduler.domain.articles.entry_names import names, plain, unreliable
 from scheduler.domain.articles.html import read_fragment
 from scheduler.domain.articles.meta import Meta
 from scheduler.domain.articles.model import UnreadableArticle
@@ -20,6 +22,9 @@ CUT_SHORT = regex.compile(
     regex.I,
 )
 MOST = 200
+# What feedparser itself raises for hostile bytes ("&#xD800;" in a broken feed, say).
+STUMBLES = (ValueError, OverflowError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
+LONGEST_KEY = 300
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,8 @@ class Entry:
     """One article of a feed.
 
     key: the entry's id, else its address, else its title: the same entry has the same key, however it is edited.
-    html: its content. whole: False where the feed only has the beginning; then fetch `url`.
+    html: its content. whole: False where the feed only has the beginning; then fetch `url`. names: all that it is
+    known by (`entry_names`), since a feed may change its ids as well as its addresses.
     """
 
     key: str
@@ -37,6 +43,7 @@ class Entry:
     whole: bool
     date: datetime | None
     author: str = ""
+    names: tuple[str, ...] = ()
 
 
 def entries(data: bytes, source: str) -> tuple[Entry, ...]:
@@ -44,16 +51,34 @@ def entries(data: bytes, source: str) -> tuple[Entry, ...]:
     import feedparser  # only when a feed is read: it is large
 
     # As a stream: given bytes, feedparser would take them for the name of a file.
-    feed = feedparser.parse(BytesIO(data), sanitize_html=False, response_headers={"content-location": _base(source)})
-    found = [_entry(entry) for entry in feed.entries[: MOST * 2]]
+    headers = {"content-location": _base(source)}
+    try:
+        feed = feedparser.parse(BytesIO(data), sanitize_html=False, response_headers=headers)
+        found = [_entry(entry) for entry in feed.entries[: MOST * 2]]
+    except STUMBLES:
+        raise _no_feed(source) from None
     if not found and not feed.version:
-        raise UnreadableArticle(f"{source} is no feed that can be read; check its address in a browser.")
+        raise _no_feed(source)
     found.sort(key=lambda entry: entry.date or datetime.min.replace(tzinfo=UTC), reverse=True)
-    first: dict[str, Entry] = {}
+    return _once(found)[:MOST]
+
+
+def _once(found: list[Entry]) -> tuple[Entry, ...]:
+    """Each entry once, by any of its names; what names several different ones names none."""
+    bad = unreliable((entry.names, entry.title) for entry in found)
+    seen: set[str] = set()
+    kept: list[Entry] = []
     for entry in found:
-        if entry.key:
-            first.setdefault(entry.key, entry)
-    return tuple(first.values())[:MOST]
+        good = tuple(name for name in entry.names if name not in bad)
+        if not good or not seen.isdisjoint(good):
+            continue
+        seen.update(good)
+        kept.append(replace(entry, names=good, key=entry.key if len(good) == len(entry.names) else good[0]))
+    return tuple(kept)
+
+
+def _no_feed(source: str) -> UnreadableArticle:
+    return UnreadableArticle(f"{source} is no feed that can be read; check its address in a browser.")
 
 
 def read_feed(data: bytes, source: str) -> tuple[Draft, Meta, str]:
@@ -80,16 +105,26 @@ def _entry(entry: Any) -> Entry:
     summary = str(entry.get("summary") or "")
     html = max([*contents, summary], key=len)
     url = str(entry.get("link") or "")
-    title = clean.words(regex.sub(r"<[^>]{1,200}>", "", str(entry.get("title") or "")))[:300]
+    title = plain(clean.words(regex.sub(r"<[^>]{1,200}>", "", str(entry.get("title") or ""))))[:300]
+    guid, url = str(entry.get("id") or ""), plain(url)
+    whole = bool(contents) and bool(html.strip()) and CUT_SHORT.search(html[-300:]) is None
     return Entry(
-        key=str(entry.get("id") or url or title)[:500],
+        key=_short(plain(guid) or url or title),
         title=title,
         url=url if url.startswith(("http://", "https://")) else "",
         html=html,
-        whole=bool(contents) and bool(html.strip()) and CUT_SHORT.search(html[-300:]) is None,
+        whole=whole,
+        names=names(guid, url, title, html, whole) or ((f"title:{title.casefold()}",) if title else ()),
         date=_date(entry.get("published_parsed") or entry.get("updated_parsed")),
         author=clean.words(str(entry.get("author") or ""))[:100],
     )
+
+
+def _short(key: str) -> str:
+    """A key that fits into its row; long ones that begin alike stay different."""
+    if len(key) <= LONGEST_KEY:
+        return key
+    return f"{key[:LONGEST_KEY]}…{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
 def _date(parsed: Any) -> datetime | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ PASTED = ("pasted text", "-")
 TIPS = "tips"
 
 BOOK = 150_000
+MOST_NAMES = 24  # of an entry of a feed
 
 
 @transaction.atomic
@@ -44,14 +46,33 @@ def add_article(data: bytes, *, source: str, now: datetime, format: str | None =
     return _add(read, source, sha256, now)
 
 
-def add_entry(entry: Entry, *, source: str, now: datetime) -> Article:
-    """An entry of a feed; where the feed only has its beginning, the page it points to."""
-    if not entry.whole and entry.url:
-        from scheduler.library.fetch import fetch
+def add_entry(entry: Entry, page: bytes, *, source: str, now: datetime) -> Article:
+    """An entry of a feed. `page`: what stands at its address, where the feed only has its beginning; else empty.
+    Problem when nothing can be read."""
+    if page:
+        article = add_article(page, source=source, now=now, format="html")
+    else:
+        sha256 = hashlib.sha256(entry.html.encode("utf-8", "replace")).hexdigest()
+        try:
+            article = _add(reading.read_one(entry, source), source, sha256, now)
+        except reading.UnreadableArticle as error:
+            raise Problem(str(error)) from None
+    know_entry(article, entry.names)
+    return article
 
-        return add_article(fetch(entry.url).data, source=source, now=now, format="html")
-    sha256 = hashlib.sha256(entry.html.encode()).hexdigest()
-    return _add(reading.read_one(entry, source), source, sha256, now)
+
+def know_entry(article: Article, names: Iterable[str]) -> None:
+    """Remember by what else the entry of a feed is known, of which this article was made."""
+    known = article.document.get("entry", [])
+    if new := [name for name in names if name not in known]:
+        article.document["entry"] = [*known, *new][-MOST_NAMES:]
+        article.save(update_fields=["document"])
+
+
+def known_entries() -> dict[str, int]:
+    """Every name by which an entry of a feed is known already → its article."""
+    rows = Article.objects.filter(source__contains="#").values_list("pk", "document__entry")
+    return {name: pk for pk, names in rows for name in names or ()}
 
 
 def _add(read: reading.Article, source: str, sha256: str, now: datetime) -> Article:
@@ -156,7 +177,7 @@ def fetch_article(url: str, now: datetime) -> Article:
     from scheduler.library.fetch import fetch
 
     fetched = fetch(url)
-    return add_article(fetched.data, source=url, now=now, format="html" if "html" in fetched.type else None)
+    return add_article(fetched.text, source=url, now=now, format="html" if "html" in fetched.type else None)
 
 
 def article(article_id: int) -> Article:
