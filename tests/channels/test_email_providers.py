@@ -6,6 +6,7 @@ import json
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -371,7 +372,32 @@ def test_somebody_presses_stop(postmark: Postmark) -> None:
 
 def test_the_pace_of_jobs_yaml_is_kept(postmark: Postmark) -> None:
     channel = studio(postmark, **{"per second": "200"})
-    assert channel.pace.per_second == 200
+    channel.send_many([a_job(postmark)], list, lambda results: None, lambda: False)
+    assert channel._desk.pace.per_second == 200
+
+
+def test_a_provider_that_asks_to_slow_down_is_believed_next_time(postmark: Postmark) -> None:
+    kept: list[Any] = []
+    jobs = [a_job(postmark, f"p{number}@example.test", number=number) for number in range(40)]
+    signed_in = replace(jobs[0].credentials, session={"other": 1}, keep_session=kept.append)
+    jobs = [replace(job, credentials=signed_in) for job in jobs]
+    done: list[Outcome] = []
+
+    def after(results: Sequence[tuple[Job, Outcome]]) -> None:
+        done.extend(outcome for _, outcome in results)
+        if len(done) == 25:
+            postmark.next = [Answer(429, {"Message": "Too many requests"}, {"Retry-After": "90"})]
+
+    studio(postmark, connections=1).send_many(jobs, list, after, lambda: False)
+    assert [type(outcome) for outcome in done] == [Accepted] * 25 + [Retry]
+    (session,) = kept
+    assert session["other"] == 1, "what else the sign-in left stays"
+    learnt = session["limits"]
+    assert learnt["connections"] == 1
+    assert 0 < learnt["per_second"] <= learnt["pace"]
+    calm = studio(postmark, connections=4, limits=learnt)
+    assert calm._desk.eased(NOW).connections == 1
+    assert calm._desk.pace.per_second == learnt["per_second"]
 
 
 # --- connecting ---

@@ -13,10 +13,10 @@ from scheduler.channels.base import After, Before, Credentials, Job, Stopped
 from scheduler.channels.email import headers, mime, payload, provider_list, providers
 from scheduler.channels.email.channel import Email
 from scheduler.channels.email.fleet import stops
-from scheduler.channels.email.limits import Pace
+from scheduler.channels.email.limits import Lessons
 from scheduler.channels.email.notices import Notice
 from scheduler.channels.email.sending import unsendable
-from scheduler.domain.outcomes import Outcome, Refused, Unknown
+from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry, Unknown
 from scheduler.errors import Problem
 
 REMEMBERED = timedelta(hours=23)
@@ -40,7 +40,6 @@ class ByProvider(Email):
         self.name = f"E-mail by {self.provider.name}"
         self.fields = self.provider.connect_fields()
         self.window = 1
-        self.pace = Pace(self.per_second)
 
     def send(self, job: Job) -> Outcome:
         """One copy."""
@@ -136,15 +135,26 @@ class _Flight:
 
     def __init__(self, channel: ByProvider, orders: tuple[Before, After, Stopped]) -> None:
         self._channel, (self._before, self._after, self._stopped) = channel, orders
+        self._desk, self._lessons, self._connections = channel._desk, Lessons(), channel.connections
         self._flying: dict[Future[Outcome], Job] = {}
         self._halted = False
 
     def run(self, jobs: Sequence[Job]) -> None:
-        """Every job that may be sent, until one outcome stops the account."""
-        todo = deque(jobs)
-        with ThreadPoolExecutor(self._channel.connections, "mail provider") as pool:
+        """Every job that may be sent, until one outcome stops the account; as many at a time, and as fast, as the
+        provider has let us lately."""
+        begun, first = time.monotonic(), jobs[0]
+        self._connections = self._desk.eased(first.now).connections
+        try:
+            self._send(deque(jobs))
+        finally:
+            self._lessons.seconds = time.monotonic() - begun
+            now = first.now + timedelta(seconds=self._lessons.seconds)
+            self._desk.learn(self._lessons, first.credentials, now)
+
+    def _send(self, todo: deque[Job]) -> None:
+        with ThreadPoolExecutor(self._connections, "mail provider") as pool:
             while self._flying or (todo and self._may_begin()):
-                while todo and self._may_begin() and len(self._flying) < self._channel.connections and not self._nap():
+                while todo and self._may_begin() and len(self._flying) < self._connections and not self._nap():
                     self._begin(todo.popleft(), pool)
                 self._record()
 
@@ -152,13 +162,13 @@ class _Flight:
         return not self._halted and not self._stopped()
 
     def _nap(self) -> float:
-        return self._channel.pace.wait(time.monotonic())
+        return self._desk.pace.wait(time.monotonic())
 
     def _begin(self, job: Job, pool: ThreadPoolExecutor) -> None:
         for allowed in self._before([job]):
             letter = self._channel._letter(allowed)
             if isinstance(letter, providers.Letter):
-                self._channel.pace.took(time.monotonic())
+                self._desk.pace.took(time.monotonic())
                 self._flying[pool.submit(_send, letter, allowed)] = allowed
             else:
                 self._told([(allowed, letter)])
@@ -175,4 +185,8 @@ class _Flight:
 
     def _told(self, results: Sequence[tuple[Job, Outcome]]) -> None:
         self._after(results)
-        self._halted |= any(stops(outcome) for _, outcome in results)
+        for _, outcome in results:
+            self._lessons.sent += isinstance(outcome, Accepted)
+            if stops(outcome):
+                self._halted = True
+                self._lessons.slow = outcome.reason if isinstance(outcome, Retry) else self._lessons.slow

@@ -31,6 +31,19 @@ class Desk:
         self._built: tuple[Mapping[str, Any], mime.Prepared] | None = None
         self._sealed: tuple[mime.Prepared, Sequence[dkim.Key], dkim.Seal] | None = None
 
+    def eased(self, now: datetime) -> Limits:
+        """The limits as they are now; the pace keeps to them."""
+        limits = self.limits.eased(self.learnt, now)
+        self.pace.per_second = limits.per_second
+        return limits
+
+    def learn(self, lessons: Lessons, signed_in: Credentials, now: datetime) -> None:
+        """Kept with the sign-in, where it outlives this process."""
+        learnt = lessons.learnt(self.learnt, now)
+        if _differ(learnt, self.learnt):
+            self.learnt = learnt
+            signed_in.keep_session({**signed_in.session, "limits": learnt})
+
     def prepared(self, payload: Mapping[str, Any]) -> mime.Prepared:
         """That payload's. Raises Unsendable."""
         if self._built is None or self._built[0] is not payload:
@@ -54,21 +67,12 @@ class Batch:
 
     def run(self, orders: tuple[Before, After, Stopped], window: int) -> None:
         """Every job that may be sent, until one outcome stops the account. What is not reported was not begun."""
-        limits, pace = self._desk.limits.eased(self._desk.learnt, self._now), self._desk.pace
-        pace.per_second = limits.per_second
-        fleet = Fleet(self._knock, Orders(self._letter, *orders, self._clock), limits, window, pace)
+        limits = self._desk.eased(self._now)
+        fleet = Fleet(self._knock, Orders(self._letter, *orders, self._clock), limits, window, self._desk.pace)
         try:
             fleet.run(self._jobs)
         finally:
-            self._learn(fleet.lessons)
-
-    def _learn(self, lessons: Lessons) -> None:
-        """Kept with the sign-in, where it outlives this process."""
-        learnt = lessons.learnt(self._desk.learnt, self._clock())
-        signed_in = self._jobs[0].credentials
-        if _differ(learnt, self._desk.learnt):
-            self._desk.learnt = learnt
-            signed_in.keep_session({**signed_in.session, "limits": learnt})
+            self._desk.learn(fleet.lessons, self._jobs[0].credentials, self._clock())
 
     def _knock(self) -> Session:
         self._keys = keys_of(self._jobs[0].credentials)
