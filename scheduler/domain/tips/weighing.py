@@ -104,7 +104,7 @@ def _forbids_at_once(heard: Heard) -> bool:
         return of_the_body and bool(rest) and rest[0] not in restraints.NEVER_MIND
     if first in ("not", "pas") and rest and rest[0] in restraints.NOT_SO:
         return True
-    return first in ("no", "pas", "aucun", "aucune") and _follows(heard.between(0, 6), *restraints.NONE_FOR)
+    return first in ("no", "not", "pas", "aucun", "aucune") and _follows(heard.between(0, 6), *restraints.NONE_FOR)
 
 
 def _names_your_doctor(heard: Heard) -> bool:
@@ -119,7 +119,15 @@ def _concern(heard: Heard) -> int:
         return MUCH
     if _near(heard, concerns.PARTS, concerns.FRAIL, NEAR):
         return RATHER
-    return SOME if any(heard.has(weak) for weak in WEAK) else 0
+    return SOME if any(heard.has(weak) for weak in WEAK) or _some_part(heard) else 0
+
+
+def _some_part(heard: Heard) -> bool:
+    """ "some hearts", "any shoulder": not everybody's."""
+    return any(
+        place and heard.words[place - 1] in ("some", "any", "certain", "certains", "certaines")
+        for place in (_places(heard, concerns.PARTS) if heard.has(concerns.PARTS) else ())
+    )
 
 
 WEAK = (known.PEOPLE, concerns.GROUPS, concerns.MOMENTS, concerns.PAINS, known.ALARM, known.DISCOMFORT)
@@ -133,7 +141,7 @@ def _restraint(heard: Heard, concern: int) -> int:
         return MUCH
     if _follows(heard, restraints.SOMEBODY, restraints.QUALIFIED, restraints.MOST_BETWEEN):
         return MUCH
-    if concern == MUCH and heard.has(concerns.SIGNS, known.IS_NOT):
+    if concern == MUCH and heard.has(known.IS_NOT):
         return MUCH  # "… is not stiffness"
     if heard.has(restraints.MILD) or _follows(heard, *restraints.KEEPS):
         return SOME
