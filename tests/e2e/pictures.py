@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.e2e.conftest import CHROMIUM, FLAGS, ROOT, Studio, environment, start, stop
+from tests.e2e.more import furnish_more
 from tests.e2e.people import DESKTOP, PHONE, Person, queue_sample, sign_in, wait_for
 
 PICTURES = ROOT / "docs" / "pictures"
@@ -150,6 +151,21 @@ def everything(studio: Studio, made: dict[str, str]) -> dict[str, str]:
         "confirm": f"{base}/confirm/x",
         "confirm-address": f"{base}/confirm-address/x",
     }
+    public |= {
+        "sign-in": f"{base}/sign-in/?next=/month/",
+        "forgotten": f"{base}/forgotten/",
+        "letters": f"{base}/letters/",
+        "link-gone": f"{base}/letters/m1/to/{'x' * 22}",
+        "certain-over": f"{base}/certain/x/",
+        "review-gone": f"{base}/r/x/",
+    }
+    steps |= {
+        "week": f"{base}/week/",
+        "going-live": f"{base}/going-live/",
+        "mails": f"{base}/mails/",
+        "calendar-elsewhere": f"{base}/calendar/elsewhere/",
+        "again-none": f"{made['practised']}again/",
+    }
     looks = {"side-by-side": f"{made['issue']}looks/", "look-text": f"{made['issue']}?look=text"}
     pages |= {**looks, "look-desk": f"{made['issue']}?look=desk"}
     return {"today": base, **pages, **made, **steps, "dates": f"{base}/series/{article}/dates/{query}", **public}
@@ -247,6 +263,7 @@ def looked_at(studio: Studio, browser: Any, folder: Path) -> None:
     context = browser.new_context(viewport=DESKTOP)
     page = context.new_page()
     addresses = everything(studio, furnish(studio, page))
+    addresses |= furnish_more(studio)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         for width in WIDTHS:
