@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,20 @@ def test_a_file_new_in_the_folder_is_queued_by_itself_and_once(home: Path) -> No
     plan.take_in(home, NOW)
     assert Campaign.objects.get().state == "active"
     assert Message.objects.exclude(state="void").count() == 2
+
+
+def test_a_file_that_is_edited_while_its_series_runs_is_told_once_and_is_no_second_series(home: Path) -> None:
+    accept("posts/")
+    file = home / "posts" / "feet.md"
+    file.write_text(POST)
+    plan.take_in(home, NOW)
+    file.write_text(POST.replace("Do it five times", "Do it six times"))
+    for hour in range(2):
+        plan.take_in(home, NOW + timedelta(hours=hour + 1))
+    series = Campaign.objects.get()
+    told = Event.objects.get(kind="new-entry")
+    assert (told.needs_you, told.link) == (True, f"/series/{series.ref}/edited/")
+    assert plan.edited(series.ref) is not None
 
 
 def test_a_new_entry_of_the_feed_waits_as_a_series_that_is_not_queued_once_whatever_the_feed_repeats_or_edits(

@@ -18,6 +18,7 @@ from scheduler.library.models import Article
 from scheduler.plan.models import Campaign
 from scheduler.plan.services import queueing
 from scheduler.plan.services.accepting import accepted
+from scheduler.plan.services.following import behind
 from scheduler.signals import happened
 
 if TYPE_CHECKING:
@@ -63,8 +64,20 @@ def _take_from(job: JobEntry, home: Path, now: datetime, fetch: Fetch, page: Fet
     else:
         for post in library.not_queued(home):
             article = library.add_post(home, post.name, now)
-            if article.kind == "tips":
+            running = [series for series in behind(article.pk) if series.job == job.name]
+            if running:
+                _tell_of_edit(running[0], post.name, now, new=article.created_at == now)
+            elif article.kind == "tips":
                 queueing.queue(article.pk, job.name, by=THE_FILE, now=now)
+
+
+def _tell_of_edit(series: Campaign, name: str, now: datetime, *, new: bool) -> None:
+    """An edited file is no second series: whoever decides is asked whether the one that runs takes the new words."""
+    if new:
+        text = f"posts/{name} was edited: the series “{series.title}” still sends the earlier words."
+        happened.send(
+            sender=None, kind="new-entry", text=text, now=now, link=f"/series/{series.ref}/edited/", needs_you=True
+        )  # fmt: skip
 
 
 def _take_feed(job: JobEntry, address: str, data: bytes, fetch_page: Fetch, now: datetime) -> None:
