@@ -151,7 +151,8 @@ class Channel:
     says so (the hole `done_url` of her reminder). `links`: an address stands in the text, on a card of its own, or
     nowhere, since the network would not make it a link. `per_second`: about how many it sends, where that is known;
     `per_day`: how many it may begin in 24 hours; 0: any number. `alone`: one sender at a time, since its limits count
-    over all of them. `card`: the shape in which it shows a picture of
+    over all of them. `lesson`: what its server has taught that the owner should know, a sentence or two.
+    `card`: the shape in which it shows a picture of
     the words best. `options`: keys of its entry in jobs.yaml besides its `fields`.
     """
 
@@ -175,6 +176,7 @@ class Channel:
     per_second: float = 0.0
     per_day: int = 0
     alone: bool = False
+    lesson: str = ""
 
     def configured(self, settings: Mapping[str, Any]) -> Channel:
         """This channel as one account has it: `settings` are its entry in jobs.yaml (`network: instagram`), and as

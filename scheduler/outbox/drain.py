@@ -120,6 +120,7 @@ class Drain:
     _looked: datetime = LONG_AGO
     _since: datetime = LONG_AGO
     _last: int = 0
+    _day_spent: bool = False
     _hands: Hands = field(default_factory=lambda: Hands(""))
 
     @property
@@ -190,6 +191,8 @@ class Drain:
             logger.exception("message %s", self.message.ref)
             self._after_failure()
         ledger.let_go(self.target, list(self._untouched.values()), self.sender.clock.now())
+        if self._day_spent and self.target.people:
+            allowance.believe(self.target.account_id, self.sender.clock.now())
 
     def job(self, row: Row, state: str = "sending", now: datetime | None = None) -> Job:
         """A delivery as its channel sees it."""
@@ -265,6 +268,7 @@ class Drain:
             self._begun.pop(row.id)
         self.sender.pace.note(self.message.pk, len(outcomes), self.sender.clock.now())
         self.counts.update({state: len(rows) for state, rows in recorded.states.items()})
+        self._day_spent |= recorded.day_spent
         self.halted |= reactions.react(self.message, self.target, recorded, self.sender.clock.now())
 
     def _after_failure(self) -> None:

@@ -189,7 +189,8 @@ def _record(single_id: int, mailbox: Mailbox, outcome: Outcome, tried: tuple[str
     if isinstance(outcome, Refused) and outcome.suppress:
         address_failed(single_id, f"{outcome.code} {outcome.reason}", now)
     if isinstance(outcome, Refused) and outcome.stops_account:
-        accounts.stop_account(mailbox.account.pk, outcome.account_state, outcome.reason, now)
+        wait = now + COOLING if outcome.account_state == "cooling" else None
+        accounts.stop_account(mailbox.account.pk, outcome.account_state, outcome.reason, now, wait)
     elif isinstance(outcome, Retry) and outcome.cools_account:
         until = outcome.not_before or now + COOLING
         accounts.stop_account(mailbox.account.pk, "cooling", outcome.reason, now, until)

@@ -80,7 +80,7 @@ def test_a_no_is_held_against_the_right_one(phase: Phase, text: str, meaning: st
     assert (outcome.suppress, outcome.stops_account) == (meaning == HARD, meaning == ACCOUNT)
     assert text[4:] in outcome.reason
     assert outcome.code in text
-    assert outcome.account_state == "needs_reconnect"
+    assert outcome.account_state == ("cooling" if outcome.code == "5.4.5" else "needs_reconnect")
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,32 @@ def test_a_server_that_is_full_or_closed_is_tried_again(phase: Phase, code: str)
 def test_our_own_fault_is_never_held_against_the_person_whatever_the_words(phase: Phase, words: str) -> None:
     for code in OURS:
         outcome = classify(phase, reply(f"554 {code} {words}"), NOW)
-        assert outcome == Refused(code, outcome.reason, stops_account=True)  # type: ignore[union-attr]
+        state = "cooling" if code == "5.4.5" else "needs_reconnect"
+        assert outcome == Refused(code, outcome.reason, stops_account=True, account_state=state)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("550 5.4.5 Daily user sending limit exceeded. For more information on Gmail sending limits go to", "cooling"),
+        ("550 5.4.5 no", "cooling"),
+        ("554 5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException; Failed to process", "cooling"),
+        ("554 5.7.0 Your account has reached its daily sending limit", "cooling"),
+        ("550 5.7.1 The limit of 300 mails a day is reached", "cooling"),
+        ("550 5.7.1 Blocked by policy", "needs_reconnect"),
+    ],
+)
+@pytest.mark.parametrize("phase", ["mail", "rcpt", "end"])
+def test_a_day_that_is_spent_is_waited_for_and_no_reason_to_sign_in_again(phase: Phase, text: str, state: str) -> None:
+    outcome = classify(phase, reply(text), NOW)
+    assert isinstance(outcome, Refused)
+    assert (outcome.stops_account, outcome.account_state, outcome.suppress) == (True, state, False)
+
+
+def test_a_readers_mailbox_with_a_daily_limit_is_that_reader_only() -> None:
+    outcome = classify("rcpt", reply("550 5.2.1 The user you are trying to contact has reached a daily limit"), NOW)
+    assert isinstance(outcome, Refused)
+    assert not outcome.stops_account
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,12 @@ from scheduler import config
 from scheduler.accounts.models import Account
 from scheduler.channels.base import Draft
 from scheduler.channels.email import Email
+from scheduler.domain.outcomes import Refused
 from scheduler.outbox import due
 from scheduler.outbox import services as outbox
 from scheduler.outbox.models import Allowance, Delivery
 from scheduler.outbox.tallies import of
+from scheduler.outbox.transports import configured
 from scheduler.plan.models import Message
 from tests import builders
 from tests.fakes.recording import NOW, FixedTransports, RecordingChannel, TestClock, a_message
@@ -58,6 +60,51 @@ def test_the_count_is_kept_in_the_database_over_issues_and_senders() -> None:
     assert dispatch(clock, RecordingChannel(per_day=5, alone=True)).sent == 2
     assert of(second.pk) == {"sent": 2, "queued": 1}
     assert Allowance.objects.get().used == 5
+
+
+def a_server_with_a_limit(count: int) -> RecordingChannel:
+    """It takes so many, and says that it takes no more today."""
+    no = Refused("5.4.5", "Daily user sending limit exceeded", stops_account=True, account_state="cooling")
+    channel = RecordingChannel(window=1)
+    for number in range(count, 10):
+        channel.answers[f"p{number}@example.org"] = no
+    return channel
+
+
+def test_a_servers_own_limit_of_a_day_is_learnt_and_the_owner_sees_it(owner: Client, studio_plan: object) -> None:
+    account = Account.objects.get(name="newsletter")
+    Account.objects.update(state="ready")
+    for number in range(10):
+        builders.a_subscriber(f"p{number}@example.org")
+    message = a_message(account)
+    clock, channel = TestClock(), a_server_with_a_limit(6)
+    assert dispatch(clock, channel).sent == 6
+    assert of(message.pk) == {"sent": 6, "queued": 4}
+    account = Account.objects.get(name="newsletter")
+    assert (account.state, account.cooling_until) == ("cooling", NOW + timedelta(hours=24))
+    assert "6 went out in 24 hours" in account.reason
+    assert configured(account).per_day == 6
+    assert Allowance.objects.get().used == 6
+    clock.pass_time(hours=23)
+    assert dispatch(clock, channel).sent == 0
+    page = owner.get("/channels/").content.decode()
+    assert "took 6 mails in 24 hours and then no more" in page
+    assert "per day: 6" in page
+    channel.answers.clear()
+    clock.pass_time(hours=1)
+    assert dispatch(clock, channel).sent == 4
+    Account.objects.update(options={**account.options, "per day": 50})
+    account.refresh_from_db()
+    assert (configured(account).per_day, configured(account).lesson) == (50, ""), "what jobs.yaml says comes first"
+
+
+def test_a_day_spent_elsewhere_teaches_nothing_and_is_waited_for() -> None:
+    clock, message = TestClock(), newsletter(3)
+    assert dispatch(clock, a_server_with_a_limit(0)).sent == 0
+    account = Account.objects.get()
+    assert (account.state, account.cooling_until) == ("cooling", NOW + timedelta(hours=4))
+    assert not Allowance.objects.exists()
+    assert of(message.pk) == {"queued": 3}
 
 
 def test_practice_spends_nothing_of_the_day() -> None:

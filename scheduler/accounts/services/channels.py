@@ -144,6 +144,14 @@ def _session_keeper(account_id: int) -> Callable[[Mapping[str, Any]], None]:
     return keep
 
 
+def learn_per_day(account_id: int, count: int) -> None:
+    """The mail server took so many mails in 24 hours, and then no more. Connecting anew forgets it."""
+    account = Account.objects.get(pk=account_id)
+    session = decrypt(account.session)
+    limits = {**(session.get("limits") or {}), "per_day": count}
+    _session_keeper(account_id)({**session, "limits": limits})
+
+
 def connect(account: Account, values: Mapping[str, str], now: datetime) -> Account:
     """Save what a person filled in, encrypted, and sign in once without sending. Raises Problem when that fails.
 

@@ -8,7 +8,7 @@ from typing import Any
 from scheduler.channels.base import After, Before, Channel, Count, Credentials, Draft, Field, Job, Stopped
 from scheduler.channels.email import headers, mailbox, mime, sending
 from scheduler.channels.email import payload as payloads
-from scheduler.channels.email.limits import OPTIONS, Limits
+from scheduler.channels.email.limits import OPTIONS, Limits, whole
 from scheduler.channels.email.login import FIELDS
 from scheduler.domain.outcomes import Accepted, Outcome
 from scheduler.domain.text.units import graphemes
@@ -16,6 +16,10 @@ from scheduler.domain.text.units import graphemes
 WINDOW = 20
 """Mails of one connection that may be begun and not yet recorded (DESIGN promise 4)."""
 
+LESSON = (
+    "The mail server took {0:,} mails in 24 hours and then no more, so at most {0:,} go out in 24 hours. Write “per "
+    "day: {0}” into this channel’s entry of jobs.yaml to keep it so, or another number if it takes more by now."
+)
 
 _USUAL = Limits()
 
@@ -41,7 +45,9 @@ class Email(Channel):
     ) -> None:
         self.sender, self.reply_to, self.list_id = sender, reply_to, list_id
         self.connections, self.window = limits.connections, WINDOW if limits.connections > 1 else 1
-        self.per_day, self.alone = limits.per_day, limits.given
+        believed = 0 if limits.per_day else whole((learnt or {}).get("per_day"))
+        self.per_day, self.alone = limits.per_day or believed, limits.given or bool(believed)
+        self.lesson = LESSON.format(believed) if believed else ""
         self.per_second = limits.per_second or float((learnt or {}).get("pace") or 0)
         self._desk = sending.Desk(limits, learnt or {})
 

@@ -127,6 +127,11 @@ def _number(value: Any) -> float:
     return found if 0 < found < 1e9 else 0.0
 
 
+def whole(value: Any) -> int:
+    """A whole number above 0, or 0."""
+    return int(_number(value))
+
+
 def _moment(text: Any) -> datetime | None:
     try:
         found = datetime.fromisoformat(str(text))

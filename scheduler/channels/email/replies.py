@@ -57,6 +57,11 @@ _BLOCKED = re.compile(
     re.IGNORECASE,
 )
 
+_DAY_IS_SPENT = re.compile(
+    r"\bdaily\b.{0,40}\b(?:limit|quota)|\b(?:limit|quota)\b.{0,30}\b(?:per|a|each) day\b|SubmissionQuotaExceeded",
+    re.IGNORECASE,
+)
+
 _HARD = frozenset({"5.1.0", "5.1.1", "5.1.3", "5.1.6", "5.1.10", "5.7.17", "5.7.18"})
 _THIS_PERSON = frozenset({"5.1.2", "5.4.4", "5.2.1", "5.2.2", "5.2.3", "5.7.13", "5.4.7", "5.1.4", "5.1.5"})
 _OUR_FAULT = frozenset({"5.1.7", "5.1.8", "5.4.5", "5.4.6", "5.3.4", "5.7.515"})
@@ -127,6 +132,8 @@ def _throttles(reply: Reply) -> bool:
 
 def _refused(phase: Phase, reply: Reply, now: datetime | None) -> Outcome:
     code, reason = reply.enhanced or str(reply.code), f"The mail server said no {SHOWN[phase]}: {reply}"
+    if _day_is_spent(reply):
+        return Refused(code, reason, stops_account=True, account_state="cooling")
     if phase not in ("rcpt", "data", "body", "end"):
         return Refused(code, reason, stops_account=True)
     if reply.code == 552 and reply.text.startswith("4."):
@@ -136,6 +143,12 @@ def _refused(phase: Phase, reply: Reply, now: datetime | None) -> Outcome:
     if _bad_address(phase, reply):
         return Refused(code, reason, suppress=True)
     return Refused(code, reason, stops_account=_our_fault(phase, reply))
+
+
+def _day_is_spent(reply: Reply) -> bool:
+    """No more mails of this mailbox today (Gmail: 550 5.4.5); not one reader's mailbox that gets too many."""
+    of_ours = reply.enhanced not in _THIS_PERSON | _HARD
+    return reply.enhanced == "5.4.5" or (of_ours and bool(_DAY_IS_SPENT.search(reply.text)))
 
 
 def _bad_address(phase: Phase, reply: Reply) -> bool:

@@ -237,11 +237,13 @@ def save_memo(row: Row, memo: dict[str, Any], state: str) -> None:
 
 @dataclass(slots=True)
 class Recorded:
-    """What `record` made of a batch: the rows in each state, and what the account must be told."""
+    """What `record` made of a batch: the rows in each state, and what the account must be told. `day_spent`: the server
+    takes no more mails today."""
 
     states: dict[str, list[Row]] = field(default_factory=dict)
     stops: list[tuple[str, str, datetime | None]] = field(default_factory=list)
     bounced: list[tuple[Row, Refused]] = field(default_factory=list)
+    day_spent: bool = False
 
 
 def record(target: Target, results: Sequence[tuple[Row, Outcome]], now: datetime) -> Recorded:
@@ -344,6 +346,7 @@ def _tell_apart(recorded: Recorded, row: Row, outcome: Outcome, state: str) -> N
     recorded.states.setdefault(state, []).append(row)
     if isinstance(outcome, Refused) and outcome.stops_account:
         recorded.stops.append((outcome.account_state, outcome.reason, None))
+        recorded.day_spent |= outcome.account_state == "cooling"
     elif isinstance(outcome, Retry) and outcome.cools_account:
         recorded.stops.append(("cooling", outcome.reason, outcome.not_before))
     elif isinstance(outcome, Refused):
