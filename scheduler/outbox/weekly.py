@@ -20,6 +20,17 @@ ON_TIME = timedelta(hours=1)
 """Later than this, after an outage, a copy that waited goes at its series' time of the next day."""
 
 
+def _one_before_waits(subscriber_id: int, message: Message) -> bool:
+    """Is an earlier tip of the series still waiting for this reader? They come in order."""
+    found = rows(
+        f"""SELECT 1 FROM outbox_delivery d JOIN plan_message m ON m.id = d.message_id
+        WHERE d.subscriber_id = %s AND m.job = %s AND m.id < %s AND m.kind = 'tip' AND m.slot_id IS NULL
+          AND d.ended_at IS NULL AND d.state = 'queued' AND d.reason = '{ENOUGH}' LIMIT 1""",
+        [subscriber_id, message.job, message.pk],
+    )
+    return bool(found)
+
+
 def let_go(now: datetime) -> None:
     """Those whose date has come and whose reader has room this week, oldest first; the others wait another day.
 
@@ -40,6 +51,7 @@ def let_go(now: datetime) -> None:
         if reason == OWN_DATE and late > message.late_after - message.at:
             continue
         room = not has_enough(int(subscriber_id), message.pk, caps[message.pk], now)
+        room = room and not _one_before_waits(int(subscriber_id), message)
         if room and (reason == OWN_DATE or late <= ON_TIME):
             ledger.open_way(int(copy_id))
         else:

@@ -142,6 +142,35 @@ def test_a_waiting_copy_is_not_let_go_at_an_odd_hour_after_an_outage_nor_missed(
     assert Delivery.objects.exclude(message__campaign=None).filter(state="sent").count() == 1
 
 
+def test_daily_tips_that_meet_the_ceiling_come_in_order() -> None:
+    accept(WELCOME.replace("7 days", "1 day"))
+    plan.approve(plan.queue(article_of(3).pk, "welcome", OWNER, NOW).campaign.ref, OWNER, NOW)
+    Account.objects.update(state="ready", live_since=NOW)
+    a_message(Account.objects.get(name="newsletter"), at=NOW + timedelta(hours=2))
+    _person(NOW + timedelta(hours=1))
+    clock = VirtualClock(NOW)
+    for _ in range(90):
+        _pass(clock)
+        clock.move(clock.now() + timedelta(hours=6))
+    sent = Delivery.objects.filter(state="sent").exclude(message__campaign=None).order_by("ended_at")
+    assert [row.message.position for row in sent] == [1, 2, 3]
+    assert _most_in_a_week() == 2
+    assert _tallies() == _counted()
+
+
+def test_a_date_moved_by_a_closed_day_moves_only_itself() -> None:
+    accept(WELCOME, quiet="quiet: {closed: [2027-02-17]}\n")
+    plan.approve(plan.queue(article_of(3).pk, "welcome", OWNER, NOW).campaign.ref, OWNER, NOW)
+    Account.objects.update(state="ready", live_since=NOW)
+    _person(NOW + timedelta(hours=1))
+    clock = VirtualClock(NOW)
+    for _ in range(30):
+        _pass(clock)
+        clock.move(clock.now() + timedelta(days=1))
+    sent = Delivery.objects.filter(state="sent").order_by("ended_at")
+    assert [local(row.ended_at) for row in sent if row.ended_at] == ["02-18 09:00", "02-24 09:00", "03-03 09:00"]
+
+
 def test_who_leaves_while_a_copy_waits_is_not_sent_it(series: str) -> None:
     Account.objects.update(state="ready", live_since=NOW)
     person = _person(NOW + timedelta(hours=1))

@@ -33,6 +33,14 @@ class PersonDue:
     late_after: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """Somebody's latest copy: when it is due (None: it waits for a week with room), and its number in the series."""
+
+    due: datetime | None
+    number: int
+
+
 def people_due(now: datetime) -> list[PersonDue]:
     """Every copy of an approved standing message that is due until two days from now and not written down yet."""
     return [due for due in _all(now) if due.due_at <= now + LOOK_AHEAD]
@@ -66,7 +74,7 @@ def _series(plan: Plan, job: JobEntry, messages: list[Message], now: datetime) -
     begun = min((m.campaign.queued_at for m in messages if m.campaign and m.campaign.queued_at), default=now)
     people = Subscriber.objects.filter(confirmed_at__gte=max(begun, now - LONGEST), state__in=("active", "paused"))
     confirmed = dict(people.values_list("pk", "confirmed_at"))
-    last: dict[int, datetime | None] = {}  # when each person's latest copy is due; None while it waits
+    last: dict[int, _Last] = {}
     for number, message in enumerate(messages, 1):
         if message.state != "approved":
             continue
@@ -75,12 +83,10 @@ def _series(plan: Plan, job: JobEntry, messages: list[Message], now: datetime) -
         for person, since in confirmed.items():
             if since is None or person in has:
                 continue
-            at = _date(plan, job, since, number)
-            if at is not None and person in last:
-                at = _not_before(plan, job, at, last[person])
+            at = _next_date(plan, job, since, number, last.get(person))
             if at is not None:
                 yield PersonDue(message.pk, person, at, at + grace)
-        last.update(has)
+        last.update({person: _Last(due, number) for person, due in has.items()})
 
 
 def _copies(message: Message, people: Iterable[int]) -> dict[int, datetime | None]:
@@ -89,13 +95,20 @@ def _copies(message: Message, people: Iterable[int]) -> dict[int, datetime | Non
     return {person or 0: None if (why, ended) == (ENOUGH, None) else due for person, due, why, ended in rows}
 
 
-def _not_before(plan: Plan, job: JobEntry, at: datetime, last: datetime | None) -> datetime | None:
-    """The date that keeps the series' distance to the copy before; None while nobody knows when that goes."""
-    if last is None:
+def _next_date(plan: Plan, job: JobEntry, since: datetime, number: int, last: _Last | None) -> datetime | None:
+    """The date of the n-th copy. Where the one before was put off it keeps the series' distance to it; None while
+    nobody knows when that goes."""
+    at = _date(plan, job, since, number)
+    if at is None or last is None:
+        return at
+    if last.due is None:
         return None
+    own = _date(plan, job, since, last.number)
+    if own is not None and last.due <= own:
+        return at
     rule, zone = job.rule, plan.studio.timezone
     assert isinstance(rule, AfterSignUp)
-    day = to_local(last, zone).date() + timedelta(days=rule.days)
+    day = to_local(last.due, zone).date() + timedelta(days=rule.days)
     return max(at, place(datetime.combine(day, rule.at), zone, plan.quiet, job.on_quiet).at_utc or at)
 
 
