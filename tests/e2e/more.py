@@ -16,6 +16,7 @@ SHOWS = {
     "certain": "certain",
     "welcome": "welcome",
     "draft": "post",
+    "edited": "series-edited",
 }
 """Its pages, and which address of urls.py each belongs to (tests/integration/test_walk.py)."""
 
@@ -30,6 +31,7 @@ from scheduler.accounts.models import User
 from scheduler.audience.models import Subscriber
 from scheduler.insights import questions
 from scheduler.insights.models import Event, LinkDay
+from scheduler.library import services as library
 from scheduler.outbox import reactions
 from scheduler.outbox.models import Delivery, Tally
 from scheduler.plan import services as plan
@@ -59,6 +61,9 @@ for state, count in (("sent", 893), ("unknown", 1), ("missed", 1)):
 Event.objects.filter(kind="not-certain").update(mail="walk")
 for number, token in enumerate(links_of(message), 1):
     LinkDay.objects.create(message=message, token=token, day=now.date(), people=31 // number, machines=number)
+desk = home / "posts" / "desk.md"
+desk.write_text(desk.read_text().replace("Stay for three slow breaths.", "Stay for four slow breaths."))
+library.add_post(home, "desk.md", now)
 print(json.dumps({
     "sent": f"/posts/{message.ref}/",
     "again": f"/posts/{message.ref}/again/",
@@ -66,6 +71,7 @@ print(json.dumps({
     "certain": questions.link("walk", now),
     "welcome": "/welcome/" + accounts.sign_in_link(User.objects.get(), now).partition("/welcome/")[2],
     "draft": f"/posts/{draft.ref}/",
+    "edited": f"/series/{message.campaign.ref}/edited/",
 }))
 """
 
