@@ -25,7 +25,7 @@ def weight(text: str) -> int:
     heard = hear(text)
     if heard.has(restraints.PUSHED):
         return 0
-    told = (TOLD if heard.has(concerns.TOLD) else 0) + (MUCH if _is_story(heard) else 0)
+    told = (TOLD if heard.has(concerns.TOLD) or heard.has(concerns.DEFINES) else 0) + (MUCH if _is_story(heard) else 0)
     if _is_one_alone(heard):
         return CERTAIN - told
     told += TOLD if heard.has(concerns.SOOTHES) else 0
@@ -61,8 +61,17 @@ def names_illness(text: str, topics: frozenset[str]) -> bool:
     wanted = concerns.GRAVE.bit | known.CONDITION.bit | concerns.SIGNS.bit
     named = [word for word, mark in zip(heard.words, heard.marks, strict=True) if mark & wanted]
     if named and not all(word[:STEM] in topics for word in named):
-        return True
+        return _concerns_the_reader(heard)
     return _is_such_a_part(heard) and _near(heard, concerns.PARTS, concerns.FRAIL, NEAR)
+
+
+def _concerns_the_reader(heard: Heard) -> bool:
+    """Speaks to a reader, of some of them, of any such part, or of what is practised; else it is a fact."""
+    if heard.has(concerns.DEFINES) and not heard.has(concerns.IF):
+        return False
+    if heard.has(stories.LISTENER) or heard.has(concerns.IF) or heard.has(concerns.PRACTISED):
+        return True
+    return heard.has(restraints.SOME_READERS) or heard.has(known.PEOPLE) or _is_such_a_part(heard)
 
 
 def _is_such_a_part(heard: Heard) -> bool:

@@ -346,3 +346,24 @@ TOLERATED = Vocabulary(
     "are acceptable, we want, you want, what we want, is the idea, is the point, est normal*, sont normal*, est "
     "permis*, sont permis*, est acceptable, c'est normal"
 )
+# What the reader does or uses.
+PRACTISED = Vocabulary(
+    "this, these, here, this one, exercise*, pose, poses, posture, postures, stretch, stretches, stretching, "
+    "stretched, rolling, roller, rollers, roll down, roll up, roll downs, twist, twists, twisting, fold, folds, "
+    "folding, forward bend*, bends, bend, backbend*, lift, lifts, lifting, plank*, squat*, jump, jumps, jumping, hop, "
+    "hops, lunge*, bridge, crunch, crunches, sit ups, push ups, press ups, headstand*, inversion*, upside, hang, "
+    "hanging, kneel*, lying, lie, hold, holds, breath hold*, press, pressing, pressure, massage*, massaged, oil, "
+    "ball, balls, block, strap, straps, band, bands, weights, mat, version, versions, range, class, session, heat, "
+    "stones, bath, baths, ice, step, steps, stair, stairs, run, running, runs, sprint*, hill, hills, chair, wall, "
+    "floor, programme, program, plan, routine, page, crawl*, balance, rest, bed, yoga, pilates, barre, gym, training, "
+    "train, exercice*, étire*, étirement*, masse*, rouler, roule, torsion*, flexion*, planche, sauts, saute, chaise, "
+    "mur, sol, tapis, balle, rouleau, sangle, séance, cours, appui, pression, amplitude, marche, repos, cette page"
+)
+# Says what an illness is, or what it does.
+DEFINES = Vocabulary(
+    "is a word, is the word, is called, is what happens, is a storm, is a narrowing, is an inflammation, is a "
+    "disease, is an illness, is a condition, is the name, begins long, have no symptoms, has no symptoms, is common, "
+    "are common, run in families, runs in families, heal slowly, heals slowly, thaws, the poster, wrote a, comes from "
+    "the, come from the, latin, greek, used to be called, was once, were once, est un mal, est une maladie, commence "
+    "souvent, en médecine, by itself in"
+)
