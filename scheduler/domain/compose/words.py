@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from scheduler.domain.compose.facts import Content
+from scheduler.domain.tips import roles
 from scheduler.domain.tips.fit import Sentence
 from scheduler.domain.tips.instructions import is_how_to
 from scheduler.domain.tips.openings import ALONE, opening
-from scheduler.domain.tips.roles import is_caveat
 from scheduler.domain.tips.sentences import sentences
 
 _ENDS = re.compile(r"[.!?…][\W_]*$")
@@ -26,11 +26,27 @@ def judged(text: str, language: str) -> list[Sentence]:
     """The sentences of a text as `fit` needs them: which may stand first, which limit advice, which are steps."""
     found: list[Sentence] = []
     last = 0
-    for start, end, item in _spans(text, language):
+    spans = list(_spans(text, language))
+    cautions = _cautions(text, [(start, end) for start, end, _ in spans])
+    for start, end, item in spans:
         said = text[start:end]
         opens = opening(said)[0] == ALONE
-        found.append(Sentence(said, text[last:start], opens, is_caveat(said), item or is_how_to(said)))
+        found.append(Sentence(said, text[last:start], opens, start in cautions, item or is_how_to(said)))
         last = end
+    return found
+
+
+def _cautions(text: str, spans: Sequence[tuple[int, int]]) -> set[int]:
+    """Where the sentences begin that limit advice, also those that only their neighbours explain: "Sore knees? …"."""
+    found: set[int] = set()
+    line: list[roles.Sentence] = []
+    for place, (start, end) in enumerate(spans):
+        line.append(roles.sentence_at(text, start, end, 0))
+        last = place + 1 == len(spans)
+        if last or "\n" in text[end : spans[place + 1][0]]:
+            found |= {said.start for said in roles.in_company(line) if said.role == roles.CAVEAT}
+            found |= {said.start for said in line if roles.is_caveat(said.text)}
+            line = []
     return found
 
 
