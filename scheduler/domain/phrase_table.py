@@ -223,6 +223,11 @@ PAGES: Mapping[str, tuple[str, str]] = {
         "Si cette adresse peut recevoir du courrier, un courriel y est en route : appuyez sur son bouton, et vos "
         "courriels y viendront.",
     ),
+    "missing": ("There is no such page", "Cette page n’existe pas"),
+    "missing_lead": (
+        "The address is old or mistyped. Open the link in our newest mail once more, or write to us.",
+        "L’adresse est ancienne ou mal écrite. Rouvrez le lien de notre dernier courriel, ou écrivez-nous.",
+    ),
     # letters on the web
     "letters": ("Letters", "Lettres"),
     "letters_from": ("Letters from {studio}", "Les lettres de {studio}"),

@@ -30,6 +30,7 @@ _OWN = {
 SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "sign_up": {**_COMMON, **_FORM},
     "asked": _COMMON,
+    "missing": _COMMON,
     "confirm": {**_COMMON, "what": "sign-up"},
     "confirmed": {**_COMMON, "known": True, "what": "sign-up", "own_page": "/p/x"},
     "preferences": {**_COMMON, **_OWN},

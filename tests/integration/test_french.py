@@ -74,6 +74,15 @@ def test_a_readers_own_page_answers_in_french(french: Path) -> None:
     assert left_in_english(of(reader.get("/letters/").content.decode())) == []
 
 
+def test_a_page_that_is_not_there_is_said_in_the_readers_words(french: Path) -> None:
+    for address in ("/letters/m9/", "/letters/nowhere/", "/p/a/b"):
+        page = Client().get(address)
+        assert page.status_code == 404
+        assert "Cette page n’existe pas" in of(page.content.decode())
+        assert "Today" not in of(page.content.decode())
+    assert "To Today" in Client().get("/nowhere/").content.decode()
+
+
 def test_the_form_to_paste_and_the_page_to_print_are_french(french: Path, owner: Client) -> None:
     kit = unescape(owner.get("/people/sign-up/").content.decode())
     assert "Adresse courriel" in kit

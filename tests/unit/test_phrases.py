@@ -28,6 +28,7 @@ ALIKE = {"line", "colon", "button"}  # punctuation only
 PAGE_STATES: Mapping[str, list[dict[str, Any]]] = {
     "sign_up": [{}],
     "asked": [{}],
+    "missing": [{}],
     "confirm": [{"what": "sign-up"}, {"what": "address"}],
     "confirmed": [{"known": True}, {"known": True, "what": "address"}, {"known": False}],
     "preferences": [{}, {"until": "mardi 16 février 2027"}, {"left": True}, {"erased": True}],

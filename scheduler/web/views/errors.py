@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+FOR_READERS = ("/letters/", "/p/", "/u/", "/confirm", "/sign-up")
+
 EXPIRED = (
     "This page was open for a long time, or in another window after you signed out: go back, load it again, and press "
     "the button once more."
@@ -25,7 +27,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404."""
+    """404. A reader is told in the studio's own words; Today is not for them."""
+    if request.path.startswith(FOR_READERS):
+        from scheduler.web.views.public import public  # which imports much
+
+        return public("missing", {}, 404)
     return _page(request, 404, "There is no such page", "The address is old or mistyped: begin again from Today.")
 
 
