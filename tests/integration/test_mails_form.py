@@ -17,10 +17,12 @@ from scheduler.insights import owner_mail
 from scheduler.insights.models import OwnerMail
 from scheduler.insights.owner_mail import Words
 from scheduler.plan import services as plan
+from scheduler.plan.services.jobs_file import name_of
 from scheduler.plan.services.settings_forms import KINDS, Mails, mails_of, set_mails
 from tests.builders import NOW
 
 pytestmark = pytest.mark.django_db
+ANA = "ana@example.org"
 AS_IT_IS = {"kind": list(KINDS), "day": ["0"], "week_at": "08:00", "month_day": "25", "month_at": "09:00", "to": ""}
 
 
@@ -105,6 +107,17 @@ def test_an_editor_looks_and_an_old_page_changes_nothing(owner: Client, studio_p
     answer = owner.post("/mails/change/", form)
     assert "changed by somebody else meanwhile" in answer.content.decode()
     assert plan.require().tell.tips
+
+
+def test_who_may_only_look_does_not_see_the_addresses(viewer: Client, studio_plan: Path) -> None:
+    text = plan.read_file(studio_plan)
+    wanted = set_mails(text, Mails(KINDS, ["0"], "08:00", "25", "09:00", "private@example.org"))
+    (studio_plan / "jobs.yaml").write_text(wanted)
+    plan.accept(wanted, ANA, NOW)
+    html = viewer.get("/mails/").content.decode()
+    assert "private@example.org" not in html
+    viewer.post("/mails/change/", {**AS_IT_IS, "kind": [], "do": "keep", "seen": name_of(wanted)})
+    assert plan.require().tell.sent
 
 
 def test_mails_go_to_those_who_are_named(studio_plan: Path) -> None:

@@ -90,7 +90,20 @@ def hidden_names() -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "name", ["today", "month", "own-post", "calendar", "articles", "new-series", "people", "channels"]
+    "name",
+    [
+        "today",
+        "month",
+        "own-post",
+        "calendar",
+        "articles",
+        "new-series",
+        "people",
+        "channels",
+        "mails",
+        "week",
+        "calendar-links",
+    ],
 )
 def test_no_page_shows_our_inner_words(owner: Client, studio_series: object, name: str) -> None:
     route = next(route for route in routes() if route.name == name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -31,13 +33,15 @@ def _page(request: HttpRequest) -> HttpResponse:
         found, mistakes = plan.plan_of(plan.read_file(home)), []
     except Problem as problem:
         found, mistakes = plan.require(), str(problem).splitlines()
+    owner = role_of(request) == "owner"
+    form = _typed(request) if request.method == "POST" else settings_forms.mails_of(found)
     shown = {
         "section": "today",
-        "form": _typed(request) if request.method == "POST" else settings_forms.mails_of(found),
+        "form": form if owner else replace(form, to=""),
         "kinds": KINDS,
         "weekdays": WEEKDAYS,
         "days": [(str(day), "last day" if day == LAST else ordinal(day)) for day in range(1, LAST + 1)],
-        "now": owner_mail.recipients() if role_of(request) == "owner" else [],
+        "now": owner_mail.recipients() if owner else [],
         "mistakes": mistakes,
         "locked": plan.why_not_writable(home),
     }
