@@ -69,6 +69,7 @@ TABLES = [
     ("cautions_voices3", _cautions, True, 0.62),  # .77 and .35
     ("cautions_voices4", _cautions, True, 0.68),  # .54 and .58
     ("no_cautions_illness", _cautions, False, 0.7),  # facts about illness: .45 of each half
+    ("cautions_voices5", _cautions, True, 0.65),  # .63 and .63
     ("cautions_french", _cautions, True, 0.9),  # .83 and .61
     ("no_cautions_french", _cautions, False, 0.95),
     ("cautions_oblique", _cautions, True, 0.75),

@@ -98,6 +98,8 @@ def _is_one_alone(heard: Heard) -> bool:
         return True
     if heard.has(concerns.SIGNS) and heard.words[-1] in restraints.NOT:
         return True
+    if heard.has(concerns.PARTS) and _follows(heard, *restraints.MAY_NOT):
+        return True
     if _follows(heard, *restraints.TO_OTHERS) or _names_your_doctor(heard):
         return True
     if heard.has(restraints.SOUND) and _follows(heard, restraints.WRITTEN, restraints.FOR_WHOM, NEAR + 2):
