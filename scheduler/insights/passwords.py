@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from scheduler.accounts import services as accounts
 from scheduler.insights import owner_mail
 from scheduler.insights.models import OwnerMail
 from scheduler.insights.owner_mail import Words
 
+LONGEST_WAY = 100
 TEXT = (
     "Somebody, we hope you, asked for a new password for the studio's pages. The link below works once, for two "
     "days.\n\n"
@@ -17,8 +18,9 @@ TEXT = (
 )
 
 
-def send_link(address: str, now: datetime) -> None:
-    """Put the mail in line for the person with that address; for anybody else nothing happens, and nothing tells so."""
+def send_link(address: str, now: datetime, then: str = "") -> None:
+    """Put the mail in line for the person with that address; for anybody else nothing happens, and nothing tells so.
+    `then`: the path of the page they came for, which opens afterwards."""
     user = accounts.user_of(address)
     if user is None:
         return
@@ -26,4 +28,6 @@ def send_link(address: str, now: datetime) -> None:
     if OwnerMail.objects.filter(key=key, to=user.email).exists():
         return
     path = urlsplit(accounts.sign_in_link(user, now)).path
+    if 1 < len(then) <= LONGEST_WAY:
+        path += f"?{urlencode({'next': then})}"
     owner_mail.write(key, Words("Choose a new password", TEXT, path, "Choose a new password"), now, user.email)

@@ -10,6 +10,7 @@ from django.test import Client
 
 from scheduler.accounts.models import Account, User
 from scheduler.errors import Problem
+from scheduler.insights.models import OwnerMail
 from scheduler.outbox import services as outbox
 from scheduler.outbox.models import Undo
 from scheduler.plan import services as plan
@@ -190,6 +191,29 @@ def test_who_is_signed_out_signs_in_and_lands_on_the_month(client: Client, studi
     there = client.post("/sign-in/", {"email": ANA, "password": PASSWORD, "next": "/month/"}, follow=True)
     assert there.redirect_chain == [("/month/", 302)]
     assert "Everything that goes out until" in there.content.decode()
+
+
+def test_a_forgotten_password_does_not_lose_the_way_either(client: Client, studio_series: Campaign) -> None:
+    User.objects.create(email=ANA, role="owner", created_at=NOW)
+    asked = client.get("/sign-in/?next=/month/").content.decode()
+    assert 'href="/forgotten/?next=/month/"' in asked
+    assert 'name="next" value="/month/"' in client.get("/forgotten/?next=/month/").content.decode()
+    client.post("/forgotten/", {"email": ANA, "next": "/month/"})
+    link = OwnerMail.objects.get().link.partition("8000")[2]
+    assert link.endswith("/?next=%2Fmonth%2F")
+    html = client.get(link).content.decode()
+    assert 'name="next" value="/month/"' in html
+    begin = f"{link.partition('?')[0]}begin/"
+    there = client.post(begin, {"email": ANA, "password": PASSWORD, "next": "/month/"}, follow=True)
+    assert there.redirect_chain == [("/month/", 302)]
+    assert "Welcome. This is practice" in there.content.decode()
+
+
+@pytest.mark.parametrize("evil", ["https://evil.example/", "//evil.example", "/" + "x" * 200])
+def test_a_stranger_puts_no_way_of_theirs_into_the_mail(client: Client, studio_plan: Path, evil: str) -> None:
+    User.objects.create(email=ANA, role="owner", created_at=NOW)
+    client.post("/forgotten/", {"email": ANA, "next": evil})
+    assert "next" not in OwnerMail.objects.get().link
 
 
 @pytest.mark.parametrize("evil", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"])

@@ -17,6 +17,7 @@ from scheduler.insights import passwords
 from scheduler.signals import sooner
 
 STAY = 92 * 86400  # seconds: three times from one month mail to the next
+PRACTICE = "This is practice: nothing leaves this machine until you go live."
 WRONG = "This address and password do not go together; try again, or choose a new password below."
 
 
@@ -41,10 +42,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return redirect(_next(request))
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: HttpRequest, otherwise: str = "today") -> str:
+    """The page that was asked for, when it is one of ours."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else "today"
+    return wanted if safe else otherwise
 
 
 @never_cache
@@ -59,7 +61,8 @@ def forgotten(request: HttpRequest) -> HttpResponse:
         problem = f"Too many tries: please wait {wait} seconds, then try again."
         return render(request, "web/forgotten.html", {"asked": False, "problem": problem}, status=429)
     accounts.record_failure("", network, now)
-    passwords.send_link(email, now)
+    then = _next(request, "")
+    passwords.send_link(email, now, then if then.startswith("/") else "")
     sooner.send(sender=None)
     return render(request, "web/forgotten.html", {"asked": True, "problem": ""})
 
@@ -93,5 +96,6 @@ def choose_password(request: HttpRequest, token: str) -> HttpResponse:
         shown = {"token": token, "user": link.user if link else None, "problem": str(problem), "email": email}
         return render(request, "web/welcome.html", shown, status=400)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    messages.success(request, "Welcome. This is practice: nothing leaves this machine until you go live.")
-    return redirect("today")
+    live = any(account.live_since for account in accounts.listed())
+    messages.success(request, "Welcome." if live else f"Welcome. {PRACTICE}")
+    return redirect(_next(request))
