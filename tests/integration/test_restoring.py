@@ -24,6 +24,7 @@ def test_a_restore_starts_held_and_those_who_left_since_stay_out(home: Home) -> 
     home.python(LEAVES)
     assert home.python(STATES) == "['active', 'erased', 'unsubscribed']"
     said = home.run("restore", "latest", "--yes")
+    assert "The studio is back at 2027-02-10 12:00 (America/Toronto)." in said
     assert (home.path / "studio.sqlite3").stat().st_mode & 0o077 == 0
     assert "2 left since then" in said
     assert home.python(STATES) == "['active', 'erased', 'unsubscribed']"

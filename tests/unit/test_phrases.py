@@ -98,6 +98,13 @@ def test_what_templates_and_pages_say_is_in_the_table_and_all_of_the_table_is_sa
     assert {name for name in {**SENT, **PAGES} if f'"{name}"' not in text} == set()
 
 
+@pytest.mark.parametrize("file", sorted((ROOT / "templates").rglob("*.*")), ids=lambda file: file.name)
+def test_no_word_stands_in_a_sample_template_itself(file: Path) -> None:
+    text = re.sub(r"(?s)<style>.*?</style>|<!--.*?-->", " ", file.read_text(encoding="utf-8"))
+    text = re.sub(r"(?s)\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|\[\[.*?\]\]|<[^<>]*>", " ", text)
+    assert re.findall(r"[^\W\d_]{2,}", text) in ([], ["Subject"])
+
+
 # --- letters and posts ---
 
 
