@@ -4,16 +4,40 @@ from __future__ import annotations
 
 import pytest
 
+from tests.fakes.home import Home, template
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`make long` passes it."""
     parser.addoption("--long", action="store_true", help="run what is too long for every change")
 
 
+LONGEST_FIRST = (
+    "acceptance/test_year", "e2e/test_accessible", "e2e/test_journeys", "integration/test_feedparser_pages", "e2e/",
+    "acceptance/", "integration/test_simulate", "integration/test_crash", "integration/test_keeping",
+    "integration/test_restoring", "integration/test_soak", "integration/test_calendar",
+    "integration/test_database_away", "unit/test_layers", "unit/test_needs", "channels/test_email_side_by_side",
+    "channels/test_bluesky_server",
+)  # fmt: skip
+"""A file that takes a minute must not be begun when the others are done: one worker would run it alone."""
+
+
+def _turn(item: pytest.Item) -> int:
+    at = item.nodeid.removeprefix("tests/")
+    return next((turn for turn, begins in enumerate(LONGEST_FIRST) if at.startswith(begins)), len(LONGEST_FIRST))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the long ones out unless they are asked for."""
+    """The files that take longest first. The long ones are left out unless they are asked for."""
+    items.sort(key=_turn)
     if config.getoption("--long"):
         return
     kept = [item for item in items if not item.get_closest_marker("long")]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
+
+
+@pytest.fixture(scope="session")
+def home_template() -> Home:
+    """Made once: the sample studio on disk, with empty tables, never opened."""
+    return template()

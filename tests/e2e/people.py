@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from tests.e2e.conftest import Studio
@@ -108,6 +109,31 @@ class Typist(Person):
             return
         self._reach(thing)
         self.page.keyboard.press("Space")
+
+
+WAYS: dict[str, tuple[type[Person], dict[str, int]]] = {
+    "mouse-phone": (Person, PHONE),
+    "mouse-desktop": (Person, DESKTOP),
+    "keyboard-phone": (Typist, PHONE),
+    "keyboard-desktop": (Typist, DESKTOP),
+}
+
+
+@contextmanager
+def at_the_browser(browser: Any, studio: Studio, way: str = "mouse-desktop", **more: Any) -> Iterator[Person]:
+    """Ana, signed in: by the printed address, or still by her cookie, where she has one."""
+    kind, window = WAYS[way]
+    context = browser.new_context(viewport=window, **more)
+    someone = kind(context.new_page())
+    if studio.cookie:
+        context.add_cookies([{"name": "studio-session", "value": studio.cookie, "url": studio.url}])
+        someone.page.goto(studio.url)
+    else:
+        sign_in(someone, studio)
+    try:
+        yield someone
+    finally:
+        context.close()
 
 
 def sign_in(person: Person, studio: Studio) -> None:

@@ -8,21 +8,15 @@ from __future__ import annotations
 
 import argparse
 import io
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.conftest import CHROMIUM, FLAGS, ROOT, Studio, environment, start, stop
+from tests.e2e.conftest import CHROMIUM, FLAGS, ROOT, Studio, sample
 from tests.e2e.more import furnish_more
 from tests.e2e.people import DESKTOP, PHONE, Person, queue_sample, sign_in, wait_for
 
 PICTURES = ROOT / "docs" / "pictures"
-NOW = "2027-02-10T14:00:00+00:00"
 WIDTHS = (320, 390, 768, 1280, 1440)
 FRENCH = {
     "title": "La pause du chat", "article": "Le dos au jardin", "next": "Le soir, les jambes au mur",
@@ -45,22 +39,6 @@ class Stop:
     phone: bool = False
     dark: bool = False
     bare: bool = False
-
-
-@contextmanager
-def sample(**environ: str) -> Iterator[Studio]:
-    """A sample studio on a day that never changes, so that its pictures change only when the pages do."""
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder) / "willow"
-        call = [sys.executable, "-m", "scheduler.cli", "init", str(home)]
-        subprocess.run(call, env=environment(home.parent), check=True, capture_output=True, timeout=60)
-        time = Path(folder) / "clock"
-        time.write_text(NOW)
-        running = start(home, STUDIO_TEST_CLOCK=str(time), **environ)
-        try:
-            yield running
-        finally:
-            stop(running)
 
 
 def set_clock(studio: Studio, at: str) -> None:

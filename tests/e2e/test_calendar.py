@@ -8,48 +8,25 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Studio
-from tests.e2e.people import DESKTOP, PHONE, Person, Typist, queue_sample, sign_in
-from tests.e2e.pictures import sample
+from tests.e2e.people import DESKTOP, WAYS, Person, at_the_browser
 
 pytestmark = pytest.mark.browser
-WAYS = {
-    "mouse-phone": (Person, PHONE),
-    "mouse-desktop": (Person, DESKTOP),
-    "keyboard-phone": (Typist, PHONE),
-    "keyboard-desktop": (Typist, DESKTOP),
-}
 
 
 @pytest.fixture
-def wednesday() -> Iterator[Studio]:
-    """The sample studio on Wednesday 10 February 2027."""
-    with sample() as studio:
-        yield studio
-
-
-@pytest.fixture
-def desk(browser: Any, wednesday: Studio) -> Iterator[Person]:
+def desk(browser: Any, queued: Studio) -> Iterator[Person]:
     """Ana at her desk, on the calendar, with a series queued."""
-    context = browser.new_context(viewport=DESKTOP)
-    someone = Person(context.new_page())
-    sign_in(someone, wednesday)
-    queue_sample(someone)
-    someone.press("Calendar", role="link")
-    yield someone
-    context.close()
+    with at_the_browser(browser, queued) as someone:
+        someone.press("Calendar", role="link")
+        yield someone
 
 
-@pytest.fixture(params=WAYS.values(), ids=WAYS.keys())
-def person(request: pytest.FixtureRequest, browser: Any, wednesday: Studio) -> Iterator[Person]:
-    """Ana, with a series queued."""
-    kind, window = request.param
-    context = browser.new_context(viewport=window)
-    someone = kind(context.new_page())
-    sign_in(someone, wednesday)
-    queue_sample(someone)
-    someone.press("Calendar", role="link")
-    yield someone
-    context.close()
+@pytest.fixture(params=WAYS)
+def person(request: pytest.FixtureRequest, browser: Any, queued: Studio) -> Iterator[Person]:
+    """The same, in each of the ways."""
+    with at_the_browser(browser, queued, request.param) as someone:
+        someone.press("Calendar", role="link")
+        yield someone
 
 
 def drag(person: Person, to: str) -> None:

@@ -8,16 +8,10 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Studio
-from tests.e2e.people import DESKTOP, PHONE, Person, Typist, queue_sample, sign_in, wait_for
-from tests.e2e.pictures import sample, take_people_in
+from tests.e2e.people import WAYS, Person, at_the_browser, queue_sample, wait_for
+from tests.e2e.pictures import take_people_in
 
 pytestmark = pytest.mark.browser
-WAYS = {
-    "mouse-phone": (Person, PHONE),
-    "mouse-desktop": (Person, DESKTOP),
-    "keyboard-phone": (Typist, PHONE),
-    "keyboard-desktop": (Typist, DESKTOP),
-}
 ARTICLE = """Feet first
 
 Why your feet matter
@@ -31,23 +25,12 @@ Sit down and take off your socks. Spread your toes as wide as you can and hold f
 """
 
 
-@pytest.fixture
-def wednesday() -> Iterator[Studio]:
-    """The sample studio on Wednesday 10 February 2027."""
-    with sample() as studio:
-        yield studio
-
-
-@pytest.fixture(params=WAYS.values(), ids=WAYS.keys())
+@pytest.fixture(params=WAYS)
 def person(request: pytest.FixtureRequest, browser: Any, wednesday: Studio) -> Iterator[Person]:
     """Ana, signed in by the printed address."""
-    kind, window = request.param
-    context = browser.new_context(viewport=window)
-    someone = kind(context.new_page())
-    sign_in(someone, wednesday)
-    assert "Welcome" in someone.told
-    yield someone
-    context.close()
+    with at_the_browser(browser, wednesday, request.param) as someone:
+        assert "Welcome" in someone.told
+        yield someone
 
 
 def to_first_issue(person: Person) -> None:

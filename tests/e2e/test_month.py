@@ -9,26 +9,18 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Studio
-from tests.e2e.people import DESKTOP, PHONE, Person, Typist, queue_sample, sign_in, wait_for
+from tests.e2e.people import WAYS, Person, at_the_browser, wait_for
 from tests.e2e.pictures import sample, set_clock
+from tests.fakes.home import Home
 
 pytestmark = pytest.mark.browser
-SOMEBODY = [(Person, PHONE), (Typist, PHONE), (Person, DESKTOP), (Typist, DESKTOP)]
-NAMES = ["phone, touch", "phone, keyboard", "desktop, mouse", "desktop, keyboard"]
 
 
-@pytest.fixture(scope="module", params=SOMEBODY, ids=NAMES)
-def running(request: Any, browser: Any) -> Iterator[tuple[Person, Studio]]:
+@pytest.fixture(scope="module", params=WAYS)
+def running(request: Any, browser: Any, begun: tuple[Home, str]) -> Iterator[tuple[Person, Studio]]:
     """Somebody with a queued series, and the studio; the journeys of one window follow each other in it."""
-    kind, window = request.param
-    with sample() as studio:
-        context = browser.new_context(viewport=window)
-        person = kind(context.new_page())
-        sign_in(person, studio)
-        person.page.goto(studio.url)
-        queue_sample(person)
+    with sample(*begun) as studio, at_the_browser(browser, studio, request.param) as person:
         yield person, studio
-        context.close()
 
 
 def titles(person: Person) -> list[str]:

@@ -8,40 +8,26 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Studio
-from tests.e2e.people import DESKTOP, PHONE, Person, Typist, queue_sample, sign_in
-from tests.e2e.pictures import sample
+from tests.e2e.people import Person, at_the_browser
 from tests.e2e.test_accessible import RULES
 
 pytestmark = pytest.mark.browser
-WAYS = {"mouse-phone": (Person, PHONE), "keyboard-desktop": (Typist, DESKTOP)}
 
 
-@pytest.fixture
-def wednesday() -> Iterator[Studio]:
-    """The sample studio on Wednesday 10 February 2027."""
-    with sample() as studio:
-        yield studio
-
-
-@pytest.fixture(params=WAYS.values(), ids=WAYS.keys())
-def person(request: pytest.FixtureRequest, browser: Any, wednesday: Studio) -> Iterator[Person]:
+@pytest.fixture(params=["mouse-phone", "keyboard-desktop"])
+def person(request: pytest.FixtureRequest, browser: Any, queued: Studio) -> Iterator[Person]:
     """Ana, the owner, on the calendar with a series queued."""
-    kind, window = request.param
-    context = browser.new_context(viewport=window)
-    someone = kind(context.new_page())
-    sign_in(someone, wednesday)
-    queue_sample(someone)
-    someone.press("Calendar", role="link")
-    yield someone
-    context.close()
+    with at_the_browser(browser, queued, request.param) as someone:
+        someone.press("Calendar", role="link")
+        yield someone
 
 
 def written(studio: Studio) -> str:
     return (studio.home / "jobs.yaml").read_text(encoding="utf-8")
 
 
-def test_the_day_and_the_channels_of_a_rhythm_are_changed(person: Person, wednesday: Studio) -> None:
-    page, before = person.page, written(wednesday)
+def test_the_day_and_the_channels_of_a_rhythm_are_changed(person: Person, queued: Studio) -> None:
+    page, before = person.page, written(queued)
     person.press("Change weekly-tip", role="link")
     person.choose("Tuesday")
     person.choose("Thursday")
@@ -51,17 +37,17 @@ def test_the_day_and_the_channels_of_a_rhythm_are_changed(person: Person, wednes
     assert "until now every Tuesday at 09:00" in words
     assert "Nothing has changed yet" in words
     assert "vanishes" in words
-    assert written(wednesday) == before
+    assert written(queued) == before
     person.press("Let it count")
     assert "It counts from now on" in person.told
     assert page.locator("[data-day='2027-02-11'] .cal__entry").count() == 1
     assert "instagram" not in page.locator(".cal").inner_text()
-    assert "    every: thursday at 09:00\n" in written(wednesday)
-    assert "# nothing goes out at night," in written(wednesday)
+    assert "    every: thursday at 09:00\n" in written(queued)
+    assert "# nothing goes out at night," in written(queued)
 
 
-def test_a_rhythm_is_added_and_taken_out_and_days_are_closed(person: Person, wednesday: Studio) -> None:
-    page, before = person.page, written(wednesday)
+def test_a_rhythm_is_added_and_taken_out_and_days_are_closed(person: Person, queued: Studio) -> None:
+    page, before = person.page, written(queued)
     person.press("Add a rhythm", role="link")
     person.fill("Its name", "friday-tip")
     person.choose("bluesky")
@@ -72,9 +58,9 @@ def test_a_rhythm_is_added_and_taken_out_and_days_are_closed(person: Person, wed
     person.press("Change friday-tip", role="link")
     person.press("Take “friday-tip” out")
     assert "The rhythm “friday-tip” is gone." in page.locator("main").inner_text()
-    assert "friday-tip" in written(wednesday)
+    assert "friday-tip" in written(queued)
     person.press("Take it out")
-    assert written(wednesday) == before
+    assert written(queued) == before
 
     person.press("Add a rhythm", role="link")
     page.get_by_label("First closed day").fill("2027-02-16")
@@ -83,11 +69,11 @@ def test_a_rhythm_is_added_and_taken_out_and_days_are_closed(person: Person, wed
     assert "moves" in page.locator("main").inner_text()
     person.press("Let it count")
     assert page.locator(".cal__off", has_text="Closed").count() == 4
-    assert "closed: [2026-12-24..2027-01-02, " in written(wednesday)
+    assert "closed: [2026-12-24..2027-01-02, " in written(queued)
 
 
-def test_a_mistake_keeps_what_was_typed_and_leaving_changes_nothing(person: Person, wednesday: Studio) -> None:
-    page, before = person.page, written(wednesday)
+def test_a_mistake_keeps_what_was_typed_and_leaving_changes_nothing(person: Person, queued: Studio) -> None:
+    page, before = person.page, written(queued)
     person.press("Add a rhythm", role="link")
     person.fill("Its name", "all")
     person.choose("bluesky")
@@ -99,34 +85,31 @@ def test_a_mistake_keeps_what_was_typed_and_leaving_changes_nothing(person: Pers
     person.fill("Its name", "friday-tip")
     person.press("See what it adds")
     person.press("Leave it as it is", role="link")
-    assert written(wednesday) == before
+    assert written(queued) == before
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_where_a_difference_or_a_move_is_shown(browser: Any, wednesday: Studio, scheme: Any) -> None:
+def test_axe_finds_nothing_where_a_difference_or_a_move_is_shown(browser: Any, queued: Studio, scheme: Any) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    context = browser.new_context(viewport=DESKTOP, color_scheme=scheme)
-    someone = Person(context.new_page())
-    sign_in(someone, wednesday)
-    queue_sample(someone)
-    someone.press("Approve all of it")
-    someone.press("Calendar", role="link")
-    someone.press("Change weekly-tip", role="link")
-    someone.choose("Friday")
-    someone.press("See what changes")
-    assert "OKs stay" in someone.page.locator("main").inner_text()
-    found = []
-    for width in (320, 768, 1440):
-        someone.page.set_viewport_size({"width": width, "height": 900})
-        found += [(width, one["id"]) for one in Axe().run(someone.page, options=RULES).response["violations"]]
-        assert someone.page.evaluate("document.documentElement.scrollWidth") <= width
-    someone.press("Leave it as it is", role="link")
-    someone.press("Back to the calendar", role="link")
-    someone.follow("[data-day='2027-02-16'] .cal__title a")
-    someone.fill("Day and time", "2027-02-15T22:00")
-    someone.press("Move")
-    assert "Family Day" in someone.told
-    found += [("moved", one["id"]) for one in Axe().run(someone.page, options=RULES).response["violations"]]
-    assert found == []
-    context.close()
+    with at_the_browser(browser, queued, color_scheme=scheme) as someone:
+        someone.page.goto(f"{queued.url}/series/c1/")
+        someone.press("Approve all of it")
+        someone.press("Calendar", role="link")
+        someone.press("Change weekly-tip", role="link")
+        someone.choose("Friday")
+        someone.press("See what changes")
+        assert "OKs stay" in someone.page.locator("main").inner_text()
+        found = []
+        for width in (320, 768, 1440):
+            someone.page.set_viewport_size({"width": width, "height": 900})
+            found += [(width, one["id"]) for one in Axe().run(someone.page, options=RULES).response["violations"]]
+            assert someone.page.evaluate("document.documentElement.scrollWidth") <= width
+        someone.press("Leave it as it is", role="link")
+        someone.press("Back to the calendar", role="link")
+        someone.follow("[data-day='2027-02-16'] .cal__title a")
+        someone.fill("Day and time", "2027-02-15T22:00")
+        someone.press("Move")
+        assert "Family Day" in someone.told
+        found += [("moved", one["id"]) for one in Axe().run(someone.page, options=RULES).response["violations"]]
+        assert found == []

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 from tests.fakes import forked
@@ -52,13 +55,6 @@ class Home:
         made.run("init", str(made.path))
         return made
 
-    @classmethod
-    def template(cls, folder: Path) -> Home:
-        """One with empty tables that was never opened, to be copied."""
-        made = cls.new(folder, really=True)
-        subprocess.run([sys.executable, "-c", TABLES], env=made.environment, check=True, timeout=PATIENCE)
-        return made
-
     def copy(self, folder: Path) -> Home:
         """The same studio for a test of its own."""
         shutil.copytree(self.path, folder / "willow")
@@ -88,6 +84,11 @@ class Home:
         """From now on that is the time."""
         self.clock.write_text(instant)
 
+    def forget_its_place(self) -> None:
+        """So that a copy of it is no copy to itself."""
+        with closing(sqlite3.connect(self.path / "studio.sqlite3")) as database, database:
+            database.execute("DELETE FROM accounts_setting WHERE name = 'place'")
+
     def backups(self) -> list[Path]:
         """Those there are, oldest first."""
         return sorted((self.path / "backups").glob("studio-*.tar.gz"))
@@ -100,3 +101,13 @@ class Home:
             said = log.read()
         assert process.exitcode == code, said
         return said
+
+
+@cache
+def template() -> Home:
+    """One with empty tables that was never opened, to be copied; made once a process."""
+    folder = Path(os.environ.get("SCHEDULER_HOME") or tempfile.mkdtemp()) / "template"
+    folder.mkdir()
+    made = Home.new(folder, really=True)
+    subprocess.run([sys.executable, "-c", TABLES], env=made.environment, check=True, timeout=PATIENCE)
+    return made

@@ -61,12 +61,6 @@ def viewer(client: Client) -> Client:
     return client
 
 
-@pytest.fixture(scope="session")
-def home_template(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """Made once: a home with empty tables."""
-    return Home.template(tmp_path_factory.mktemp("home"))
-
-
 @pytest.fixture
 def home(home_template: Home, tmp_path: Path) -> Home:
     """A sample studio on disk, worked on by real commands."""

@@ -99,7 +99,7 @@ def test_a_full_disk_stops_the_send_and_it_goes_on_when_there_is_room(studio: St
     limit = studio.home / "pages"
     pages = studio.database.rows("PRAGMA page_count")[0][0]
     limit.write_text(str(pages + ROOM))
-    studio.more["STUDIO_TEST_PAGES"] = str(limit)
+    studio.more |= {"STUDIO_TEST_PAGES": str(limit), "STUDIO_TEST_HURRY": "1"}
     assert studio.run("pass") == 1, "the pass fails"
     assert "full" in studio.log
     assert 0 < len(server.taken) < PEOPLE, "in the midst of it"
@@ -144,6 +144,7 @@ def test_a_disk_that_is_really_full(template: Database, server: ChaosServer, tmp
         pytest.skip("nothing can be mounted here")
     try:
         studio = Studio(disk, template.copy(disk), server)
+        studio.more["STUDIO_TEST_HURRY"] = "1"
         log = tmp_path / "log"
         log.touch()
         (disk / "log").symlink_to(log)

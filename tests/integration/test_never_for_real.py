@@ -92,7 +92,7 @@ def test_an_issue_begun_for_real_goes_on_after_a_while_in_practice() -> None:
 
 def test_a_test_never_goes_to_somebody_who_left(monkeypatch: pytest.MonkeyPatch) -> None:
     clock, channel = TestClock(), RecordingChannel()
-    monkeypatch.setattr("scheduler.outbox.actions.live", lambda: FixedTransports(channel))
+    monkeypatch.setattr("scheduler.outbox.transports.live", lambda: FixedTransports(channel))
     message = a_message(builders.an_account(state="ready"))
     ben = builders.a_subscriber("ben@example.org", address_hash=audience.address_hash("ben@example.org"))
     outbox.send_test(message.ref, "ben@example.org", clock.now())
