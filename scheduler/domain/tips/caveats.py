@@ -182,15 +182,12 @@ class Scopes:
 
     def __init__(self, placed: Sequence[Placed], sections: Sequence[Section]) -> None:
         self._last = max((place.section.number for place in placed if _instructs(place.passage)), default=0)
-        self._practised = {
-            place.section.title for place in placed if role_of_passage(place.passage.sentences) == HOW_TO
-        }
+        how_to = [place for place in placed if role_of_passage(place.passage.sentences) == HOW_TO]
+        self._practised = {place.section.title for place in how_to}
         self._instructing = {
             (place.section.number, s.block) for place in placed for s in place.passage.sentences if s.role != CAVEAT
         }
-        self._practised_paths = {
-            place.section.path for place in placed if role_of_passage(place.passage.sentences) == HOW_TO
-        }
+        self._practised_paths = {place.section.path for place in how_to}
         self._headings = _telling(sorted(self._practised))
         self._cautious = {section.number for section in sections if _is_cautious(section)}
         self._teaching = {section.number for section in sections if _teaches(section)}
@@ -204,6 +201,8 @@ class Scopes:
         self.items: dict[tuple[int, int], list[Caveat]] = {}  # by section number and item
         self.named: list[tuple[Caveat, Word]] = []
         found = _once(find(sections))
+        self._names = {(caveat.section, caveat.spans): _named(caveat) for caveat in found}
+        self._known: dict[tuple[int, tuple[Span, ...]], bool] = {}  # of each caution: does it hold by itself?
         self._wide = self._wide_paragraphs(found)
         for caveat in found:
             self._place(caveat)
@@ -260,7 +259,7 @@ class Scopes:
         if caveat.chain[-1].item and (section.number, caveat.chain[-1].block) in self._instructing:
             self.items.setdefault((section.number, caveat.chain[-1].block), []).append(caveat)
             return
-        named = _named(caveat)
+        named = self._names[caveat.section, caveat.spans]
         if named and len(self.named) < MOST:
             practised = [word for word in named if self._is_practised(word)]
             self.named += [(caveat, word) for word in practised or named[:1]]
@@ -302,13 +301,20 @@ class Scopes:
         return {
             (caveat.section, caveat.chain[-1].block)
             for caveat in found
-            if not _named(caveat) and self._holds_by_itself(caveat, self._by_number[caveat.section])
+            if not self._names[caveat.section, caveat.spans]
+            and self._holds_by_itself(caveat, self._by_number[caveat.section])
         }
 
     def _holds_everywhere(self, caveat: Caveat, section: Section) -> bool:
         return (caveat.section, caveat.chain[-1].block) in self._wide or self._holds_by_itself(caveat, section)
 
     def _holds_by_itself(self, caveat: Caveat, section: Section) -> bool:
+        key = caveat.section, caveat.spans
+        if key not in self._known:
+            self._known[key] = self._is_wide(caveat, section)
+        return self._known[key]
+
+    def _is_wide(self, caveat: Caveat, section: Section) -> bool:
         if _says_how_far(caveat.text) or _is_general(caveat):
             return True  # of these exercises, of everybody; or it sends the reader to somebody
         if self._warns(section) or lexicon.SETUP_HEADING.search(section.heading):

@@ -176,6 +176,8 @@ def _repairs(article: Article, spans: Sequence[Span]) -> list[Edit]:
 
 def _with_why(tips: list[Tip], placed: Sequence[Placed], limits: Sequence[Sequence[Caveat]]) -> list[Tip]:
     """Give each background tip a why sentence of its own section, where there is one."""
+    if not any(tip.worth == "know" for tip in tips):
+        return tips
     whys = _why_sentences(placed, limits)
     cautioned = _why_sentences(placed, limits, limited_too=True)  # where the caution is printed as well
     found: list[Tip] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from scheduler.domain.tips import lexicon
@@ -19,14 +18,15 @@ REASONS = {
 
 def role_of_passage(sentences: Sequence[Sentence]) -> str:
     """how-to, benefit, caveat or background: what most of the passage is; ties go in that order."""
-    counts = Counter(sentence.role for sentence in sentences)
-    if counts[HOW_TO] and counts[HOW_TO] * 3 >= len(sentences) - counts[CAVEAT]:
+    roles = [sentence.role for sentence in sentences]
+    how_to, caveats, benefits = roles.count(HOW_TO), roles.count(CAVEAT), roles.count(BENEFIT)
+    if how_to and how_to * 3 >= len(sentences) - caveats:
         return HOW_TO
-    if counts[CAVEAT] * 2 >= len(sentences) or (counts[CAVEAT] and not counts[HOW_TO]):
-        return CAVEAT if counts[BENEFIT] <= counts[CAVEAT] else BENEFIT
-    if counts[BENEFIT]:
+    if caveats * 2 >= len(sentences) or (caveats and not how_to):
+        return CAVEAT if benefits <= caveats else BENEFIT
+    if benefits:
         return BENEFIT
-    return HOW_TO if counts[HOW_TO] else BACKGROUND
+    return HOW_TO if how_to else BACKGROUND
 
 
 def worth_of(sentences: Sequence[Sentence], role: str) -> tuple[str, str]:
