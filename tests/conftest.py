@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from tests.fakes.home import Home, template
@@ -12,6 +14,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run what is too long for every change")
 
 
+POSTGRES = bool(os.environ.get("STUDIO_TEST_POSTGRES"))
 LONGEST_FIRST = (
     "acceptance/test_year", "e2e/test_accessible", "e2e/test_journeys", "integration/test_feedparser_pages", "e2e/",
     "acceptance/", "integration/test_simulate", "integration/test_crash", "integration/test_keeping",
@@ -28,13 +31,23 @@ def _turn(item: pytest.Item) -> int:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The files that take longest first. The long ones are left out unless they are asked for."""
+    """The files that take longest first. The long ones are left out unless they are asked for, and on PostgreSQL those
+    in which another database changes nothing: they have none, or an SQLite file whatever happens."""
     items.sort(key=_turn)
-    if config.getoption("--long"):
-        return
-    kept = [item for item in items if not item.get_closest_marker("long")]
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        (kept if _wanted(item, config.getoption("--long")) else left).append(item)
+    config.hook.pytest_deselected(items=left)
     items[:] = kept
+
+
+def _wanted(item: pytest.Item, long: bool) -> bool:
+    return (long or not item.get_closest_marker("long")) and not (POSTGRES and _alike(item))
+
+
+def _alike(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("alike")) or "home_template" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ from tests.e2e.people import DESKTOP, EMAIL, PHONE, Person, queue_sample, sign_i
 from tests.e2e.pictures import sample, set_clock
 from tests.servers import mail as mail_server
 
-pytestmark = [pytest.mark.browser, pytest.mark.mailserver]
+pytestmark = [pytest.mark.browser, pytest.mark.mailserver, pytest.mark.alike]
 READER, OTHER, GONE = "reader@example.org", "ben@example.org", "gone@nosuchuser.example"
 BOX = "bounces@willow.example"
 PEOPLE = f"Email,First name\n{OTHER},Ben\n{GONE},Gone\n"

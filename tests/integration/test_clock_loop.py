@@ -9,6 +9,8 @@ from scheduler.clock.loop import Loop
 from scheduler.config import SystemClock
 from scheduler.signals import sooner
 
+pytestmark = pytest.mark.alike
+
 SOON = 20.0
 
 

@@ -12,6 +12,8 @@ import pytest
 from scheduler.commands import count, simulate, split
 from scheduler.web import words
 
+pytestmark = pytest.mark.alike
+
 ROOT = Path(__file__).parents[2]
 
 

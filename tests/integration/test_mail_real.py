@@ -18,7 +18,11 @@ from scheduler.domain.rendering import clean, fill
 from scheduler.domain.rendering.marks import hole
 from tests.servers import mail as server
 
-pytestmark = [pytest.mark.mailserver, pytest.mark.skipif(bool(server.missing()), reason=server.missing() or "runs")]
+pytestmark = [
+    pytest.mark.alike,
+    pytest.mark.mailserver,
+    pytest.mark.skipif(bool(server.missing()), reason=server.missing() or "runs"),
+]
 
 NOW = datetime(2027, 2, 16, 14, 0, tzinfo=UTC)
 NAME, LEAVE = hole("first_name", "there"), hole("unsubscribe_url", "")

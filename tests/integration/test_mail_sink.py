@@ -11,7 +11,11 @@ from scheduler.channels.email import Email
 from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry, Unknown
 from tests.servers import mail
 
-pytestmark = [pytest.mark.mailserver, pytest.mark.skipif(bool(mail.no_sink()), reason=mail.no_sink() or "runs")]
+pytestmark = [
+    pytest.mark.alike,
+    pytest.mark.mailserver,
+    pytest.mark.skipif(bool(mail.no_sink()), reason=mail.no_sink() or "runs"),
+]
 
 NOW = datetime(2027, 2, 16, 14, 0, tzinfo=UTC)
 STUDIO = Email().configured({"from": "Willow <hello@willow.example>", "name": "newsletter"})

@@ -7,7 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.fakes.home import Home
+
+pytestmark = pytest.mark.alike
 
 LATE = {"lxml", "uharfbuzz", "css_inline", "sentencex", "feedparser", "dns", "markdown_it", "mammoth", "resvg_py"}
 START = """
