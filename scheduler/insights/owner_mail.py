@@ -18,8 +18,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from scheduler import config
 from scheduler.accounts import services as accounts
-from scheduler.accounts.models import Account, User
-from scheduler.channels import email, registry
+from scheduler.accounts.models import User
+from scheduler.channels import email
 from scheduler.channels.base import Credentials
 from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry, Unknown
 from scheduler.domain.retry import LONGEST, next_try
@@ -127,7 +127,7 @@ def _leave(mail: OwnerMail, home: Path, now: datetime) -> Outcome:
 
 def _by_the_studios_mailbox(mail: OwnerMail, home: Path) -> Outcome:
     """The first newsletter's. Where it may have been taken it is tried again: it is the same mail."""
-    account = next((one for one in Account.objects.exclude(state="off") if registry.get(one.kind).bulk), None)
+    account = accounts.mailbox()
     if account is None or account.state not in ("rehearsing", "ready"):
         return SHUT
     signed_in = accounts.credentials(account)

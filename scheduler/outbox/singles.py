@@ -22,7 +22,7 @@ from django.db import transaction
 from scheduler.accounts import services as accounts
 from scheduler.accounts.models import Account
 from scheduler.audience import services as audience
-from scheduler.channels import email, registry
+from scheduler.channels import email
 from scheduler.channels.email import Notice
 from scheduler.config import Clock
 from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry
@@ -90,12 +90,10 @@ def _mailbox(transports: Transports) -> Mailbox | None:
     """Only a studio's own roads carry single mails: a simulation has nobody to ask."""
     if not isinstance(transports, Live):
         return None
-    for account in Account.objects.exclude(state="off"):
-        if registry.get(account.kind).bulk:
-            practises = account.state == "rehearsing"
-            may = practises or account.state == "ready"
-            return Mailbox(account, transports.home / "rehearsal" / "mails" if practises else None) if may else None
-    return None
+    account = accounts.mailbox()
+    if account is None or account.state not in ("rehearsing", "ready"):
+        return None
+    return Mailbox(account, transports.home / "rehearsal" / "mails" if account.state == "rehearsing" else None)
 
 
 def send_due(transports: Transports, clock: Clock, worker: str) -> int:

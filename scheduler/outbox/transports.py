@@ -87,11 +87,9 @@ def owner_address() -> str:
 
 def mailbox(owner: str) -> Credentials:
     """The sign-in of the studio's own mailbox – its first newsletter that is not off – with `owner` as the reader."""
-    for account in Account.objects.exclude(state="off"):
-        if registry.get(account.kind).bulk:
-            signed_in = accounts.credentials(account)
-            return replace(signed_in, values={**signed_in.values, "owner": owner})
-    return Credentials({"owner": owner})
+    account = accounts.mailbox()
+    signed_in = accounts.credentials(account) if account else Credentials({})
+    return replace(signed_in, values={**signed_in.values, "owner": owner})
 
 
 Log = Callable[[Message, Job], None]

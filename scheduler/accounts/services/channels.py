@@ -89,21 +89,14 @@ def credentials(account: Account) -> Credentials:
     saved = decrypt(account.secret)
     values = {name: str(value) for name, value in account.options.items() if isinstance(value, str | int)}
     if channel.confirmed_by_hand:
-        values |= _mailbox()
+        studios = mailbox()
+        values |= credentials(studios).values if studios else {}
     for field in channel.fields:
         found = saved.get(field.name) or config.setting(variable(account.name, field.env)) or values.get(field.name)
         values[field.name] = str(found or field.default)
     loopback = config.setting("STUDIO_TEST_LOOPBACK") == "1"
     session, keep = decrypt(account.session), _session_keeper(account.pk)
     return Credentials(values, session, keep, loopback, signing_keys(account))
-
-
-def _mailbox() -> Mapping[str, str]:
-    """Where reminders to post by hand go out: the first newsletter that is not off."""
-    for account in Account.objects.exclude(state="off"):
-        if registry.get(account.kind).bulk:
-            return credentials(account).values
-    return {}
 
 
 def settings(account: Account) -> dict[str, Any]:
@@ -206,6 +199,11 @@ def go_live(account: Account, plan: Plan, now: datetime) -> Account:
     account.save()
     happened.send(sender=None, kind="went-live", text=f"{account.name} is live.", now=now, link="/channels/")
     return account
+
+
+def mailbox() -> Account | None:
+    """The studio's own: its first channel of mail that is not off. Mails to one person and reminders leave by it."""
+    return next((one for one in Account.objects.exclude(state="off") if registry.get(one.kind).bulk), None)
 
 
 def missing_for_live(account: Account, plan: Plan) -> list[str]:
