@@ -199,7 +199,7 @@ def test_the_disk_is_full(studio: Studio, table: Table, size: Size, room: int) -
     limit = studio.home / "pages"
     room = room * size.people // 600
     limit.write_text(str(studio.database.rows("PRAGMA page_count")[0][0] + room))
-    studio.more["STUDIO_TEST_PAGES"] = str(limit)
+    studio.more |= {"STUDIO_TEST_PAGES": str(limit), "STUDIO_TEST_HURRY": "1"}
     assert studio.run("pass") in (0, 1), studio.log
     limit.write_text("1000000")
     recover_and_finish(studio)
