@@ -48,6 +48,7 @@ class Loop:
         self._next: datetime | None = None
         self._again = threading.Event()
         self._planning = threading.Lock()
+        self._working = threading.Lock()
         self._stopped = False
         self._job = ""
         self._scheduler = BackgroundScheduler(
@@ -71,6 +72,8 @@ class Loop:
             self._stopped = True
         with suppress(JobLookupError):  # a job that comes due during `shutdown` would end its thread with an error
             self._scheduler.remove_job(self._job)
+        with self._working:  # `shutdown` holds locks that a wake-up needs when it asks for another
+            pass
         self._scheduler.shutdown(wait=True)
 
     def nudge(self, *_: object, **__: object) -> None:
@@ -80,6 +83,11 @@ class Loop:
             self._scheduler.modify_job(self._job, next_run_time=SystemClock().now())
 
     def _wake(self) -> None:
+        with self._working:
+            if not self._stopped:
+                self._turn()
+
+    def _turn(self) -> None:
         self._again.clear()
         self._next = None
         close_old_connections()
@@ -99,8 +107,8 @@ class Loop:
             if self._next is not None:
                 wait = min(max(self._next - self._clock.now(), timedelta()), self._poll)
             self._set(wait)
-        if self._again.is_set():
-            self.nudge()
+            if self._again.is_set():
+                self.nudge()
 
     def _set(self, wait: timedelta) -> None:
         """Under a new name each time: APScheduler removes a job that has run, also when it was just added again."""

@@ -112,3 +112,32 @@ def test_after_a_stop_nothing_wakes() -> None:
     turns = work.turns
     sooner.send(sender=None)
     assert work.turns == turns
+
+
+def wait_for_shutdown(loop: Loop, stop: threading.Thread) -> None:
+    """Until APScheduler holds its locks, as while it waits for a job; or long enough to see that it does not."""
+    for _ in range(50):
+        if not loop._scheduler._jobstores_lock.acquire(blocking=False):
+            return
+        loop._scheduler._jobstores_lock.release()
+        stop.join(0.01)
+
+
+def test_a_wake_up_that_asks_for_another_during_a_stop_ends_both() -> None:
+    inside, stopping, loops = threading.Event(), threading.Event(), []
+
+    def work() -> None:
+        inside.set()
+        assert stopping.wait(SOON)
+        loops[0].nudge()
+
+    loop = Loop(SystemClock(), work)
+    loops.append(loop)
+    loop.start()
+    assert inside.wait(SOON)
+    stop = threading.Thread(target=loop.stop, daemon=True)
+    stop.start()
+    wait_for_shutdown(loop, stop)
+    stopping.set()
+    stop.join(SOON)
+    assert not stop.is_alive(), "each waits for the other"
