@@ -98,7 +98,10 @@ def loop() -> None:
 
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    run_clock(config.clock(), stop)
+    clock = threading.Thread(target=run_clock, args=(config.clock(), stop), name="clock")
+    clock.start()
+    while clock.is_alive():
+        clock.join(1)  # a signal that the kernel hands to another thread is heard when this one next runs
 
 
 def _for_a_test(settings: dict[str, Any], environment: dict[str, str]) -> None:
