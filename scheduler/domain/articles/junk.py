@@ -176,6 +176,7 @@ _WHOLE = {
         r"à propos de l['’]aut\p{L}+).{0,60}",
         r"(?:copyright\b|©|\(c\) ?\d{4}).{0,140}|.{0,60}all rights reserved.{0,60}|tous droits r[ée]serv[ée]s.{0,60}|"
         r"(?:powered|made|built|created|designed) (?:by|with) .{1,40}|proudly powered by.{0,40}|"
+        r"you are visitor (?:number|no\.?) ?[\d.,]+.{0,60}|(?:site )?best viewed (?:at|in|with) .{1,60}|"
         r"privacy policy.{0,60}|terms (?:of|and|&).{0,60}|.{0,50}privacy policy|sitemap|advertisement|advertorial|"
         r"sponsored(?: content| post)?|ads?|annonce|"
         r"imprint|impressum|legal notice|mentions l[ée]gales|cgv|cgu|terms|conditions|accessibility statement|"

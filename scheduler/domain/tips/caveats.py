@@ -124,9 +124,11 @@ def _list_caveat(section: Section, chunk: Chunk) -> Caveat:
 
 
 def _whole_section(section: Section, sentence: Sentence) -> bool:
-    """In a section of cautions ("When to skip it") every sentence that sets a limit is one."""
+    """In a section of cautions ("When to skip it") each sentence that sets a limit is one; so is its first."""
     if not section.cautions or sentence.role == CAVEAT:
         return False
+    if section.chunks[0].sentences[0] is sentence and not lexicon.SETUP_HEADING.search(section.heading):
+        return True
     return (
         is_worry(sentence.text)
         or names_somebody_to_ask(sentence.text)

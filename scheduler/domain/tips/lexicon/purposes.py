@@ -210,7 +210,9 @@ DISCLAIMER = guarded(
 CAUTION_HEADING = unguarded(
     r"\b(?:who (?:should|shouldn't|can't|cannot|must|needs? to|ought|isn't|it isn't)|(?:sit|sits|sitting) (?:this|it|"
     r"these) (?:one )?out|who (?:it|this) is (?:not |n't )?for|who (?:it|this) isn't for|green light|red lights?|"
-    r"not (?:today|for you|yet|for me)|(?:a )?bad idea|(?:when|where) (?:not|should (?:we|i|you) (?:not|leave|stop|"
+    r"not (?:today|for you|yet|for me)|(?:a )?bad idea|hold(?:ing)? (?:back|off)|(?:going|go) (?:easy|gently|carefully|"
+    r"lightly|slowly)|with care|small print|steer clear|give (?:it|this) a miss|(?:eas|back)(?:e|ing)? off|stop signs?|"
+    r"health (?:first|check|warning|notes?)|stop if|(?:when|where) (?:not|should (?:we|i|you) (?:not|leave|stop|"
     r"wait|skip))|(?:can|might) wait|leave (?:it|yourself|ourselves|them|well) alone|fine print|read (?:this )?first|"
     r"^important\b|for whom|when it (?:isn't|is not)|if it hurts|does it (?:have to )?hurt|(?:à|pour) qui|"
     r"pas pour (?:tout le monde|vous|toi)|quand (?:consulter|s'arrêter|ne pas|s'abstenir|demander|attendre)|"
@@ -221,7 +223,7 @@ CAUTION_HEADING = unguarded(
     r"precaution\w*|disclaimer|warning\w*|when (?:to|not to|"
     r"should you) (?:skip|avoid|stop|not|see|seek|get help)|who should (?:not|avoid|skip)|(?:skip|avoid) (?:it|this|"
     r"these)|when not to|not for everyone|before you (?:start|begin|try|roll|practi[sc]e|go)|a (?:word|note) (?:of|"
-    r"on|about) (?:caution|safety|pain)|take care|be careful|red flags|is (?:it|this) (?:safe|for (?:me|you|"
+    r"on|about) (?:care|caution|safety|pain)|take care|be careful|red flags|is (?:it|this) (?:safe|for (?:me|you|"
     r"everyone))|listen to your body|see (?:a|your) (?:doctor|professional)|talk to|précautions?|contre-indications?|"
     r"avertissement|avant de commencer|prudence)\b"
 )
@@ -248,7 +250,7 @@ ALL_MOVES = unguarded(
     r"point)|anything (?:that )?(?:hurts|feels|makes|pinches|pulls))\b"
 )
 THESE_MOVES = unguarded(
-    r"\b(?:any|none|all|most|some) of (?:this|it)\b|\bnothing (?:in|on) (?:here|this page|these pages)\b|"
+    r"\b(?:any|none|all|most|some) of (?:this|it)\b|\bnothing (?:in|on|of) (?:here|it|th(?:is|ese) \w+)\b|"
     r"\bwhat follows\b|"
     r"\b(?:this|these) pages?\b|\bcette page\b|\btout (?:ceci|cela)\b|"
     r"\b(?:these|those|any|any of (?:these|those|the|them)|all(?: of)? (?:these|those|the)|each of (?:these|the)|"

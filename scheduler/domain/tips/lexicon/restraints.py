@@ -432,7 +432,10 @@ NOT_SO = word_set(
 )
 NEVER_MIND = word_set("skip mind underestimate miss forget fear say too again stop ever once had have has been")
 NONE_FOR = (
-    Vocabulary("no, none, not, pas de, pas d, aucun, aucune"),
+    Vocabulary(
+        "no, none, not, nothing here, nothing in here, nothing in it, nothing in this, nothing on this, pas de, pas d, "
+        "aucun, aucune"
+    ),
     Vocabulary(
         "for the, for those, for anyone, for anybody, for people, for readers, for you, for a, pour les, pour ceux, "
         "pour celles, pour qui"
