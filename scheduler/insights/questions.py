@@ -27,7 +27,6 @@ CERTAIN = Q(delivery__isnull=False) & ~Q(delivery__state="unknown")
 LINK_LASTS = timedelta(days=7)
 BY = "the link in a mail"
 GONE = "This link opens nothing any more: sign in and look at Today, where everything that waits for you stands."
-_SIGNER = signing.Signer(salt="scheduler.insights.questions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +67,19 @@ def _rows(what: str, column: str, found: QuerySet) -> QuerySet:  # type: ignore[
     return found.values_list(Value(what, output_field=CharField()), column)
 
 
+def _signer() -> signing.Signer:
+    return signing.Signer(salt="scheduler.insights.questions")
+
+
 def link(mail: str, now: datetime) -> str:
     """The path of a page that settles the copies this mail (its key) asks about: for a week, without signing in."""
-    return f"/certain/{_SIGNER.sign_object([mail, int((now + LINK_LASTS).timestamp())])}/"
+    return f"/certain/{_signer().sign_object([mail, int((now + LINK_LASTS).timestamp())])}/"
 
 
 def asked(token: str, now: datetime) -> list[Event]:
     """What the link asks and nobody has answered. Problem when it is none of ours, or over."""
     try:
-        mail, until = _SIGNER.unsign_object(token)
+        mail, until = _signer().unsign_object(token)
     except (signing.BadSignature, ValueError, TypeError):
         raise Problem(GONE) from None
     if now >= datetime.fromtimestamp(until, UTC):

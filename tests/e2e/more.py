@@ -25,6 +25,7 @@ import json
 from datetime import timedelta
 from scheduler.commands.studio import open_studio
 now = open_studio()
+from django.db import transaction
 from scheduler import config
 from scheduler.accounts import services as accounts
 from scheduler.accounts.models import User
@@ -49,16 +50,17 @@ letters = Message.objects.filter(account__name="newsletter", state="draft", kind
 draft, message = letters[1], letters.last()
 sent = now - timedelta(hours=2)
 Message.objects.filter(pk=message.pk).update(state="sent", at=sent, frozen_at=sent, closed_at=sent)
-for number, (person, state) in enumerate(zip(Subscriber.objects.order_by("pk"), ("unknown", "missed"))):
-    copy = Delivery.objects.create(
-        message=message, destination=person.address_hash, subscriber=person, state=state, due_at=sent, sending_at=sent,
-        key=f"walk{number}", ended_at=None if state == "unknown" else sent, detail="The answer was lost.",
-    )
-    if state == "unknown":
-        reactions.tell_unknown(message, copy.pk, now)
+with transaction.atomic():  # before the running clock finds them and writes a mail of its own about them
+    for number, (person, state) in enumerate(zip(Subscriber.objects.order_by("pk"), ("unknown", "missed"))):
+        copy = Delivery.objects.create(
+            message=message, destination=person.address_hash, subscriber=person, state=state, due_at=sent,
+            sending_at=sent, key=f"walk{number}", ended_at=None if state == "unknown" else sent, detail="The answer was lost.",
+        )
+        if state == "unknown":
+            reactions.tell_unknown(message, copy.pk, now)
+    Event.objects.filter(kind="not-certain").update(mail="walk")
 for state, count in (("sent", 893), ("unknown", 1), ("missed", 1)):
     Tally.objects.update_or_create(message=message, state=state, defaults={"count": count})
-Event.objects.filter(kind="not-certain").update(mail="walk")
 for number, token in enumerate(links_of(message), 1):
     LinkDay.objects.create(message=message, token=token, day=now.date(), people=31 // number, machines=number)
 desk = home / "posts" / "desk.md"
