@@ -54,7 +54,8 @@ with transaction.atomic():  # before the running clock finds them and writes a m
     for number, (person, state) in enumerate(zip(Subscriber.objects.order_by("pk"), ("unknown", "missed"))):
         copy = Delivery.objects.create(
             message=message, destination=person.address_hash, subscriber=person, state=state, due_at=sent,
-            sending_at=sent, key=f"walk{number}", ended_at=None if state == "unknown" else sent, detail="The answer was lost.",
+            sending_at=sent, key=f"walk{number}", ended_at=None if state == "unknown" else sent,
+            detail="The answer was lost.",
         )
         if state == "unknown":
             reactions.tell_unknown(message, copy.pk, now)

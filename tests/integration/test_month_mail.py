@@ -102,7 +102,7 @@ def test_when_nothing_is_planned_it_says_so(tmp_path: Path) -> None:
 
 def test_a_reminder_is_mailed_with_the_way_to_its_post_and_then_the_rule_decides(tmp_path: Path) -> None:
     studio()
-    first = Message.objects.order_by("at")[0]
+    first = Message.objects.order_by("at", "pk")[0]
     plan.answer_due(first.at - timedelta(hours=23))
     assert insights.tell_owner(first.at - timedelta(hours=23), tmp_path) == 1
     (mail,) = practised(tmp_path)
