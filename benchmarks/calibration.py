@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 
-ROUNDS = 13_500_000
+ROUNDS = 25_000_000
 
 
 def loop() -> float:

@@ -31,7 +31,7 @@ from benchmarks.calibration import factor
 from benchmarks.figure import Figure
 from benchmarks.studio import SENDER, holes, payload
 
-PEOPLE, NAIVE, ROUNDS, CONNECTIONS, WINDOW = 10_000, 100, 3, 8, 20
+PEOPLE, NAIVE, ROUNDS, CONNECTIONS, WINDOW = 10_000, 100, 5, 8, 20
 PATH = f"{os.environ.get('PATH', '')}:/usr/sbin"
 ROOT = Path(__file__).parents[1]
 A_SECOND, LATENCY = 100, 0.05
