@@ -50,7 +50,7 @@ Round = dict[str, Run]
 
 
 def figures(_speed: float) -> Iterator[Figure]:
-    """Medians of five rounds, as ratios within the same round."""
+    """Medians of the rounds, as ratios within the same round."""
     if not all(shutil.which(name, path=PATH) for name in ("smtp-source", "smtp-sink")):
         yield Figure("newsletter to smtp-sink", "not measured", "needs postfix")
         return

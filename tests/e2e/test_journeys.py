@@ -78,10 +78,10 @@ def test_a_file_is_read_and_a_broken_one_is_one_sentence(person: Person) -> None
     page = person.page
     person.press("New series", role="link")
     broken = {"name": "song.mp3", "mimeType": "audio/mpeg", "buffer": b"\x00\x01\xff\xfe" * 500}
-    page.get_by_label("Text, Markdown or a saved web page").set_input_files(broken)
+    page.get_by_label("A Word document, text, Markdown or a saved web page").set_input_files(broken)
     person.follow("form[aria-labelledby=upload] button")
     assert page.get_by_role("alert").count() == 1
-    page.get_by_label("Text, Markdown or a saved web page").set_input_files(
+    page.get_by_label("A Word document, text, Markdown or a saved web page").set_input_files(
         {"name": "feet.txt", "mimeType": "text/plain", "buffer": ARTICLE.encode()}
     )
     person.follow("form[aria-labelledby=upload] button")
