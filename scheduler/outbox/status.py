@@ -10,14 +10,14 @@ from scheduler.accounts.models import Account
 from scheduler.audience.services import active
 from scheduler.domain.states import DELIVERY
 from scheduler.domain.timing.zones import to_local
-from scheduler.outbox import scopes, tallies
+from scheduler.outbox import tallies
 from scheduler.outbox.estimates import estimate
 from scheduler.outbox.freeze import variant_for
 from scheduler.outbox.models import Delivery, Undo
 from scheduler.outbox.sql import rows
 from scheduler.outbox.transports import configured
 from scheduler.plan.models import Message
-from scheduler.plan.services import accepting
+from scheduler.plan.services import accepting, holding
 
 REASONS = {
     "unsubscribed": "left",
@@ -75,8 +75,7 @@ def allowed(message: Message) -> list[tuple[str, str, str]]:
     """What can be done with a message now, as buttons: (name, words, look)."""
     if message.state not in ("draft", "approved"):
         return []
-    paused = scopes.held(message)
-    hold = ("resume", "Resume", "plain") if paused else ("pause", "Pause", "plain")
+    hold = ("resume", "Resume", "plain") if holding.can_resume(message) else ("pause", "Pause", "plain")
     if message.frozen_at:
         return [hold, ("stop", "Stop", "danger")]
     if Undo.objects.filter(message=message).exists():

@@ -174,6 +174,31 @@ def test_of_two_comments_each_must_be_read(owner: Client, stranger: Client, stud
     assert [hold.reason[-6:] for hold in Hold.objects.filter(released_at=None)] == ["“Two.”"]
 
 
+def test_resume_ends_a_pause_and_leaves_the_comment_to_be_read(
+    owner: Client, stranger: Client, studio_series: Campaign
+) -> None:
+    path, message = link(), first()
+    named(stranger, path)
+    said(stranger, path, message)
+    address, do = f"/posts/{message.ref}/", f"/posts/{message.ref}/do/"
+    resume = '<button name="do" value="resume"'
+    commented = ["Anna (review link) commented: “Too long for me.”"]
+    assert resume not in owner.get(address).content.decode()
+    assert "Nothing was changed" in owner.post(do, {"do": "resume"}, follow=True).content.decode()
+    plan.resume(message.ref, ANA, NOW)
+    assert plan.held_by(message) == commented
+    owner.post(do, {"do": "pause"})
+    assert plan.held_by(message) == [*commented, "paused"]
+    assert resume in owner.get(address).content.decode()
+    assert "still does not go out" in owner.post(do, {"do": "resume"}, follow=True).content.decode()
+    assert plan.held_by(message) == commented
+    owner.post(f"/reviews/comments/{Comment.objects.get().pk}/")
+    assert plan.held_by(message) == []
+    owner.post(do, {"do": "pause"})
+    assert "Resumed." in owner.post(do, {"do": "resume"}, follow=True).content.decode()
+    assert plan.held_by(message) == []
+
+
 def test_please_do_not_send_it_needs_no_words(stranger: Client, studio_series: Campaign) -> None:
     path, message = link(), first()
     plan.approve(message.ref, ANA, NOW)

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from scheduler.accounts.models import Account
 from scheduler.errors import Problem
-from scheduler.plan.models import Campaign, Job, Message
+from scheduler.plan.models import Campaign, Comment, Job, Message
 from scheduler.signals import RESUMED, happened
 
 _SCOPE = re.compile(r"instance:|(account|campaign|slot|message):\d+|job:.+")
@@ -46,10 +47,28 @@ def held(scopes: set[str]) -> dict[str, str]:
     return dict(_holds().filter(scope__in=scopes, released_at=None).values_list("scope", "reason"))
 
 
+def reasons(scopes: set[str]) -> list[str]:
+    """Of every hold that stands on one of the scopes, in the order they came; of several on one scope each."""
+    return list(_holds().filter(scope__in=scopes, released_at=None).order_by("pk").values_list("reason", flat=True))
+
+
 def ever_held() -> frozenset[int]:
     """Messages that were, or are, paused for themselves: they keep their date, whatever happens to the others."""
     scopes = _holds().filter(scope__startswith="message:").values_list("scope", flat=True)
     return frozenset(int(scope.partition(":")[2]) for scope in scopes)
+
+
+def _unread(scope: str) -> QuerySet[Comment, str]:
+    """Reasons of the holds that comments put on a post, and that only reading takes down."""
+    pk = int(scope[8:]) if scope.startswith("message:") else None
+    return Comment.objects.filter(message=pk, resolved_at=None).values_list("hold_reason", flat=True)
+
+
+def can_resume(message: Message) -> bool:
+    """Does something stand on the post itself that *Resume* takes down? A comment is read instead."""
+    scope = f"message:{message.pk}"
+    standing: bool = _holds().filter(scope=scope, released_at=None).exclude(reason__in=_unread(scope)).exists()
+    return standing
 
 
 def lapses_at(message: Message) -> datetime | None:
@@ -92,9 +111,11 @@ def pause(name: str, by: str, now: datetime, reason: str = "") -> str:
 
 @transaction.atomic
 def resume(name: str, by: str, now: datetime) -> str:
-    """What was paused goes on; what is late by then is decided by the rhythm's rule."""
+    """What was paused goes on; what is late by then is decided by the rhythm's rule. What a reviewer's comment keeps
+    back stays back: reading the comment lets it go."""
     scope = scope_of(name)
-    if release(scope, now) and scope == "instance:":
+    standing = _holds().filter(scope=scope, released_at=None).exclude(reason__in=_unread(scope))
+    if standing.update(released_at=now) and scope == "instance:":
         happened.send(sender=None, kind=RESUMED, text=f"{by} let everything go on.", now=now)
     if scope.startswith("job:"):
         Job.objects.filter(name=scope[4:], state="paused").update(state="enabled")

@@ -141,7 +141,7 @@ def without_draft(ref: str) -> list[str]:
 
 def held_by(message: Message) -> list[str]:
     """Why nothing of this message goes out now; empty when nothing is in its way."""
-    return list(holding.held(set(listing.scopes(message))).values())
+    return holding.reasons(set(listing.scopes(message)))
 
 
 def practising() -> list[str]:

@@ -95,6 +95,7 @@ ACTIONS: dict[str, tuple[Any, str]] = {
     "pause": (plan.pause, "Paused until you resume it."),
     "resume": (plan.resume, "Resumed."),
 }
+STILL_HELD = "Your pause is over. It still does not go out: why stands below."
 PRACTISED = "It is being practised: what would go out is written into the folder rehearsal/, and nobody gets it."
 
 
@@ -121,6 +122,8 @@ def act(request: HttpRequest, ref: str) -> HttpResponse:
         service(ref, name_of(request), now, **typed)
     except outbox.TypeTheNumber as ask:
         return render(request, "web/sure.html", {"section": "calendar", "message": message, "ask": ask}, status=409)
+    if doing == "resume" and plan.held_by(message):
+        sentence = STILL_HELD
     practice = doing == "send-now" and message.account.state == "rehearsing"
     messages.success(request, PRACTISED if practice else sentence)
     return redirect(_back(ref))
