@@ -19,7 +19,12 @@ from scheduler.domain.articles import read
 from scheduler.domain.tips import split
 
 ROOT = Path(__file__).parents[1]
-FOLDERS = (ROOT / "tests" / "gold", ROOT / "tests" / "gold" / "unseen", ROOT.parent / "shared" / "articles" / "gold")
+GOLD = ROOT / "tests" / "gold"
+FOLDERS = (
+    GOLD,
+    *(GOLD / name for name in ("unseen", "third", "fourth", "fifth")),
+    ROOT.parent / "shared" / "articles" / "gold",
+)
 ROOM = 700  # characters of a passage: 120 words
 SMALL_WORDS = [
     "a",
