@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from scheduler.domain.articles import FORMATS, Article, UnreadableArticle, read
 from scheduler.domain.tips import Split, as_json, join, split
+from tests.unit.tips_rubric import SPEAKS_OF_THE_ARTICLE, too_large
 
 NAMES = {
     "text": "article.txt",
@@ -29,6 +30,9 @@ SENTENCES = st.sampled_from(
         "The hip joint is a ball and socket.So it turns in every direction!",
         "You will need:",
         "Book your spot now!",
+        "As mentioned above, the hips like to move.",
+        "In this post we’ll look at the hips.",
+        "Recently, we wrote about knees.",
         "Share this post",
         "Hip openers",
         "1. Pigeon",
@@ -119,6 +123,22 @@ def test_every_word_below_the_headings_is_in_a_tip_or_listed_as_unused(text: str
         if block.kind not in ("heading", "title"):
             missing = [at for at in range(block.start, block.end) if not used[at] and not article.text[at].isspace()]
             assert not missing, article.text[missing[0] : block.end]
+
+
+@settings(max_examples=200, deadline=None)
+@given(DOCUMENTS, st.sampled_from(WRITTEN))
+def test_a_tip_stands_under_one_heading_has_a_tips_size_and_does_not_speak_of_the_article(
+    text: str, format: str
+) -> None:
+    article = _read(text.encode(), format)
+    if article is None:
+        return
+    found = split(article)
+    for tip in found.tips:
+        touched = [b for b in article.blocks if any(a < b.end and e > b.start for a, e in tip.spans)]
+        assert {block.section for block in touched} == {tip.section}
+        assert not too_large(tip, found), tip.text
+        assert not SPEAKS_OF_THE_ARTICLE.search(tip.text), tip.text
 
 
 @settings(max_examples=200, deadline=None)
