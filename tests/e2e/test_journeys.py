@@ -219,11 +219,47 @@ def test_a_tip_is_moved_cut_and_made_whole_again(person: Person) -> None:
     person.follow(f"#{tip_id} summary")
     person.follow(f"#{tip_id} button[value=cut]")
     assert len(page.locator("article.tip").all()) == len(titles) + 1
-    assert words.startswith(page.locator(f"#{tip_id} .tip__text").inner_text())
+    half = page.locator(f"#{tip_id} .tip__text").inner_text()
+    assert words.startswith(half)
+    assert half != words
+    person.follow(f"#{tip_id} summary")
+    person.follow(f"#{tip_id} button[value=join]")
+    assert page.locator(f"#{tip_id} .tip__text").inner_text() == words
+    assert page.locator("article.tip:not(.dropped)").count() == len(titles)
+    person.follow(f"#{tip_id} summary")
+    person.follow(f"#{tip_id} button[value=regroup-back]")
+    assert page.locator(f"#{tip_id} .tip__text").inner_text() == half
     person.follow(f"#{tip_id} summary")
     person.follow(f"#{tip_id} button[value=regroup-back]")
     assert page.locator("article.tip h3").all_inner_texts() == titles
     assert page.locator(f"#{tip_id} .tip__text").inner_text() == words
+
+
+def test_words_of_ones_own_stand_in_their_colour_and_are_taken_back(person: Person) -> None:
+    page = person.page
+    person.press("New series", role="link")
+    person.press("See its tips")
+    tip = f"#{page.locator('article.tip').first.get_attribute('id')}"
+    before = page.locator(f"{tip} .tip__text").inner_text()
+    title = page.locator(f"{tip} h3").inner_text()
+    person.follow(f"{tip} summary")
+    person._fill(page.locator(f"{tip} input[id^=title-]"), "My own title")
+    person.follow(f"{tip} button[value=retitle]")
+    person.follow(f"{tip} summary")
+    person._fill(page.locator(f"{tip} textarea[id^=words-]"), "Words of my own.")
+    person.follow(f"{tip} button[value=words]")
+    own = page.locator(f"{tip} .tip__text .own")
+    assert own.inner_text() == page.locator(f"{tip} .tip__text").inner_text() == "Words of my own."
+    assert own.evaluate("e => getComputedStyle(e).color") != page.locator(tip).evaluate(
+        "e => getComputedStyle(e).color"
+    )
+    assert "Words by ana@example.org" in page.locator(tip).inner_text()
+    person.follow(f"{tip} summary")
+    person.follow(f"{tip} button[value=own-back]")
+    assert page.locator(f"{tip} .tip__text").inner_text() == before
+    assert page.locator(f"{tip} h3").inner_text() == title
+    assert page.locator(f"{tip} .own").count() == 0
+    assert "by ana@example.org" not in page.locator(tip).inner_text()
 
 
 def test_a_caution_is_put_beside_a_tip_and_unused_words_become_one(person: Person) -> None:
