@@ -62,6 +62,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("month/answer/", month.answer, name="answer-month"),
     path("month/own/", month.own, name="own-post"),
     path("month/own/write/", month.write, name="write-post"),
+    path("month/kit-<str:name>.zip", month.kit, name="kit"),
     path("month/<str:ref>/", month.change, name="change-in-month"),
     path("month/<str:ref>/words/", month.reword, name="reword"),
     path("month/<str:ref>/swap/", month.swap, name="swap"),

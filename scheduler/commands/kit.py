@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import zipfile
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scheduler.commands.studio import open_studio, print_json
-from scheduler.domain import states
 
 if TYPE_CHECKING:
     from scheduler.plan.services.kit import KitPost
@@ -30,7 +27,8 @@ def run(args: argparse.Namespace) -> int:
     plan.refresh(now)
     posts = plan.kit(args.month)
     out = args.out or Path(f"kit-{args.month.strip()}.zip")
-    _write(out, posts)
+    with out.open("wb") as file:
+        file.writelines(plan.packed(posts))
     if args.json:
         print_json({"month": args.month.strip(), "file": str(out), "posts": [_listed(post) for post in posts]})
     else:
@@ -44,25 +42,3 @@ def _listed(post: KitPost) -> dict[str, Any]:
         "at": post.at.isoformat(), "channel": post.channel, "title": post.title, "state": post.state,
         "folder": post.folder, "files": list(post.files),
     }  # fmt: skip
-
-
-def _write(out: Path, posts: Sequence[KitPost]) -> None:
-    """The same posts make the same file: times inside it are those of the posts."""
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        made.writestr(_entry("contents.txt", posts[0]), "".join(_line(post) for post in posts))
-        for post in posts:
-            for name, data in post.files.items():
-                made.writestr(_entry(f"{post.folder}/{name}", post), data)
-
-
-def _line(post: KitPost) -> str:
-    said = "picture cards" if post.channel == "cards" else states.MESSAGE.word(post.state)
-    return f"{post.at:%a %d %b %Y, %H:%M}  {post.channel}  {post.title}  ({said})  {post.folder}\n"
-
-
-def _entry(name: str, post: KitPost) -> zipfile.ZipInfo:
-    at = post.at
-    found = zipfile.ZipInfo(name, (at.year, at.month, at.day, at.hour, at.minute, 0))
-    found.compress_type = zipfile.ZIP_DEFLATED
-    found.external_attr = 0o644 << 16
-    return found

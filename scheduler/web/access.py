@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
@@ -16,16 +17,17 @@ from scheduler.errors import Problem
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+Page = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 LOOK_ONLY = "You may look, but not change anything: ask the owner for the editor's role."
 OWNERS_ONLY = "Only an owner may do this: ask one."
 
 
-def page(view: View[P]) -> View[P]:
+def page(view: Page[P]) -> Page[P]:
     """A page for people who signed in; a Problem becomes a page that says it in one sentence."""
 
     @wraps(view)
-    def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except Problem as problem:

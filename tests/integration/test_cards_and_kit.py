@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from PIL import Image
 
 from scheduler.cli import main
 from scheduler.errors import Problem
 from scheduler.library import services as library
+from scheduler.library.models import Blob
 from scheduler.plan import services as plan
 from scheduler.plan.models import Campaign, Message
 from tests.builders import NOW
@@ -156,6 +159,38 @@ def test_the_same_month_gives_the_same_zip(studio_series: Campaign, tmp_path: Pa
     for name in ("one.zip", "two.zip"):
         assert main(["kit", "2027-03", "--out", str(tmp_path / name)]) == 0
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+
+
+def test_the_month_offers_the_same_zip_to_everyone_who_signed_in_and_keeps_nothing(
+    viewer: Client, studio_series: Campaign, tmp_path: Path
+) -> None:
+    html = viewer.get("/month/").content.decode()
+    offered = re.findall(r'href="(/month/kit-[^"]+)">([^<]+)<', html)
+    assert offered == [
+        ("/month/kit-2027-02.zip", "Pictures and captions of February (zip)"),
+        ("/month/kit-2027-03.zip", "Pictures and captions of March (zip)"),
+    ]
+    before = set(Blob.objects.values_list("pk", flat=True))
+    answer = viewer.get("/month/kit-2027-03.zip")
+    assert answer["Content-Type"] == "application/zip"
+    assert answer["Content-Disposition"] == 'attachment; filename="kit-2027-03.zip"'
+    got = b"".join(answer.streaming_content)
+    assert set(Blob.objects.values_list("pk", flat=True)) == before
+    assert main(["kit", "2027-03", "--out", str(tmp_path / "kit.zip")]) == 0
+    assert got == (tmp_path / "kit.zip").read_bytes()
+
+
+@pytest.mark.parametrize("month", ["2030-01", "2027-13", "March", "x%0d%0aSet-Cookie: a=b"])
+def test_a_month_that_gives_no_zip_is_a_page_with_one_sentence(owner: Client, studio_plan: Path, month: str) -> None:
+    answer = owner.get(f"/month/kit-{month}.zip")
+    assert answer.status_code == 400
+    assert re.search("is no month|No post goes out in", answer.content.decode())
+
+
+def test_a_month_of_mail_alone_offers_nothing_to_take_along(owner: Client) -> None:
+    accept("  newsletter: {kind: email, from: Willow <hello@willow.example>}\n")
+    queued()
+    assert "zip" not in owner.get("/month/").content.decode()
 
 
 @pytest.mark.parametrize("month", ["2027-13", "March", "2027", "2027-3", "9999-01"])

@@ -18,7 +18,7 @@ from scheduler.plan.services.finding import campaign, message
 from scheduler.plan.services.following import Change, Edited, behind, edited, follow, unfollow
 from scheduler.plan.services.holding import held, hold, pause, release, resume
 from scheduler.plan.services.jobs_file import read_file, why_not_writable
-from scheduler.plan.services.kit import KitPost, kit
+from scheduler.plan.services.kit import KitPost, kit, kit_months, packed
 from scheduler.plan.services.listing import Entry, calendar, entries, scopes
 from scheduler.plan.services.month import (
     Answered,
@@ -95,10 +95,10 @@ __all__ = [
     "approve_message", "approve_seen", "behind", "calendar", "calendar_month", "campaign", "change_rhythm",
     "channel_of", "choices", "comment", "compose_drafts", "compose_message", "count_words", "crowded", "date_page",
     "difference", "drafts_of", "edited", "end_link", "entries", "file_difference", "follow", "has_variants", "held",
-    "held_by", "hold", "in_readers_words", "kit", "language", "look", "make_link", "message", "moment_of",
+    "held_by", "hold", "in_readers_words", "kit", "kit_months", "language", "look", "make_link", "message", "moment_of",
     "moments", "moments_of", "month", "move", "move_back", "next_moment", "next_person_due", "next_try",
-    "open_link", "open_links", "pause", "payloads", "people_due", "plan_of", "post", "post_article", "practising",
-    "propose", "public_page", "queue", "read_file", "read_once", "refresh", "release", "remove_closed",
+    "open_link", "open_links", "packed", "pause", "payloads", "people_due", "plan_of", "post", "post_article",
+    "practising", "propose", "public_page", "queue", "read_file", "read_once", "refresh", "release", "remove_closed",
     "remove_rhythm", "remove_untrue_rows", "require", "reschedule", "result", "resume", "retitle", "review_approve",
     "reviewer", "reword", "rewrite", "rhythm_of", "rhythms", "running", "running_series", "say", "scope_words",
     "scopes", "seen_of", "sentence_of", "series", "set_quiet_hours", "shown", "shows", "skip", "skip_seen", "start",

@@ -47,9 +47,12 @@ def with_card(made: Composed, facts: Content, shape: str, *, beside: bool) -> Co
 def draw(words: CardWords, facts: Content, shape: str) -> Media:
     """The card as a kept picture, described by its own words. Raises NoCard, CannotSet, or Problem for a font file
     that is not there."""
-    studio = facts.studio
-    data = drawing.drawn(words, shape, studio.look, studio.name, _files(facts))
-    return Media(library.blob(data, JPEG), JPEG, words.alt, WIDTH, drawing.height_of(shape))
+    return Media(library.blob(painted(words, facts, shape), JPEG), JPEG, words.alt, WIDTH, drawing.height_of(shape))
+
+
+def painted(words: CardWords, facts: Content, shape: str) -> bytes:
+    """The card as a JPEG that nobody keeps. Raises as `draw` does."""
+    return drawing.drawn(words, shape, facts.studio.look, facts.studio.name, _files(facts))
 
 
 def _files(facts: Content) -> drawing.Files:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from scheduler.channels.base import Channel
+from scheduler.domain import states
 from scheduler.domain.cards import SHAPES, CannotSet, NoCard, choose
 from scheduler.domain.compose import Content
 from scheduler.domain.jobsfile import Plan
@@ -17,7 +20,7 @@ from scheduler.errors import Problem
 from scheduler.library import services as library
 from scheduler.plan.models import Message
 from scheduler.plan.services import accepting, outlets
-from scheduler.plan.services.cards import draw
+from scheduler.plan.services.cards import painted
 from scheduler.plan.services.facts import MAIL, book_of, content
 from scheduler.plan.services.showing import payloads
 
@@ -51,6 +54,17 @@ def kit(month: str) -> list[KitPost]:
     book = book_of(messages)
     posts = [_post(plan, message) for message in messages]
     return posts + list(_cards(plan, messages, [content(plan, message, book) for message in messages]))
+
+
+def kit_months(messages: Iterable[Message]) -> list[datetime]:
+    """Of which months a kit would hold one of these, in order: the local time of the first post in each."""
+    local = accepting.require().studio.timezone
+    kept = [m for m in messages if m.state not in OVER and m.payload_hash and m.account.kind != MAIL]
+    firsts: dict[str, datetime] = {}
+    for message in sorted(kept, key=lambda message: message.at):
+        at = to_local(message.at, local)
+        firsts.setdefault(f"{at:%Y-%m}", at)
+    return list(firsts.values())
 
 
 def _span(month: str, plan: Plan) -> tuple[datetime, datetime]:
@@ -102,11 +116,59 @@ def _cards(plan: Plan, messages: list[Message], facts: list[Content]) -> Iterato
         try:
             words = choose(known)
             files = {
-                f"{name}.jpg": library.load_blob(draw(words, known, shape).sha256)
-                for shape, name in SHAPE_NAMES.items()
-                if shape in SHAPES
+                f"{name}.jpg": painted(words, known, shape) for shape, name in SHAPE_NAMES.items() if shape in SHAPES
             }
         except (NoCard, CannotSet, Problem):
             continue  # told where the post is
         files["description.txt"] = f"{words.alt}\n".encode()
         yield KitPost(at, "cards", message.title, message.state, f"{at:%Y-%m-%d}/cards-{message.ref}", files)
+
+
+# --- as one file ---
+
+
+class _Pipe(io.RawIOBase):
+    """What a zip writes, handed on piece by piece: a whole month need not lie in the memory twice."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+
+    def writable(self) -> bool:
+        """It only writes."""
+        return True
+
+    def write(self, data: Any, /) -> int:
+        """Keep a piece until it is taken."""
+        self.pieces.append(bytes(data))
+        return len(data)
+
+    def take(self) -> bytes:
+        """All since the last time."""
+        taken, self.pieces = b"".join(self.pieces), []
+        return taken
+
+
+def packed(posts: Sequence[KitPost]) -> Iterator[bytes]:
+    """The posts as the pieces of a zip: contents.txt, then a folder for each. The same posts make the same file, since
+    the times inside it are those of the posts."""
+    pipe = _Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr(_entry("contents.txt", posts[0]), "".join(_line(post) for post in posts))
+        for post in posts:
+            for name, data in post.files.items():
+                made.writestr(_entry(f"{post.folder}/{name}", post), data)
+                yield pipe.take()
+    yield pipe.take()
+
+
+def _line(post: KitPost) -> str:
+    said = "picture cards" if post.channel == "cards" else states.MESSAGE.word(post.state)
+    return f"{post.at:%a %d %b %Y, %H:%M}  {post.channel}  {post.title}  ({said})  {post.folder}\n"
+
+
+def _entry(name: str, post: KitPost) -> zipfile.ZipInfo:
+    at = post.at
+    found = zipfile.ZipInfo(name, (at.year, at.month, at.day, at.hour, at.minute, 0))
+    found.compress_type = zipfile.ZIP_DEFLATED
+    found.external_attr = 0o644 << 16
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -22,8 +22,22 @@ from scheduler.web.fields import local_time, web_address
 def month(request: HttpRequest) -> HttpResponse:
     """All issues and posts of the next four weeks in date order."""
     found = plan.month(config.clock().now())
-    shown = {"section": "month", "month": found, "days": days(found.moments), "practising": plan.practising()}
+    shown = {
+        "section": "month",
+        "month": found,
+        "days": days(found.moments),
+        "practising": plan.practising(),
+        "kits": plan.kit_months(card.message for card in found.cards),
+    }
     return render(request, "web/month.html", shown)
+
+
+@page
+def kit(request: HttpRequest, name: str) -> StreamingHttpResponse:
+    """A month's pictures and captions to take along, as `studio kit` packs them; whoever may see them may have them."""
+    response = StreamingHttpResponse(plan.packed(plan.kit(name)), content_type="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="kit-{name.strip()}.zip"'
+    return response
 
 
 def _back(ref: str = "", **_: object) -> str:
