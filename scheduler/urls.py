@@ -29,6 +29,7 @@ from scheduler.web.views import (
     series,
     sign_in,
     sign_up,
+    studio,
     watching,
     week,
 )
@@ -58,6 +59,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rhythm/<str:name>/out/", rhythms.take_out, name="take-rhythm-out"),
     path("mails/", mails.mails, name="mails"),
     path("mails/change/", mails.change, name="change-mails"),
+    path("studio/", studio.studio, name="your-studio"),
+    path("studio/change/", studio.change, name="change-studio"),
     path("month/", month.month, name="month"),
     path("month/answer/", month.answer, name="answer-month"),
     path("month/own/", month.own, name="own-post"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import quote
 
 from scheduler import config
 from scheduler.accounts import services as accounts
@@ -17,18 +18,23 @@ from scheduler.outbox import services as outbox
 from scheduler.plan import services as plan
 from scheduler.plan.models import Message
 
+STUDIO = "/studio/"
 TEST_SENT, TEST_RECEIVED = "test-sent", "test-received"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`done`: True, False, or None where only a person can tell. `says`: how it stands, or what to do."""
+    """`done`: True, False, or None where only a person can tell. `says`: how it stands, or what to do.
+    `entry`: a line to copy. `link` and `button`: the page and field where it is done, and what to call it."""
 
     name: str
     title: str
     done: bool | None
     says: str
     findings: list[Finding] = field(default_factory=list)
+    entry: str = ""
+    link: str = ""
+    button: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,46 +52,53 @@ class GoingLive:
         return sum(step.done is False for step in self.steps)
 
 
-def going_live(now: datetime) -> GoingLive:
-    """As it stands; asks nobody outside."""
+def going_live(now: datetime, seen_at: str = "") -> GoingLive:
+    """As it stands; asks nobody outside. `seen_at`: the https address under which somebody looks at these pages."""
     accepted = plan.require()
     newsletter = next((one for one in accounts.listed() if one.state != "off" and plan.channel_of(one).bulk), None)
     looked = accounts.last_look(newsletter) if newsletter else None
-    steps = [_site(newsletter), _mailbox(newsletter), _postal(accepted)]
+    steps = [_site(newsletter, seen_at or _guess(accepted)), _mailbox(newsletter), _postal(accepted)]
     if newsletter and looked:
         steps += [_domain(looked), _test(newsletter)]
     steps += [_timetable(accepted), _people(now)]
     return GoingLive(steps, newsletter, looked.at if looked else None, _issue(newsletter) if newsletter else None)
 
 
-def _site(newsletter: Account | None) -> Step:
-    url = config.site().url
+def _site(newsletter: Account | None, address: str) -> Step:
+    url, title = config.site().url, "An address on https"
     if accounts.site_can_be_reached(url, newsletter):
-        return Step("site", "An address on https", True, f"People reach the pages at {url}, and can leave there.")
-    says = "Put your https address into .env as SITE_URL (docs/operations.md, step 3), then start the studio again."
-    return Step("site", "An address on https", False, says)
+        return Step("site", title, True, f"People reach the pages at {url}, and can leave there.")
+    says = (
+        "Whoever looks after the machine makes these pages reachable on https (docs/operations.md, step 3), puts this "
+        "line with your address into the file .env of the studio’s folder, and starts the studio again."
+    )
+    return Step("site", title, False, says, entry=f"SITE_URL={address}")
+
+
+def _guess(accepted: Plan) -> str:
+    """An address of the studio’s own domain, to be corrected."""
+    return f"https://letters.{accepted.studio.contact.rpartition('@')[2]}"
 
 
 def _mailbox(newsletter: Account | None) -> Step:
     title = "A mailbox that may send"
     if newsletter is None:
-        return Step("mailbox", title, False, "jobs.yaml names no newsletter yet: add one under channels.")
+        says = "There is no newsletter yet: say which name and address it comes from."
+        return Step("mailbox", title, False, says, link=f"{STUDIO}#sender", button="Say who the newsletter comes from")
     if newsletter.verified_at is None:
-        return Step(
-            "mailbox", title, False, f"Connect {newsletter.name} under Channels: its server, user and password."
-        )
+        says = f"Connect {newsletter.name} under Channels: its server, user and password."
+        to = f"/channels/#{quote(newsletter.name)}"
+        return Step("mailbox", title, False, says, link=to, button=f"Connect {newsletter.name}")
     return Step("mailbox", title, True, f"Signing in to {newsletter.name} works.")
 
 
 def _postal(accepted: Plan) -> Step:
-    title = "Who is writing, and from where"
-    if not accepted.studio.address:
-        return Step(
-            "postal", title, False, "Give the studio's postal address in jobs.yaml: the law asks for it in every mail."
-        )
-    if not accepted.studio.contact:
-        return Step("postal", title, False, "Give the address for answers in jobs.yaml (contact).")
-    return Step("postal", title, True, f"{accepted.studio.address}; answers come to {accepted.studio.contact}.")
+    studio, title = accepted.studio, "Who is writing, and from where"
+    both = f"{studio.address}; answers come to {studio.contact}."
+    if studio.contact.endswith(".example"):  # such names belong to nobody (RFC 2606)
+        says = f"These are still the sample’s: {both} Both stand in every mail, and the law asks for yours."
+        return Step("postal", title, False, says, link=f"{STUDIO}#address", button="Write yours")
+    return Step("postal", title, True, both, link=f"{STUDIO}#address", button="Change them")
 
 
 def _domain(looked: accounts.Looked) -> Step:
@@ -115,21 +128,22 @@ def _test(newsletter: Account) -> Step:
 
 
 def _timetable(accepted: Plan) -> Step:
-    title = "The timetable is read"
-    if not any(job.classes for job in accepted.jobs.values()):
-        return Step(
-            "timetable", title, None, "No rhythm announces classes; add one with `classes:` when you want that."
-        )
+    title, job = "The timetable is read", next((job for job in accepted.jobs.values() if job.classes), None)
+    if job is None:
+        says = "No rhythm announces classes; add one with your timetable when you want that."
+        return Step("timetable", title, None, says, link="/rhythms/#classes", button="Add news about classes")
+    done, says = _reading()
+    link = f"/rhythm/{quote(job.name, safe='')}/#classes"
+    return Step("timetable", title, done, says, link=link, button="Name another timetable")
+
+
+def _reading() -> tuple[bool, str]:
     read, problem = classes.read_well()
     if problem:
-        return Step("timetable", title, False, problem)
+        return False, problem
     if not read:
-        return Step(
-            "timetable", title, False, "It was not read yet: it is within an hour, or with `studio classes sync`."
-        )
-    return Step(
-        "timetable", title, True, "It is read every hour. What is in it now is not announced; what comes new is."
-    )
+        return False, "It was not read yet: it is within an hour, or with `studio classes sync`."
+    return True, "It is read every hour. What is in it now is not announced; what comes new is."
 
 
 def _people(now: datetime) -> Step:

@@ -141,6 +141,7 @@ def everything(studio: Studio, made: dict[str, str]) -> dict[str, str]:
         "week": f"{base}/week/",
         "going-live": f"{base}/going-live/",
         "mails": f"{base}/mails/",
+        "your-studio": f"{base}/studio/",
         "calendar-elsewhere": f"{base}/calendar/elsewhere/",
         "again-none": f"{made['practised']}again/",
     }

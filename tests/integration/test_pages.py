@@ -101,6 +101,8 @@ def hidden_names() -> set[str]:
         "people",
         "channels",
         "mails",
+        "your-studio",
+        "going-live",
         "week",
         "calendar-links",
     ],

@@ -43,7 +43,7 @@ REST = [route for route in ROUTES if route.name not in WALKED]
 
 def test_the_walk_opens_many() -> None:
     assert len(WALKED) > 35
-    assert {"week", "letters", "certain", "not-reached", "mails", "calendar-links"} <= WALKED
+    assert {"week", "letters", "certain", "not-reached", "mails", "calendar-links", "your-studio"} <= WALKED
 
 
 @pytest.mark.parametrize("route", REST, ids=lambda route: str(route.name))

@@ -46,7 +46,7 @@ from scheduler.library.services.regrouping import (
     regroup_back,
     split_after,
 )
-from scheduler.library.services.showing import font, letter_picture, logo, post_picture
+from scheduler.library.services.showing import files_for, font, letter_picture, logo, post_picture
 
 __all__ = [
     "IN_THE_PLAN",
@@ -71,6 +71,7 @@ __all__ = [
     "doubts",
     "drop_tip",
     "fetch_article",
+    "files_for",
     "font",
     "join_next",
     "know_entry",

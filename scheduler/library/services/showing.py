@@ -21,6 +21,7 @@ COLUMN = 544
 LOGO = (200, 72)
 POST = 1600
 LARGEST_LOGO = 2 * 1024 * 1024
+MOST_FILES = 100
 
 
 def letter_picture(article: Article) -> tuple[Media, ...]:
@@ -49,6 +50,17 @@ def font(name: str) -> bytes:
     """The bytes of the studio's own font file. Problem when there is none."""
     path = _file(name)
     return path.read_bytes()
+
+
+def files_for(endings: tuple[str, ...]) -> list[str]:
+    """Names of the files in the home folder that a logo or font could be: by their ending, small enough, not hidden."""
+    home = config.home()
+    found = [path for path in home.iterdir() if path.suffix.lower() in endings and not path.name.startswith(".")]
+    return sorted(path.name for path in found if _fits(path.resolve(), home))[:MOST_FILES]
+
+
+def _fits(path: Path, home: Path) -> bool:
+    return path.is_relative_to(home) and path.is_file() and path.stat().st_size <= LARGEST_LOGO
 
 
 def _file(name: str) -> Path:

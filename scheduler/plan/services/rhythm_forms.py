@@ -18,17 +18,20 @@ from scheduler.plan.services.accepting import ONE_OFF, kinds, read
 _NAME = re.compile(r"\w(?:[\w .-]{0,58}\w)?")
 _TAKEN = re.compile(r"all|everything|instance|[cms]\d+", re.IGNORECASE)
 LONGEST = 366
+TIMETABLE = "Name your timetable: a file in this folder, or its https address."
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """`days`: 0 = Monday. `after`: days after sign-up. `steps`: (days before a class, time). Times are `09:00`."""
+    """`days`: 0 = Monday. `after`: days after sign-up. `steps`: (days before a class, time). Times are `09:00`.
+    `classes`: another timetable for a rhythm that has one; None: it stays."""
 
     channels: Sequence[str]
     days: Sequence[str] = ()
     at: str = ""
     after: str = ""
     steps: Sequence[tuple[str, str]] = ()
+    classes: str | None = None
 
 
 def plan_of(text: str) -> Plan:
@@ -45,12 +48,16 @@ def rhythm_of(text: str, name: str) -> JobEntry:
 
 
 def change_rhythm(text: str, name: str, chosen: Chosen) -> str:
-    """The file with other days, another time and other channels of a rhythm; what was not touched stays as it is."""
+    """The file with other days, another time, other channels and another timetable of a rhythm; what was not touched
+    stays as it is."""
     job, plan = rhythm_of(text, name), plan_of(text)
     channels = _channels(plan, chosen.channels)
     new = text
     if list(channels) != list(job.to):
         new = edited(new, ("jobs", name, "to"), channels)
+    if job.send == "announcement" and chosen.classes is not None:
+        classes = _one_line(chosen.classes, TIMETABLE)
+        new = new if classes == job.classes else edited(new, ("jobs", name, "classes"), classes)
     key, value = _rule(job, chosen)
     if key is None:
         return new
@@ -87,7 +94,7 @@ def add_rhythm(text: str, name: str, sends: str, chosen: Chosen, classes: str = 
         raise Problem(f"There is a rhythm “{name}” already: choose another name, or change that one.")
     entry: dict[str, Any] = {"send": sends, "to": _channels(plan, chosen.channels)}
     if sends == "announcement":
-        entry["classes"] = _one_line(classes, "Name your timetable: a file in this folder, or its https address.")
+        entry["classes"] = _one_line(classes, TIMETABLE)
         entry["when"] = {_label(days): jobsfile.quoted(f"{at:%H:%M}") for days, at in _steps(chosen.steps)}
     elif sends == "tip":
         after = chosen.after.strip()

@@ -24,7 +24,9 @@ def show(request: HttpRequest) -> HttpResponse:
         for account in accounts.listed()
         if account.state != "off"
     ]
-    shown = {"section": "channels", "list": going_live.going_live(config.clock().now()), "channels": channels}
+    here = f"https://{request.get_host()}" if request.is_secure() else ""
+    steps = going_live.going_live(config.clock().now(), here)
+    shown = {"section": "channels", "list": steps, "channels": channels}
     return render(request, "web/going_live.html", shown)
 
 

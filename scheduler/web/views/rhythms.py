@@ -13,6 +13,7 @@ from scheduler import config
 from scheduler.domain.timing.rules import AfterSignUp, BeforeClass, Weekly
 from scheduler.errors import Problem
 from scheduler.plan import services as plan
+from scheduler.plan.services import studio_forms
 from scheduler.web.access import action, name_of, page
 from scheduler.web.fields import day
 from scheduler.web.file_changes import Make, look_or_keep, look_page
@@ -59,6 +60,7 @@ def _rhythm_page(request: HttpRequest, name: str) -> HttpResponse:
         "channels": list(plan.plan_of(text).channels),
         "weekdays": WEEKDAYS,
         "form": _typed(typed) if typed else _as_it_is(job.rule, list(job.to)),
+        "classes": typed.get("classes", job.classes or ""),
         "asks": _asks(job.rule),
         "locked": plan.why_not_writable(home),
     }
@@ -85,9 +87,8 @@ def _typed(form: QueryDict) -> plan.Chosen:
     if sum(len(value) for name in form for value in form.getlist(name)) > FORM:
         raise Problem("This is far more than the form can hold; open the page again.")
     steps = list(zip(form.getlist("step"), form.getlist("step_at"), strict=False))
-    return plan.Chosen(
-        form.getlist("channel"), form.getlist("day"), form.get("at", "").strip(), form.get("after", ""), steps
-    )
+    at, after, classes = form.get("at", "").strip(), form.get("after", ""), form.get("classes")
+    return plan.Chosen(form.getlist("channel"), form.getlist("day"), at, after, steps, classes)
 
 
 @page
@@ -151,13 +152,18 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @action(_to_rhythms, again=_rhythms_page, owner=True)
 def quiet(request: HttpRequest) -> HttpResponse:
-    """Quiet hours; days on which the studio is closed, more or fewer."""
+    """Quiet hours; public holidays; days on which the studio is closed, more or fewer."""
     form = request.POST
     doing = form.get("what", "")
     if doing == "hours":
         start, end = form.get("start", ""), form.get("end", "")
         return _look_or_keep(
             request, lambda text: plan.set_quiet_hours(text, start, end), "Quiet hours", "Let them count"
+        )
+    if doing == "holidays":
+        country = form.get("holidays", "")
+        return _look_or_keep(
+            request, lambda text: studio_forms.set_holidays(text, country), "Public holidays", "Let them count"
         )
     if doing not in ("close", "open"):
         raise Problem("This button is not known any more; open the page again.")
