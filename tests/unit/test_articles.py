@@ -122,6 +122,32 @@ class TestPastedText:
             "Five ways to love your feet",
         } <= junk
 
+    ASKED = "You asked\n\nIs it safe?\n\n{0}\n\nHow often?\n\n{0}\n\nCan I do too much?\n\n{0}\n\n{1}\n\n{0}\n"
+    ANSWER = "Breathe out and lift just before your feet leave the ground. Begin with a cough, then skip."
+
+    def test_a_question_with_its_sentence_alone_on_a_line_is_a_heading_among_questions(self) -> None:
+        question = "I leak when I jump. Should I stop jumping?"
+        found = read(self.ASKED.format(self.ANSWER, question).encode(), source="a.txt")
+        assert question in [found.text[b.start : b.end] for b in found.blocks if b.kind == "heading"]
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "I leak when I jump. I stopped jumping.",  # nobody asks
+            "I leak. My sister leaks, too. Should we stop?",
+            "I have been leaking for years whenever I jump with my daughter. Should I stop jumping?",
+            f"I leak when I jump. Should I stop jumping?\n{ANSWER}",  # not alone
+        ],
+    )
+    def test_any_other_line_of_two_sentences_is_none(self, line: str) -> None:
+        found = read(self.ASKED.format(self.ANSWER, line).encode(), source="a.txt")
+        assert sum(block.kind == "heading" for block in found.blocks) == 3
+
+    def test_among_other_headings_such_a_line_is_a_paragraph(self) -> None:
+        plain = self.ASKED.replace("Is it safe?", "Safety").replace("How often?", "Times").replace("Can I do", "Not")
+        found = read(plain.format(self.ANSWER, "I leak when I jump. Should I stop?").encode(), source="a.txt")
+        assert sum(block.kind == "heading" for block in found.blocks) == 3
+
     def test_numbered_headings_stand_below_the_heading_in_capitals_without_their_number(self) -> None:
         article = _read(PASTED)
         item = next(block for block in article.blocks if block.kind == "item")

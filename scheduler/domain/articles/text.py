@@ -75,7 +75,8 @@ def read_text(text: str) -> Draft:
     content = [line for line in lines if not line.reason]
     headings = _headings(content)
     if len(headings) >= ENOUGH_HEADINGS:
-        headings = _headings(content, bold=True)
+        asks = sum(line.text.endswith("?") for line in content if id(line) in headings)
+        headings = _headings(content, bold=True, asking=asks * 2 > len(headings))
     title = _title(content, headings)
     page = {line.group for line in lines if line.reason in FURNITURE}
     _mark_bare_lists(
@@ -156,13 +157,14 @@ def _is_wrapped(group: list[Line]) -> bool:
     return long * 10 >= len(inner) * 8 and open_ended * 2 >= len(inner) and small * 2 >= len(group) - 1
 
 
-def _headings(lines: list[Line], bold: bool = False) -> dict[int, int]:
+def _headings(lines: list[Line], bold: bool = False, asking: bool = False) -> dict[int, int]:
     """id(line) → level of the lines that are headings."""
     levels: dict[int, int] = {}
     child_style = ""
     spaced = len({line.group for line in lines}) * 4 > len(lines)
     for index, line in enumerate(lines):
-        if not _may_head(line, bold) or not _heads(lines, index):
+        asked = asking and _is_asked(lines, index)
+        if not (asked or _may_head(line, bold)) or not _heads(lines, index):
             continue
         if spaced and index and lines[index - 1].group == line.group and id(lines[index - 1]) not in levels:
             continue  # where blank lines part the paragraphs, a heading stands first
@@ -185,6 +187,17 @@ def _begins_a_list(lines: list[Line], index: int) -> bool:
     if index == 0 or index + 1 == len(lines) or not lines[index - 1].text.endswith(":"):
         return False
     return lines[index + 1].group == lines[index].group and _is_bare_item(lines[index + 1])
+
+
+def _is_asked(lines: list[Line], index: int) -> bool:
+    """A reader's question with the sentence before it ("I leak when I jump. Should I stop?"), alone on its line: a
+    heading where most headings are questions."""
+    line = lines[index]
+    alone = all(
+        other.group != line.group for other in [*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2]]
+    )
+    sentences = len(TWO_SENTENCES.findall(line.text)) + 1
+    return alone and not line.marker and sentences == 2 and line.text.endswith("?") and line.words <= HEADING_WORDS
 
 
 def _style(line: Line) -> str:
