@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.core import signing
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
 
 from scheduler.accounts.models import Account
 from scheduler.errors import Problem
@@ -16,8 +16,9 @@ from scheduler.outbox import services as outbox
 from scheduler.outbox.models import Hold
 from scheduler.plan import services as plan
 from scheduler.plan.models import Comment
+from scheduler.signals import ALL_HELD
 
-NOT_CERTAIN = "not-certain"
+NOT_CERTAIN, SIGN_IN = "not-certain", "sign-in-again"
 ANSWERED = (Q(kind=plan.WAITS_FOR_OK) & ~Q(message__state="draft")) | (
     Q(kind="no-draft") & ~Q(message__payload_hash="")
 )
@@ -31,14 +32,16 @@ GONE = "This link opens nothing any more: sign in and look at Today, where every
 
 @dataclass(frozen=True, slots=True)
 class Urgent:
-    """What cannot wait: channels (by name) that stopped, copies that are not certain, and whether all is paused."""
+    """What cannot wait: channels (by name) that stopped, copies that are not certain, and whether all is paused.
+    `more`: how much else needs a person, which can wait until they look at Today."""
 
     stopped: tuple[str, ...] = ()
     uncertain: int = 0
     held: str = ""
+    more: int = 0
 
     def __bool__(self) -> bool:
-        """Is there anything?"""
+        """Is there anything that cannot wait?"""
         return bool(self.stopped or self.uncertain or self.held)
 
 
@@ -51,20 +54,28 @@ def needs_you() -> QuerySet[Event]:
 
 
 def urgent() -> Urgent:
-    """For the top of every page, in one question to the database."""
+    """For the top of every page, in one question to the database. What stands there in its own words is not counted
+    again under `more`."""
     stopped = _rows("stopped", "name", Account.objects.filter(state="needs_reconnect").order_by())
     held = _rows("held", "reason", Hold.objects.filter(scope="instance:", released_at=None))
     open_ = Event.objects.filter(needs_you=True, resolved_at=None, kind=NOT_CERTAIN, delivery__state="unknown")
-    found = list(stopped.union(held, _rows("uncertain", "kind", open_), all=True))
+    more = needs_you().exclude(kind__in=(NOT_CERTAIN, ALL_HELD)).order_by()
+    parts = (held, _rows("uncertain", "kind", open_), _rows("more", "kind", more))
+    found = list(stopped.union(*parts, all=True))
+    names = tuple(said for what, said, _count in found if what == "stopped")
     return Urgent(
-        stopped=tuple(said for what, said in found if what == "stopped"),
-        uncertain=sum(what == "uncertain" for what, _said in found),
-        held=next((said for what, said in found if what == "held"), ""),
+        stopped=names,
+        uncertain=sum(count for what, _said, count in found if what == "uncertain"),
+        held=next((said for what, said, _count in found if what == "held"), ""),
+        more=sum(count for what, said, count in found if what == "more" and not (names and said == SIGN_IN)),
     )
 
 
 def _rows(what: str, column: str, found: QuerySet) -> QuerySet:  # type: ignore[type-arg]
-    return found.values_list(Value(what, output_field=CharField()), column)
+    """(`what`, the column's value, how many have it)."""
+    named = found.values(column).annotate(what=Value(what, output_field=CharField()), count=Count("pk"))
+    rows: QuerySet = named.values_list("what", column, "count")  # type: ignore[type-arg]
+    return rows
 
 
 def _signer() -> signing.Signer:

@@ -246,6 +246,10 @@ def test_while_the_newsletter_practises_the_second_sends_nothing(
 # --- on top of every page ---
 
 
+def news(kind: str, text: str) -> None:
+    happened.send(sender=None, kind=kind, text=text, now=NOW, needs_you=True)
+
+
 @pytest.mark.parametrize("place", ["/", "/calendar/", "/month/", "/people/", "/channels/", "/articles/"])
 def test_what_cannot_wait_is_on_every_page(client: Client, place: str, studio_home: Path) -> None:
     client.force_login(User.objects.get(email="ana@example.org"))
@@ -258,6 +262,33 @@ def test_what_cannot_wait_is_on_every_page(client: Client, place: str, studio_ho
     assert "<strong>bluesky</strong> stopped" in page
     assert "1 copy is not certain" in page
     assert "Everything is paused:" in page
+
+
+@pytest.mark.parametrize("place", ["/calendar/", "/month/", "/people/", "/going-live/"])
+def test_what_else_needs_her_is_counted_quietly_on_every_page_but_today(
+    client: Client, place: str, studio_home: Path
+) -> None:
+    client.force_login(User.objects.get(email="ana@example.org"))
+    assert "What needs you" not in client.get(place).content.decode()
+    news("refused", "“Feet” was refused by Bluesky.")
+    page = client.get(place).content.decode()
+    assert "1 thing needs you" in page
+    assert "What cannot wait" not in page
+    for kind in ("tips-running-out", "timetable-late", "failed"):
+        news(kind, f"News of {kind}.")
+    happened.send(sender=None, kind="queued", text="A series is queued.", now=NOW)  # answers that tips run out
+    news("sign-in-again", "Please sign in to Bluesky again.")
+    uncertain(over("Feet", sent=2), "a@example.org")
+    plan.pause("all", "ana@example.org", NOW)
+    assert insights.urgent().more == 4
+    Account.objects.filter(name="bluesky").update(state="needs_reconnect")
+    assert insights.urgent().more == 3  # the lost sign-in stands above, in its own words
+    page = client.get(place).content.decode()
+    assert page.count("3 things need you") == page.count("What cannot wait") == 1
+    assert "things need you" not in client.get("/").content.decode()
+    for event in insights.needs_you():
+        insights.resolve(event.pk, NOW)
+    assert insights.urgent().more == 0
 
 
 def test_it_costs_one_question_and_is_not_shown_to_strangers(client: Client, studio_home: Path) -> None:
