@@ -8,9 +8,10 @@ from types import FrameType
 from typing import Any
 
 import pytest
+from sentencex import get_sentence_boundaries
 
 from scheduler.domain.articles import UnreadableArticle, read
-from scheduler.domain.tips import split
+from scheduler.domain.tips import sentences, split
 
 STEP = "Lift your left knee and breathe out slowly."
 CAUTION = "If you are pregnant or feel sharp pain, skip these stretches number {} and ask your doctor."
@@ -70,3 +71,28 @@ def test_the_work_grows_with_the_article_and_not_with_its_square(shape: str) -> 
     _steps(make(2), source)  # what is loaded once is loaded
     small, large = _steps(make(150), source), _steps(make(600), source)
     assert large < 4 * small * 1.3 + 2000, f"{small} steps, then {large}"
+
+
+@pytest.mark.parametrize("unit", ["“a ", "`a` b. ", "'a' ", "a? ", "word ", "word", f"{STEP} "])
+def test_the_segmenter_is_given_pieces_and_each_letter_at_most_twice(
+    unit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its own work is no step of ours: for quotes left open it takes time with the square of what it is given."""
+    given: list[int] = []
+
+    def counted(language: str, text: str) -> list[dict[str, Any]]:
+        given.append(len(text))
+        return get_sentence_boundaries(language, text)
+
+    monkeypatch.setattr(sentences, "get_sentence_boundaries", counted)
+    text = unit * (200_000 // len(unit))
+    sentences.sentences(text, 0, len(text))
+    assert max(given) <= sentences.PIECE
+    assert sum(given) <= 2 * len(text)
+
+
+@pytest.mark.parametrize("before", range(0, 60, 7))
+def test_a_sentence_that_lies_across_two_pieces_is_one(before: int) -> None:
+    text = "x" * before + f" {STEP}" * 300
+    found = [text[start:end] for start, end in sentences.sentences(text, 0, len(text))]
+    assert found[1:] == [STEP] * 299

@@ -12,6 +12,7 @@ import regex
 from sentencex import get_sentence_boundaries
 
 Span = tuple[int, int]
+PIECE = 4000  # characters: for unclosed quotes sentencex takes time with the square of what it is given
 
 # A lower-case word, its full stop, and a capital right behind it: a space is missing. Not in addresses or initials.
 GLUED = regex.compile(
@@ -61,11 +62,23 @@ def glued(block: str) -> list[int]:
 
 
 def _cuts(block: str, language: str) -> list[int]:
-    ends = (boundary["end_index"] for boundary in get_sentence_boundaries(language, block))
-    cuts = {end for end in ends if _at_space(block, end)}  # never inside an address
+    cuts = {end for end in _ends(block, language) if _at_space(block, end)}  # never inside an address
     cuts.update(glued(block))
     cuts.discard(len(block))
     return [0, *sorted(cuts), len(block)]
+
+
+def _ends(block: str, language: str) -> Iterator[int]:
+    """Where sentences end, a piece of the block at a time. A piece begins where a sentence does; what is longer than a
+    piece without an end is gone past."""
+    at = 0
+    while len(block) - at > PIECE:
+        piece = block[at : at + PIECE]
+        ends = [at + boundary["end_index"] for boundary in get_sentence_boundaries(language, piece)][:-1]
+        yield from ends  # without the last, which the piece's own end has made
+        at = ends[-1] if ends else at + PIECE
+    for boundary in get_sentence_boundaries(language, block[at:]):
+        yield at + boundary["end_index"]
 
 
 def _at_space(block: str, at: int) -> bool:
