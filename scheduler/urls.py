@@ -61,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mails/change/", mails.change, name="change-mails"),
     path("studio/", studio.studio, name="your-studio"),
     path("studio/change/", studio.change, name="change-studio"),
+    path("studio/logo/", studio.bring_logo, name="bring-logo"),
     path("month/", month.month, name="month"),
     path("month/answer/", month.answer, name="answer-month"),
     path("month/own/", month.own, name="own-post"),

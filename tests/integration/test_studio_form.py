@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from scheduler.errors import Problem
 from scheduler.insights import going_live
 from scheduler.plan import services as plan
+from scheduler.plan.models import Campaign, Message
+from scheduler.plan.services import facts
 from scheduler.plan.services.jobs_file import name_of
 from scheduler.plan.services.studio_forms import fields_of, set_holidays, set_studio
 from tests.builders import NOW
@@ -163,6 +169,74 @@ def test_who_may_only_look_changes_nothing(viewer: Client, studio_plan: Path) ->
     text = plan.read_file(studio_plan)
     viewer.post(CHANGE, {"name": "Another", "do": "keep", "seen": name_of(text)})
     assert plan.read_file(studio_plan) == text
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (1200, 400)) -> bytes:
+    written = io.BytesIO()
+    Image.new("RGBA" if kind == "PNG" else "RGB", size, "#2f5d50").save(written, kind)
+    return written.getvalue()
+
+
+def bring(client: Client, data: bytes, name: str = "x.png") -> HttpResponse:
+    return client.post("/studio/logo/", {"picture": SimpleUploadedFile(name, data)}, follow=True)  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(("kind", "ending"), [("PNG", "png"), ("JPEG", "jpg")])
+def test_a_logo_is_brought_chosen_and_shown(owner: Client, studio_plan: Path, kind: str, ending: str) -> None:
+    before = plan.read_file(studio_plan)
+    html = bring(owner, picture(kind), "../../../etc/my logo.svg").content.decode()
+    (file,) = studio_plan.glob("logo-*")
+    assert re.fullmatch(rf"logo-[0-9a-f]{{8}}\.{ending}", file.name)
+    assert f'<option value="{file.name}" selected>' in html
+    assert plan.read_file(studio_plan) == before, "no letter shows it yet"
+    with Image.open(file) as drawn:
+        assert drawn.width <= 800
+    bring(owner, picture(kind))
+    assert list(studio_plan.glob("*logo-*")) == [file], "the same picture once"
+    keep(owner, {"logo": file.name})
+    shown = facts.look(plan.require()).logo
+    assert shown is not None
+    assert shown.alt == "Willow Street Yoga"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"<svg onload='alert(1)'/>", "is no picture that can be opened"),
+        (b"", "is no picture that can be opened"),
+        (picture()[:60], "is no picture that can be opened"),
+        (picture("GIF"), "A logo that moves"),
+        (b"x" * 2_200_000, "larger than 2 MB"),
+    ],
+)
+def test_what_is_no_logo_is_not_kept(owner: Client, studio_plan: Path, data: bytes, said: str) -> None:
+    before = sorted(studio_plan.iterdir())
+    assert said in bring(owner, data).content.decode()
+    assert sorted(studio_plan.iterdir()) == before
+
+
+def test_who_may_only_look_brings_nothing(viewer: Client, studio_plan: Path) -> None:
+    before = sorted(studio_plan.iterdir())
+    bring(viewer, picture())
+    assert sorted(studio_plan.iterdir()) == before
+
+
+def test_without_a_file_it_says_so(owner: Client, studio_plan: Path) -> None:
+    assert "choose a file first" in owner.post("/studio/logo/", follow=True).content.decode()
+    assert "selected>../x" not in owner.get("/studio/?logo=../x.png").content.decode()
+
+
+def test_what_has_an_ok_goes_out_as_it_was_seen(owner: Client, studio_series: Campaign) -> None:
+    first, second = Message.objects.filter(account__name="newsletter").order_by("at")[:2]
+    plan.approve(first.ref, "ana@example.org", NOW)
+    hashes = first.payload_hash, second.payload_hash
+    keep(owner, {"address": "3 Maple Road, Guelph ON  N1H 2B2"})
+    plan.compose_drafts(NOW)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, first.payload_hash) == ("approved", hashes[0])
+    assert second.payload_hash != hashes[1]
+    assert "3 Maple Road" in owner.get(f"/posts/{second.ref}/letter/").content.decode()
 
 
 FIELDS = st.sampled_from(["name", "address", "contact", "phone", "url", "safety-en", "button", "from-newsletter"])

@@ -46,7 +46,7 @@ from scheduler.library.services.regrouping import (
     regroup_back,
     split_after,
 )
-from scheduler.library.services.showing import files_for, font, letter_picture, logo, post_picture
+from scheduler.library.services.showing import files_for, font, keep_logo, letter_picture, logo, post_picture
 
 __all__ = [
     "IN_THE_PLAN",
@@ -74,6 +74,7 @@ __all__ = [
     "files_for",
     "font",
     "join_next",
+    "keep_logo",
     "know_entry",
     "known_entries",
     "letter_picture",

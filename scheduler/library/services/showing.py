@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 COLUMN = 544
 """Pixels that a letter's column is wide; pictures are kept twice as large, for sharp screens."""
 LOGO = (200, 72)
+LOGO_KEPT = 4
+"""Times as large as letters show it: enough for cards too."""
 POST = 1600
 LARGEST_LOGO = 2 * 1024 * 1024
 MOST_FILES = 100
@@ -59,6 +61,27 @@ def files_for(endings: tuple[str, ...]) -> list[str]:
     return sorted(path.name for path in found if _fits(path.resolve(), home))[:MOST_FILES]
 
 
+def keep_logo(data: bytes) -> str:
+    """Put a picture that somebody brought into the home folder, drawn anew and small; answers its name, which says
+    nothing that she typed. Problem when it is no picture, too large, or the folder cannot be written."""
+    if len(data) > LARGEST_LOGO:
+        raise Problem("This picture is larger than 2 MB; save a smaller one.")
+    found = _logo(data, "This file", LOGO_KEPT)
+    if found.type == "image/gif":
+        raise Problem("A logo that moves is not shown by every mailbox; save it as PNG or JPEG.")
+    name = f"logo-{hashlib.sha256(found.data).hexdigest()[:8]}{'.png' if found.type == 'image/png' else '.jpg'}"
+    path, new = config.home() / name, config.home() / f".{name}.new"
+    try:
+        new.write_bytes(found.data)
+        new.replace(path)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise Problem(
+            f"The studio’s folder cannot be written ({error.strerror}): make it writable, then try again."
+        ) from None
+    return name
+
+
 def _fits(path: Path, home: Path) -> bool:
     return path.is_relative_to(home) and path.is_file() and path.stat().st_size <= LARGEST_LOGO
 
@@ -75,10 +98,10 @@ def _file(name: str) -> Path:
 
 
 @lru_cache(maxsize=8)
-def _logo(data: bytes, name: str) -> Scaled:
+def _logo(data: bytes, name: str, times: int = 2) -> Scaled:
     from scheduler.themes.pictures import scaled
 
-    found = scaled(data, LOGO[0] * 2, LOGO[1] * 2)
+    found = scaled(data, LOGO[0] * times, LOGO[1] * times)
     if found is None:
         raise Problem(f"{name} is no picture that can be opened; save the logo as PNG or JPEG.")
     return found

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from scheduler import config
@@ -20,6 +21,7 @@ from scheduler.web.views.rhythms import FORM
 
 LANGUAGES = {"en": "English", "fr": "French", "en-CA": "English (Canada)", "fr-CA": "French (Canada)"}
 FONTS = {look.SERIF: "with serifs, as in a book", look.SANS: "without serifs, plain"}
+LARGEST = 2 * 1024 * 1024
 LOGOS, OWN_FONTS = (".png", ".jpg", ".jpeg"), (".ttf", ".otf")
 
 
@@ -30,7 +32,7 @@ def _page(request: HttpRequest) -> HttpResponse:
     except Problem as problem:
         found, mistakes = plan.require(), str(problem).splitlines()
     now = studio_forms.fields_of(found)
-    form = {**now, **_typed(request)} if request.method == "POST" else now
+    form = {**now, **_typed(request)} if request.method == "POST" else now | _brought(request)
     shown = {
         "section": "channels",
         "form": form,
@@ -61,6 +63,12 @@ def _files(endings: tuple[str, ...], chosen: str) -> dict[str, str]:
     return {**gone, **{name: name for name in here}}
 
 
+def _brought(request: HttpRequest) -> dict[str, str]:
+    """The logo that was just put into the folder, chosen already."""
+    name = request.GET.get("logo", "")
+    return {"logo": name} if name in library.files_for(LOGOS) else {}
+
+
 def _typed(request: HttpRequest) -> dict[str, str]:
     form = request.POST
     if sum(len(value) for name in form for value in form.getlist(name)) > FORM:
@@ -83,3 +91,16 @@ def change(request: HttpRequest) -> HttpResponse:
     """Another name, address or look."""
     typed, words = _typed(request), ("Your studio", "Let it count")
     return look_or_keep(request, lambda text: studio_forms.set_studio(text, typed), words, _back(), _back())
+
+
+@action(_back, owner=True)
+def bring_logo(request: HttpRequest) -> HttpResponse:
+    """A picture into the studio's folder, where it can be chosen; no letter shows it yet."""
+    upload = request.FILES.get("picture")
+    if upload is None:
+        raise Problem("There is no picture yet: choose a file first.")
+    if (upload.size or 0) > LARGEST:
+        raise Problem("This picture is larger than 2 MB; save a smaller one.")
+    name = library.keep_logo(upload.read())
+    messages.success(request, f"{name} is in the studio’s folder and chosen here. Press “See what changes” to use it.")
+    return redirect(f"{_back()}?logo={name}#logo")
