@@ -7,9 +7,10 @@ What was true when is told by the timetable files and `events.yaml` themselves, 
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -88,11 +89,56 @@ def test_no_tip_comes_twice_to_one_person(report: dict[str, Any], mails: list[De
     assert TipReceived.objects.count() == len(got)
 
 
-def test_every_date_is_explained(report: dict[str, Any]) -> None:
-    out = Message.objects.exclude(state="void")
-    assert out.count() > 90
-    assert not out.filter(why="").exists()
-    assert not Message.objects.filter(state__in=("missed", "skipped"), reason="").exists()
+def test_every_date_is_explained_and_each_explanation_is_true(report: dict[str, Any]) -> None:
+    """The reason's first half names the rhythm and its weekday, or the step before the class; the date is just that."""
+    out = list(Message.objects.exclude(state="void").order_by("at").select_related("account", "series"))
+    assert len(out) > 90
+    for message in out:
+        rhythm, _, rest = message.why.partition("; ")
+        at = to_local(message.at, ZONE)
+        if message.job == "weekly-tip":
+            assert rhythm == f"weekly-tip, every {at:%A} at {at:%H:%M}" == "weekly-tip, every Tuesday at 09:00"
+            assert rest
+        elif message.job == "welcome-series":
+            assert (rhythm, message.slot) == ("welcome-series, every 3 days after sign-up at 09:00", None)
+        elif message.kind == "announcement":
+            days = (_first_of(message.series.uid if message.series else "") - at.date()).days
+            assert (message.why, at.hour) == (f"{message.job}: a new class, announced {days} days before", 10)
+            assert days == {"new-classes": 14, "class-mail": 10}[message.job]
+        else:
+            chosen = {**dict.fromkeys(studio.NEWS.values(), "put in the plan by"), **dict.fromkeys(studio.NOTES, "by")}
+            assert message.why.endswith(f"{chosen[at.replace(tzinfo=None)]} {studio.OWNER}")
+    assert not [message for message in out if message.state in ("missed", "skipped") and not message.reason]
+
+
+def test_each_tip_is_called_by_its_place_in_its_own_article_and_no_tip_left_is_said_when_none_is(
+    report: dict[str, Any],
+) -> None:
+    for account in ("newsletter", "bluesky"):
+        weekly = Message.objects.filter(account__name=account, job="weekly-tip", kind="tip").exclude(state="void")
+        places: dict[str, list[int]] = defaultdict(list)
+        of: dict[str, int] = {}
+        for message in weekly.exclude(state="missed").order_by("at").select_related("tip__article"):
+            found = re.search("; tip (\\d+) of (\\d+) from “(.+)”$", message.why)
+            assert found
+            assert message.tip
+            assert found[3] == message.tip.article.title
+            places[found[3]].append(int(found[1]))
+            of[found[3]] = int(found[2])
+        assert len(places) == len(studio.SERIES)
+        assert all(numbers == list(range(1, of[title] + 1)) for title, numbers in places.items())
+        for message in weekly.filter(state="missed"):
+            assert weekly.get(state="sent", tip=message.tip).why == message.why
+    alone = Message.objects.filter(kind="classes").order_by("at")
+    assert set(alone.values_list("why", flat=True)) == {"weekly-tip, every Tuesday at 09:00; no tip left: classes only"}
+    last = Message.objects.filter(account__name="newsletter", job="weekly-tip", kind="tip").latest("at")
+    assert alone[0].at > last.at
+
+
+def _first_of(uid: str) -> date:
+    """The day on which the class is held first, as the timetable files tell."""
+    starts = [at for file in studio.HERE.glob("*.ics") for (name, at) in _dates(file.name) if name == uid]
+    return to_local(min(starts), ZONE).date()
 
 
 def test_the_weekly_tip_comes_at_nine_on_a_tuesday_all_year(report: dict[str, Any], mails: list[Delivery]) -> None:
