@@ -41,6 +41,18 @@ SHAPES: dict[str, tuple[str, Callable[[int], str]]] = {
     "unclosed style rules": ("a.html", lambda n: f"<style>{'@media x{.a{' * n}</style><p>{STEP}</p>"),
     "clauses": ("a.txt", lambda n: "If " + "you, " * n + "."),
     "quotes": ("a.txt", lambda n: "“a” " * n),
+    "round brackets": ("a.txt", lambda n: "(" * n + STEP),
+    "square brackets": ("a.html", lambda n: "<p>" + "[" * n + STEP),
+    "links without an end": ("a.md", lambda n: "[a](" * n),
+    "tags without an end": ("a.md", lambda n: "<a " * n),
+    "codes": ("a.md", lambda n: "`a``b " * n),
+    "tables": ("a.md", lambda n: "|a|b|\n|-|-|\n" + "|a|b|\n" * n),
+    "nested bold": ("a.html", lambda n: "<p>" + "<b>a " * n),
+    "nested lists": ("a.html", lambda n: "<ul><li>Lift your knee." * n),
+    "nested quotes": ("a.md", lambda n: "> " * n + STEP),
+    "nested items": ("a.md", lambda n: "- " * n + STEP),
+    "short items": ("a.md", lambda n: "- a\n" * n),
+    "short items in HTML": ("a.html", lambda n: "<ul>" + "<li>a</li>" * n),
     "short lines": ("a.txt", lambda n: "two words\n" * n),
 }
 
@@ -63,6 +75,49 @@ def _steps(text: str, source: str) -> int:
     finally:
         sys.settrace(before)
     return count
+
+
+def calls(text: str, source: str) -> int:
+    """Functions called, those written in C among them: fewer steps, for articles too large to count every line of."""
+    count = 0
+
+    def called(frame: FrameType, event: str, argument: Any) -> None:
+        nonlocal count
+        count += 1
+
+    sys.setprofile(called)
+    try:
+        split(read(text.encode(), source=source))
+    except UnreadableArticle:
+        pass
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def repetitions(shape: str, letters: int) -> int:
+    """How many of a shape make an article of so many letters."""
+    _source, make = SHAPES[shape]
+    return letters * 100 // (len(make(200)) - len(make(100)))
+
+
+@pytest.mark.parametrize(
+    ("shape", "letters"),
+    [
+        ("brackets", 8_000),
+        ("dots", 40_000),
+        ("nested tags", 80_000),
+        ("items", 40_000),
+        ("short items in HTML", 40_000),
+    ],
+)
+def test_so_it_does_with_thousands_of_repetitions(shape: str, letters: int) -> None:
+    """Two megabytes of each: `make long` (tests/long/test_two_megabytes.py)."""
+    source, make = SHAPES[shape]
+    times = repetitions(shape, letters)
+    calls(make(2), source)
+    small, large = calls(make(times // 4), source), calls(make(times), source)
+    assert large < 4 * small * 1.3 + 2000, f"{small} calls, then {large}"
 
 
 @pytest.mark.parametrize("shape", sorted(SHAPES))
