@@ -217,6 +217,6 @@ def unread_timetables(now: datetime) -> list[str]:
     late = Timetable.objects.filter(listed=True, failed_since__lte=now - UNREAD_FOR).order_by("pk")
     return [
         f"The timetable {one.source[:200]} could not be read since {one.failed_since:%-d %B %Y}. What is said of "
-        "classes rests on what it told before: look at its address in jobs.yaml."
+        "classes rests on what it told before: look at its address under Calendar, “Change” beside the rhythm."
         for one in late
     ]

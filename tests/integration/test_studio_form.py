@@ -16,6 +16,7 @@ from PIL import Image
 
 from scheduler.errors import Problem
 from scheduler.insights import going_live
+from scheduler.library import services as library
 from scheduler.plan import services as plan
 from scheduler.plan.models import Campaign, Message
 from scheduler.plan.services import facts
@@ -309,3 +310,14 @@ def test_public_holidays_are_changed_and_taken_out(owner: Client, studio_plan: P
     answer = owner.post(place, {"what": "holidays", "holidays": "CA-XX"})
     assert "is no region with known holidays" in answer.content.decode()
     assert set_holidays(before, "CA-ON") == before
+
+
+def test_without_a_rhythm_for_tips_the_page_leads_to_where_one_is_added(owner: Client, studio_plan: Path) -> None:
+    text = plan.read_file(studio_plan)
+    bare = re.sub(r"(?ms)^  weekly-tip:.*?(?=^  new-classes:)", "", text)
+    (studio_plan / "jobs.yaml").write_text(bare)
+    plan.accept(bare, "ana", NOW)
+    article = library.add_post(studio_plan, "desk.md", NOW)
+    html = owner.get(f"/series/{article.pk}/rhythm/").content.decode()
+    assert 'href="/rhythms/#add-head"' in html
+    assert 'id="add-head"' in owner.get("/rhythms/").content.decode()

@@ -22,8 +22,8 @@ MADE |= {"series": "/series/c1/", "review": "/r/token/", "tips": "/series/1/tips
 LETTERS = {"letter": "tests/e2e/test_letter.py", "review-letter": "the same letter, for a frame"}
 """A letter alone, which is looked at elsewhere."""
 PARTS = {"progress": "a part of the post's page, which is on the walk"}
-FILES = {"picture", "media", "review-picture", "metrics", "calendar-feed"}
-"""Where there is none, the page “nowhere” says so, which is on the walk."""
+FILES = {"picture", "media", "review-picture", "metrics", "calendar-feed", "kit"}
+"""Where there is none, the pages “nowhere” or “problem” say so, which are on the walk."""
 
 
 def walked() -> set[str]:

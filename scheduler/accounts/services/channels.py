@@ -216,9 +216,9 @@ def missing_for_live(account: Account, plan: Plan) -> list[str]:
     if account.kind != "email":
         return needs
     if not account.options.get("from"):
-        needs.append("Give it a `from:` address in jobs.yaml.")
+        needs.append("Say under “Your studio” which name and address it comes from.")
     if not plan.studio.address:
-        needs.append("Give the studio's postal address in jobs.yaml; the law asks for it in every mail.")
+        needs.append("Give the studio's postal address under “Your studio”; the law asks for it in every mail.")
     if not site_can_be_reached(config.site().url, account):
         needs.append("Set SITE_URL to the https address of these pages, so that people can unsubscribe.")
     return needs
