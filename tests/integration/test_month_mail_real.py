@@ -60,7 +60,7 @@ def test_the_owner_reads_the_month_and_the_reminder(
     plan.answer_due(first.at - timedelta(hours=24))
     insights.tell_owner(first.at - timedelta(hours=24), tmp_path)
 
-    found = {str(one["Subject"]): one for one in map(parsed, mail.inbox(OWNER))}
+    found = {str(one["Subject"]): one for one in map(parsed, mail.inbox(OWNER, 3))}
     month = next(one for subject, one in found.items() if subject.startswith("Your month: "))
     body = month.get_body(("html",))
     assert body is not None
