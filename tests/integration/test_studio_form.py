@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from scheduler.accounts.models import User
 from scheduler.errors import Problem
 from scheduler.insights import going_live
 from scheduler.library import services as library
@@ -159,10 +160,19 @@ def test_only_files_of_the_folder_that_are_small_enough_are_offered(owner: Clien
     assert re.findall(r'<option value="(\w+\.\w+)"', html) == ["mine.ttf", "leaf.png"]
 
 
-def test_an_editor_and_an_old_page_change_nothing(owner: Client, studio_plan: Path) -> None:
+def test_an_old_page_changes_nothing(owner: Client, studio_plan: Path) -> None:
     form = {"name": "Another", "do": "keep", "seen": "an older file"}
     assert "changed by somebody else meanwhile" in owner.post(CHANGE, form).content.decode()
     assert plan.require().studio.name == "Willow Street Yoga"
+
+
+def test_an_editor_may_not_change_who_writes(client: Client, studio_plan: Path) -> None:
+    client.force_login(User.objects.create(email="eva@example.org", role="editor", created_at=NOW))
+    before, text = sorted(studio_plan.iterdir()), plan.read_file(studio_plan)
+    form = {"name": "Another", "do": "keep", "seen": name_of(text)}
+    assert "Only an owner may do this" in client.post(CHANGE, form, follow=True).content.decode()
+    assert "Only an owner may do this" in bring(client, picture()).content.decode()
+    assert (plan.read_file(studio_plan), sorted(studio_plan.iterdir())) == (text, before)
 
 
 def test_who_may_only_look_changes_nothing(viewer: Client, studio_plan: Path) -> None:
