@@ -64,6 +64,29 @@ def test_what_was_cut_can_be_joined_and_both_steps_taken_back(article: Article) 
     assert Tip.objects.get(pk=tip.pk).text == tip.text
 
 
+def test_what_was_joined_is_not_put_back_beside_the_tip_that_has_its_words(article: Article) -> None:
+    tip = article.tips.get(rank=2)
+    library.split_after(tip.pk, 2, "ana@example.org")
+    rest = article.tips.get(rank=3)
+    library.join_next(tip.pk, "ana@example.org")
+    with pytest.raises(Problem, match=f"“{tip.title}” now: take the joining back"):
+        library.restore_tip(rest.pk)
+    assert Tip.objects.get(pk=rest.pk).state == "retired"
+    library.regroup_back(tip.pk)
+    assert Tip.objects.get(pk=rest.pk).state == "fresh"
+
+
+def test_of_two_tips_with_the_same_words_one_can_be_put_back(article: Article) -> None:
+    tip = article.tips.get(rank=2)
+    library.split_after(tip.pk, 2, "ana@example.org")
+    rest = article.tips.get(rank=3)
+    library.join_next(tip.pk, "ana@example.org")
+    library.drop_tip(tip.pk)
+    assert library.restore_tip(rest.pk).state == "fresh"
+    with pytest.raises(Problem, match="Its words are in the tip"):
+        library.restore_tip(tip.pk)
+
+
 def test_tips_of_two_sections_are_not_joined(article: Article) -> None:
     with pytest.raises(Problem, match="of one section"):
         library.join_next(article.tips.get(rank=1).pk, "ana@example.org")

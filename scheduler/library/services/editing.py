@@ -33,8 +33,24 @@ def drop_tip(tip_id: int) -> Tip:
 
 
 def restore_tip(tip_id: int) -> Tip:
-    """Put a dropped tip back, or say that one is right although the article changed."""
-    return _become(tip(tip_id), "fresh")
+    """Put a dropped tip back, or say that one is right although the article changed.
+
+    Problem where words of a dropped one are in another tip meanwhile, joined to it: no reader gets them twice.
+    """
+    found = tip(tip_id)
+    if found.state == "retired" and (holder := _holder(found)) is not None:
+        raise Problem(f"Its words are in the tip “{holder.title}” now: take the joining back there, or drop that one.")
+    return _become(found, "fresh")
+
+
+def _holder(found: Tip) -> Tip | None:
+    """A tip in use that has words of this one."""
+    others = Tip.objects.filter(article=found.article_id).exclude(pk=found.pk).exclude(state="retired")
+    return next((other for other in others.order_by("position") if _overlap(found, other)), None)
+
+
+def _overlap(one: Tip, other: Tip) -> bool:
+    return any(start < last and first < end for start, end in one.spans for first, last in other.spans)
 
 
 def _become(found: Tip, state: str) -> Tip:
