@@ -188,7 +188,31 @@ def docs(studio: Studio, browser: Any) -> None:
         page.goto(shot.address)
         page.unroute_all()
         page.screenshot(path=PICTURES / f"{shot.name}.png", full_page=not shot.height)
+    pages = everything(studio, made) | furnish_more(studio)
+    for name, window, scheme in (("pages-desktop", DESKTOP, "light"), ("pages-phone", PHONE, "dark")):
+        page.set_viewport_size(window)
+        page.emulate_media(color_scheme=scheme)
+        contact_sheet(page, pages, PICTURES / f"{name}.jpg")
     context.close()
+
+
+def contact_sheet(page: Any, pages: dict[str, str], to: Path, columns: int = 7, width: int = 260) -> None:
+    """What one sees first of every page, its name below."""
+    from PIL import Image, ImageDraw
+
+    window = page.viewport_size
+    height = width * window["height"] // window["width"]
+    rows = -(-len(pages) // columns)
+    sheet = Image.new("RGB", (columns * (width + 12) + 12, rows * (height + 34) + 12), "#777777")
+    for number, (name, address) in enumerate(pages.items()):
+        page.goto(address)
+        shot = (
+            Image.open(io.BytesIO(page.screenshot())).convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
+        )
+        x, y = 12 + number % columns * (width + 12), 12 + number // columns * (height + 34)
+        sheet.paste(shot, (x, y))
+        ImageDraw.Draw(sheet).text((x, y + height + 6), name, fill="#ffffff")
+    sheet.save(to, quality=80, optimize=True)
 
 
 def french(page: Any, folder: Path) -> None:
@@ -212,6 +236,7 @@ def french(page: Any, folder: Path) -> None:
     )  # fmt: skip
     (draft,) = compose(content, Outlet(lambda _: True, mail=True), themes.load(Path("nowhere"))).drafts
     page.set_viewport_size(PHONE)
+    page.goto("about:blank")  # the studio's own pages allow no styles within
     page.set_content(clean(fill(draft.html, dict.fromkeys(HOLE_NAMES, "https://sample.example/x"), "html")))
     page.screenshot(path=folder / "letter-french.png", full_page=True)
     page.set_viewport_size(DESKTOP)
