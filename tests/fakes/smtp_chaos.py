@@ -245,6 +245,7 @@ class _Talk(asyncio.Protocol):
         self._note("taken", number, key)
         reply = f"250 2.0.0 Ok: queued as {number}".encode()
         if wait:
+            self._note(TARPIT, key=key)
             self._patient = True
             asyncio.get_running_loop().call_later(wait, self._relent, reply)
         else:

@@ -12,7 +12,8 @@ from scheduler.outbox.faults import SINGLE_POINTS
 from tests.fakes.recording_studio import POSTGRES, Database, Studio, studios
 from tests.fakes.smtp import MailServer
 
-WORDS = '{"to": "new@example.org", "subject": "Please confirm", "text": "https://x.example/confirm/t", "html": ""}'
+NEW = "new@example.org"
+WORDS = f'{{"to": "{NEW}", "subject": "Please confirm", "text": "https://x.example/confirm/t", "html": ""}}'
 ASK = f"""INSERT INTO outbox_single (kind, address_hash, words, state, detail, key, message_id, attempts, worker,
     created_at, due_at, expires_at) VALUES ('sign-up', 'h', '{WORDS}', 'queued', '', 'k', 'm', 0, '',
     '2027-02-16 14:00:00', '2027-02-16 14:00:00', '2027-02-23 14:00:00')"""
@@ -44,12 +45,12 @@ def test_a_sender_killed_there_sends_it_at_most_once(studio: Studio, fault: str)
     studio.finish()
     state, taken = AFTERWARDS[fault]
     assert studio.database.rows("SELECT state FROM outbox_single") == [(state,)]
-    assert studio.taken["new@example.org"] == taken
+    assert studio.taken[NEW] == taken
     assert studio.taken["p000@example.org"] == 1, "the issue goes out all the same"
 
 
 def test_two_senders_at_once_send_it_once(studio: Studio) -> None:
     both = [studio.start("pass") for _ in range(2)]
     assert [process.wait() for process in both] == [0, 0], studio.log
-    assert studio.taken["new@example.org"] == 1
+    assert studio.taken[NEW] == 1
     assert studio.database.rows("SELECT state, words FROM outbox_single")[0][0] == "sent"

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.fakes.recording_studio import POSTGRES, Database, Studio
+from tests.fakes.smtp import free_port
 from tests.fakes.smtp_chaos import TAKE_AND_LOSE, ChaosServer
+from tests.servers import postgres
+from tests.servers.disk import enlarge, fill, small_disk
 
 PEOPLE, IN_FLIGHT = 600, 4 * 20
 ROOM = 120
@@ -46,22 +47,34 @@ def studio(template: Database, tmp_path: Path, server: ChaosServer) -> Iterator[
     database.drop()
 
 
+def nth_time(number: int, do: Callable[[], object]) -> Callable[[], None]:
+    """Does it when it is called that often; the caller waits."""
+    calls = iter(range(1, 10**9))
+    return lambda: (next(calls) == number and do()) or None
+
+
 def at_mail(server: ChaosServer, number: int, do: Callable[[], object]) -> threading.Thread:
     """Do it when the server has read that many mails, while the sender goes on."""
-    mails, reached = iter(range(1, 10**9)), threading.Event()
-
-    def once() -> None:
-        if next(mails) == number:
-            reached.set()
+    reached = threading.Event()
 
     def wait_and_do() -> None:
         assert reached.wait(60)
         do()
 
-    server.on_mail = once
+    server.on_mail = nth_time(number, reached.set)
     thread = threading.Thread(target=wait_and_do)
     thread.start()
     return thread
+
+
+@contextmanager
+def server_on_a_small_disk(port: int) -> Iterator[tuple[Path, str]]:
+    """A PostgreSQL server of its own, so that nobody else's is filled: its disk, its address."""
+    with small_disk(Path(f"/tmp/studio-full-{port}"), "160m") as disk:
+        try:
+            yield disk, postgres.start(disk, port)
+        finally:
+            postgres.stop(disk, "immediate")
 
 
 def settled(studio: Studio, dropped: frozenset[str] = frozenset(), most: int = IN_FLIGHT) -> None:
@@ -133,16 +146,9 @@ def test_a_lost_reply_beside_all_that_is_still_asked_about(studio: Studio, serve
     settled(studio, frozenset({"p007@example.org"}), most=0)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="mounting takes root")
 @only_sqlite
 def test_a_disk_that_is_really_full(template: Database, server: ChaosServer, tmp_path: Path) -> None:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    if subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2900k", "tmpfs", disk], capture_output=True, check=False
-    ).returncode:
-        pytest.skip("nothing can be mounted here")
-    try:
+    with small_disk(tmp_path / "disk", "2900k") as disk:
         studio = Studio(disk, template.copy(disk), server)
         studio.more["STUDIO_TEST_HURRY"] = "1"
         log = tmp_path / "log"
@@ -151,7 +157,22 @@ def test_a_disk_that_is_really_full(template: Database, server: ChaosServer, tmp
         assert studio.run("pass") == 1, studio.log
         assert "full" in studio.log or "disk I/O" in studio.log
         assert len(server.taken) < PEOPLE
-        subprocess.run(["mount", "-o", "remount,size=64m", disk], check=True)
+        enlarge(disk, "64m")
         settled(studio)
-    finally:
-        subprocess.run(["umount", "-l", disk], check=True)
+
+
+@pytest.mark.skipif(not POSTGRES, reason="a server of its own is what has no room")
+def test_a_database_server_whose_disk_is_full(
+    server: ChaosServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with server_on_a_small_disk(free_port()) as (disk, url):
+        monkeypatch.setattr("tests.fakes.recording_studio.POSTGRES", url)
+        studio = Studio(tmp_path, Database(tmp_path, "postgres"), server)
+        assert studio.run("seed four", PEOPLE) == 0, studio.log
+        studio.more["STUDIO_TEST_HURRY"] = "1"
+        server.on_mail = nth_time(50, lambda: fill(disk))
+        assert studio.run("pass") == 1, "the pass fails"
+        assert "No space left" in studio.log
+        assert 0 < len(server.taken) < PEOPLE, "in the midst of it"
+        (disk / "ballast").unlink()
+        settled(studio)

@@ -3,22 +3,28 @@ it and to its database. On the database that the tests run on: docs/measured/cra
 
 from __future__ import annotations
 
+import signal
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from scheduler.outbox.faults import SINGLE_POINTS
 from tests.fakes.crashing import die, faults, recover_and_finish
 from tests.fakes.recording_studio import POSTGRES, Database, Studio
 from tests.fakes.smtp import free_port
 from tests.fakes.smtp_chaos import TAKE_AND_LOSE, ChaosServer
-from tests.integration.test_database_away import at_mail
+from tests.integration.test_crash_singles import ASK, NEW
+from tests.integration.test_database_away import at_mail, nth_time, server_on_a_small_disk
 from tests.long import measured
 from tests.servers import postgres
+from tests.servers.disk import fill
 
 pytestmark = pytest.mark.long
 KIND = "postgres" if POSTGRES else "sqlite"
@@ -235,3 +241,58 @@ def test_the_database_server_is_restarted(
             _go_on(studio, table, size, f"database server stopped ({how}) and started", thread)
     finally:
         postgres.remove(folder)
+
+
+@pytest.mark.skipif(not POSTGRES, reason="a server of its own is what has no room")
+@pytest.mark.parametrize("its_log_too", [False, True])
+def test_the_disk_of_the_database_server_is_full(
+    table: Table, size: Size, its_log_too: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Without room for its log it falls over, and cannot come back before there is some."""
+    port = free_port()
+    with server_on_a_small_disk(port) as (disk, url), ChaosServer(faults={}) as server:
+        monkeypatch.setattr("tests.fakes.recording_studio.POSTGRES", url)
+        server.always = {f"{name}@example.org": TAKE_AND_LOSE for name in size.lost_replies}
+        studio = Studio(tmp_path, Database(tmp_path, KIND), server)
+        assert studio.run(size.seed, size.people) == 0, studio.log
+        studio.more["STUDIO_TEST_HURRY"] = "1"
+        server.on_mail = nth_time(size.people // 12, partial(_fill, disk, studio if its_log_too else None))
+        assert studio.run("pass") in (0, 1), studio.log
+        (disk / "ballast").unlink()
+        postgres.stop(disk, "immediate")
+        postgres.start(disk, port)
+        recover_and_finish(studio)
+        table.check(studio, size, "database server's disk full" + ", its log too" * its_log_too)
+
+
+def _fill(disk: Path, falls_over: Studio | None) -> None:
+    fill(disk)
+    if falls_over:
+        with pytest.raises(psycopg.OperationalError):
+            _use_up_the_log(falls_over.database)
+
+
+def _use_up_the_log(database: Database) -> None:
+    """Segments that lie ready are taken first."""
+    for _segment in range(20):
+        database.rows("SELECT pg_logical_emit_message(false, '', 'some words'), pg_switch_wal()")
+
+
+@pytest.mark.parametrize("fault", SINGLE_POINTS)
+def test_killed_there_with_a_mail_to_one_person(
+    templates: dict[int, Database], table: Table, tmp_path: Path, fault: str
+) -> None:
+    """A confirmation, say: it is no copy of an issue, and has a row of its own."""
+    database = templates[1].copy(tmp_path)
+    database.rows(ASK)
+    with ChaosServer(faults={}) as server:
+        studio = Studio(tmp_path, database, server)
+        assert studio.run("pass", fault=fault) == -signal.SIGKILL, studio.log
+        studio.pass_time(minutes=3)
+        studio.finish()
+        state, taken = database.rows("SELECT state FROM outbox_single")[0][0], studio.taken[NEW]
+    database.drop()
+    certain = state != "unknown"
+    lost, doubled = int(certain and not taken), int(taken > 1)
+    table.rows.append([1, f"killed at {fault}, a mail to one person", lost, doubled, int(not certain), 0, 1])
+    assert (lost, doubled) == (0, 0)

@@ -40,9 +40,9 @@ def start(folder: Path, port: int, *, durable: bool = False) -> str:
 
 
 def stop(folder: Path, how: str = "fast") -> None:
-    """Stop the cluster in `folder`; `immediate`: as a crash would."""
+    """Stop the cluster in `folder`, unless it has fallen over; `immediate`: as a crash would."""
     bin_folder = binaries()
-    if bin_folder:
+    if bin_folder and (folder / "data" / "postmaster.pid").exists():
         _as_owner([str(bin_folder / "pg_ctl"), "-D", str(folder / "data"), "-m", how, "stop"])
 
 
