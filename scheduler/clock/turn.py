@@ -72,7 +72,7 @@ class Turn:
     def _keep(self, now: datetime) -> None:
         """After what is due: a full disk must not keep a mail from going out."""
         try:
-            keeping.write_down(config.home())
+            keeping.write_down(config.home(), now)
             if self._backed_up is None or abs(now - self._backed_up) >= BACKUPS:
                 self._backed_up = now
                 keeping.nightly(config.home(), now)

@@ -35,6 +35,11 @@ def run(args: argparse.Namespace) -> int:
     print(f"The studio is back at {_by_its_clock(done.made_at)}.")
     if done.left_again:
         print(f"{done.left_again:,} left since then; they stay out.")
+    if done.new_passwords:
+        print(
+            f"The password of {', '.join(done.new_passwords)} was changed since then, so the old one opens nothing: "
+            f"`studio user add {done.new_passwords[0]}` prints a link for a new one."
+        )
     if done.uncertain:
         print(
             f"{done.uncertain:,} posts and issues may have gone out since then; each is paused until you have looked."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from scheduler.domain.jobsfile import Plan
@@ -45,6 +46,7 @@ def _words(accepted: Plan, found: plan.Month) -> Words:
     text = "\n\n".join(
         [
             f"This goes out until {until}: {what}. {asks}",
+            *_too_many(accepted, found),
             "\n".join(f"{_moment(accepted, moment)}" for moment in open_),
             "Approve all of it, or one, skip one, swap it for another tip, change a word: on one page, from your "
             "phone too.",
@@ -52,6 +54,14 @@ def _words(accepted: Plan, found: plan.Month) -> Words:
         ]
     )
     return Words(f"Your month: {what} until {until}", text, "/month/", "Open the month")
+
+
+def _too_many(accepted: Plan, found: plan.Month) -> Iterator[str]:
+    """A mail that some readers would miss, said before the owner approves all of it."""
+    for moment in found.crowded:
+        at = to_local(moment.at, accepted.studio.timezone)
+        if moment.crowd:
+            yield f"Too many mails in one week. {moment.crowd.about(f'“{moment.title}” ({at:%a} {at.day} {at:%b})')}"
 
 
 def _moment(accepted: Plan, moment: plan.Moment) -> str:

@@ -1,7 +1,8 @@
 """A backup back in its place: everything is held until a person has looked, and nobody who left since is written to.
 
 checked, before anything is touched → the present state backed up → database and files put back → tables brought
-up to date → signed-in people and unused links ended → everything held → those who left since leave again
+up to date → signed-in people and unused links ended → everything held → those who left since leave again → what was
+ended since ended again
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from scheduler.accounts.models import SignInLink
 from scheduler.audience import services as audience
 from scheduler.audience.services import Leaving
 from scheduler.errors import Problem
-from scheduler.keeping import backups, leavings, place, snapshot
+from scheduler.keeping import backups, endings, leavings, place, snapshot
 from scheduler.keeping.alone import alone
 from scheduler.outbox import services as outbox
 from scheduler.plan import services as plan
@@ -47,11 +48,13 @@ PERHAPS_OUT = "It was due after the backup was made, so it may have gone out alr
 @dataclass(frozen=True, slots=True)
 class Restored:
     """`made_at`: the instant the studio is back at. `left_again`: people who left since and were taken out anew.
-    `uncertain`: posts and issues that may have gone out since and are paused by themselves. `before`: where the state
-    before the restore is kept, or None where it could not be read any more."""
+    `new_passwords`: who changed theirs since, or had it changed, and must choose another one. `uncertain`: posts and
+    issues that may have gone out since and are paused by themselves. `before`: where the state before the restore is
+    kept, or None where it could not be read any more."""
 
     made_at: datetime
     left_again: int
+    new_passwords: list[str]
     uncertain: int
     before: Path | None
 
@@ -70,11 +73,13 @@ def _restore(home: Path, file: Path, now: datetime) -> Restored:
         _check(about)
         _nobody_at_work(now)
         before = _keep_what_is(home, now)
+        ended = endings.known(home, now)
         left = [*leavings.since(home, made_at - EARLIER), *_left_here()]
         snapshot.put_back(Path(folder) / snapshot.name())
         _put_files_back(Path(folder) / "files", home)
     call_command("migrate", verbosity=0, interactive=False)
-    return Restored(made_at, _settle(left, made_at, now), _hold(now), before)
+    left_again = _settle(left, made_at, now)
+    return Restored(made_at, left_again, endings.end_again(ended, now), _hold(now), before)
 
 
 def _scratch(home: Path) -> Path:
@@ -189,7 +194,7 @@ def _settle(left: Sequence[Leaving], made_at: datetime, now: datetime) -> int:
     """Nobody stays signed in by an old session, no old link opens, and nobody who left is written to."""
     Session.objects.all().delete()
     SignInLink.objects.filter(used_at=None).delete()
-    CalendarLink.objects.all().delete()  # one of them may have been ended since
+    CalendarLink.objects.all().delete()  # one of them may have been ended since; a new one is made in no time
     place.settle_here()
     count = audience.leave_again(each for each in left if each.at >= made_at - EARLIER)
     happened.send(sender=None, kind=ALL_HELD, text=LOOK_FIRST, now=now, needs_you=True)

@@ -33,7 +33,7 @@ audience.erase("cleo@example.org", now, "owner")
 """
 WRITE_DOWN = """
 from scheduler import config, keeping
-keeping.write_down(config.home())
+keeping.write_down(config.home(), now)
 """
 STATES = """
 from scheduler.audience.models import Subscriber

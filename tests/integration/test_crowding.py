@@ -10,7 +10,7 @@ from django.test import Client
 
 from scheduler.audience.models import Subscriber
 from scheduler.plan import services as plan
-from scheduler.plan.models import Message
+from scheduler.plan.models import Campaign, Message
 from tests import builders
 from tests.integration.planning import NOW, accept, close, local, queued
 
@@ -107,7 +107,18 @@ def test_calendar_month_and_preview_say_it(weekly: None, owner: Client, studio_h
     third = mail(19)
     said = "3 people would miss this: a reader gets at most 2 mails a week"
     assert "3 people would miss it" in owner.get("/calendar/?month=2027-02").content.decode()
+    assert "3 people would miss “Day 19”." in unescape(owner.get("/month/").content.decode())
     for address in (f"/calendar/{third.ref}/", "/calendar/?month=2027-02&view=list", "/month/", f"/posts/{third.ref}/"):
         page = unescape(owner.get(address).content.decode())
         assert page.count(said) == 1, address
         assert "Move it to Thu 25 Feb" in page
+
+
+def test_the_page_of_a_series_says_it_beside_the_button_that_approves_all_of_it(weekly: None, owner: Client) -> None:
+    series = f"/series/{Campaign.objects.get().ref}/"
+    assert "too many mails" not in owner.get(series).content.decode().lower()
+    mail(14)
+    mail(15)
+    page = unescape(owner.get(series).content.decode())
+    assert "3 people would miss “Rolling the feet 1”." in page
+    assert page.index("would miss") < page.index("Approve all of it")

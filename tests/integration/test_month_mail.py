@@ -16,6 +16,7 @@ from scheduler.insights import services as insights
 from scheduler.insights.models import OwnerMail
 from scheduler.plan import services as plan
 from scheduler.plan.models import Message
+from tests import builders
 from tests.builders import NOW
 from tests.fakes.smtp import DROP_AFTER, MailServer
 from tests.integration.planning import TUESDAYS, accept, queued
@@ -64,6 +65,23 @@ def test_it_leaves_on_the_25th_at_nine_once_and_never_before(tmp_path: Path) -> 
     assert "without an account nobody sees anything" in words(mail, "html")
     assert "Tue 2 Mar 09:00  Rolling the feet 3 (newsletter, bluesky)" in words(mail)
     assert mail["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_mail_too_many_is_told_in_it_before_she_approves_all_of_it(tmp_path: Path) -> None:
+    studio()
+    builders.a_subscriber()
+    for day in (3, 4):
+        plan.post(f"Day {day}.", ["newsletter"], datetime(2027, 3, day, 10), "ana", NOW, {"title": f"Day {day}"})
+    insights.tell_owner(THE_25TH, tmp_path)
+    (mail,) = practised(tmp_path)
+    said = " ".join(words(mail).split())
+    assert (
+        "Too many mails in one week. 1 person would miss “Day 4” (Thu 4 Mar): a reader gets at most 2 mails a week, "
+        "and “Rolling the feet 3” (Tue 2 Mar) and “Day 3” (Wed 3 Mar) come before it. Move it to Wed 10 Mar, or move "
+        "or skip one of those."
+    ) in said
+    assert said.index("Too many") < said.index("Approve all of it, or one")
+    assert "would miss “Day 4”" in words(mail, "html")
 
 
 def test_the_next_month_has_its_own(tmp_path: Path) -> None:

@@ -103,6 +103,86 @@ def test_old_sessions_and_links_do_not_come_back_to_life(home: Home) -> None:
     assert home.python(count) == "0"
 
 
+ANA_AND_HER_LINKS = """
+from scheduler.accounts import services as accounts
+from scheduler.plan import services as plan
+from scheduler.plan.services import calendar_links
+for name in ("ana", "ben"):
+    link = accounts.add_user(f"{name}@example.org", "owner", now)
+    accounts.set_password(link.rpartition("/welcome/")[2].strip("/"), "", "four words nobody guesses", now)
+for label in ("kept", "ended"):
+    print(plan.make_link("month", "ana@example.org", now, label=label).token)
+print(calendar_links.make("phone", "ana@example.org", now))
+"""
+SINCE = """
+from scheduler.accounts import services as accounts
+from scheduler.plan import services as plan
+from scheduler.plan.models import ReviewLink
+plan.end_link(ReviewLink.objects.get(label="ended").pk, now)
+link = accounts.add_user("ana@example.org", "owner", now)
+accounts.set_password(link.rpartition("/welcome/")[2].strip("/"), "", "another four calm words", now)
+"""
+WHAT_OPENS = """
+import sys
+from django.contrib.auth import authenticate
+from scheduler.plan import services as plan
+from scheduler.plan.services import calendar_links
+kept, ended, calendar = sys.argv[1:]
+print(bool(plan.open_link(kept, now)), bool(plan.open_link(ended, now)), bool(calendar_links.feed(calendar, now)))
+for name in ("ana", "ben"):
+    for password in ("four words nobody guesses", "another four calm words"):
+        print(bool(authenticate(None, username=f"{name}@example.org", password=password)))
+"""
+
+
+def what_opens(home: Home, tokens: list[str]) -> list[str]:
+    """The kept and the ended review link, the calendar's; Ana by her old and new password, Ben by them."""
+    return home.python(WHAT_OPENS, *tokens).split()
+
+
+def test_what_was_ended_and_changed_since_stays_so(home: Home) -> None:
+    tokens = home.python(ANA_AND_HER_LINKS + WRITE_DOWN).split()
+    assert what_opens(home, tokens) == ["True", "True", "True", "True", "False", "True", "False"]
+    home.run("backup")
+    home.at("2027-02-11T17:00:00+00:00")
+    home.python(SINCE)
+    said = home.run("restore", "latest", "--yes")
+    assert "The password of ana@example.org was changed since then" in said
+    assert "ben@" not in said
+    assert what_opens(home, tokens) == ["True", "False", "False", "False", "False", "True", "False"]
+
+
+def test_it_stays_so_when_the_database_is_gone_and_when_the_restore_is_taken_back(home: Home) -> None:
+    tokens = home.python(ANA_AND_HER_LINKS + WRITE_DOWN).split()
+    home.run("backup")
+    (backup,) = home.backups()
+    home.at("2027-02-11T17:00:00+00:00")
+    home.python(SINCE + WRITE_DOWN + WRITE_DOWN)
+    text = (home.path / "endings.jsonl").read_text()
+    assert len(text.splitlines()) == 4, "Ana's two passwords, Ben's, and the link that was ended"
+    assert "@" not in text
+    assert "argon2" not in text
+    home.run("backup")
+    for file in home.path.glob("studio.sqlite3*"):
+        file.write_bytes(b"not a database any more")
+    assert "ana@example.org" in home.run("restore", str(backup), "--yes")
+    assert what_opens(home, tokens) == ["True", "False", "False", "False", "False", "True", "False"]
+    home.python(WRITE_DOWN)
+    newest = home.backups()[-1]
+    assert newest != backup
+    assert "password" not in home.run("restore", str(newest), "--yes")
+    assert what_opens(home, tokens) == ["True", "False", "False", "False", "True", "True", "False"]
+
+
+def test_where_nobody_can_say_what_was_ended_no_review_link_opens(home: Home) -> None:
+    tokens = home.python(ANA_AND_HER_LINKS).split()
+    home.run("backup")
+    (home.path / "studio.sqlite3").unlink()
+    said = home.run("restore", "latest", "--yes")
+    assert "password" not in said, "she would be locked out for nothing"
+    assert what_opens(home, tokens) == ["False", "False", "False", "True", "False", "True", "False"]
+
+
 def test_nothing_is_restored_while_the_studio_runs(home: Home) -> None:
     home.run("backup")
     home.python(

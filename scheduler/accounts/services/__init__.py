@@ -32,11 +32,13 @@ from scheduler.accounts.services.people import (
     first_link,
     forget_old,
     open_link,
+    passwords,
     record_failure,
     set_password,
     sign_in_delay,
     sign_in_link,
     user_of,
+    void_passwords,
 )
 from scheduler.accounts.services.signing import Record, new_signing_keys, remove_signing_keys, signing_records
 
@@ -63,6 +65,7 @@ __all__ = [
     "named",
     "new_signing_keys",
     "open_link",
+    "passwords",
     "record_failure",
     "rehearse",
     "remember",
@@ -79,5 +82,6 @@ __all__ = [
     "stop_account",
     "user_of",
     "variable",
+    "void_passwords",
     "warm_up",
 ]

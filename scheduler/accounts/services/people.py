@@ -6,9 +6,11 @@ import hashlib
 import hmac
 import math
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import ValidationError
@@ -80,6 +82,19 @@ def set_password(token: str, email: str, password: str, now: datetime) -> User:
     link.save()
     SignInLink.objects.filter(user=user, used_at=None).delete()
     return user
+
+
+def passwords() -> dict[str, str]:
+    """Who has a password, and its salted hash."""
+    found = User.objects.values_list("email", "password")
+    return {email: password for email, password in found if is_password_usable(password)}
+
+
+def void_passwords(emails: Iterable[str]) -> None:
+    """None of them signs in before they have chosen a new one."""
+    for user in User.objects.filter(email__in=list(emails)):
+        user.set_unusable_password()
+        user.save()
 
 
 def _check_password(password: str, user: User) -> None:

@@ -42,14 +42,22 @@ class Crowd:
         """For the calendar's small squares."""
         return f"{_people(self.people)} would miss it: too many mails in a week."
 
+    def short_about(self, title: str) -> str:
+        """Beside the button that approves it with the others."""
+        return f"{_people(self.people)} would miss “{title}”."
+
     @property
     def sentence(self) -> str:
         """Who would miss it, why, and what to do now."""
+        return self.about("this")
+
+    def about(self, what: str) -> str:
+        """The same where the mail itself must be named."""
         others = " and ".join(f"“{title}” ({_day(at)})" for at, title in self.before)
         several = len(self.before) != 1
         move = f"Move it to {_day(self.fits)}, or move" if self.fits else "Move"
         return (
-            f"{_people(self.people)} would miss this: a reader gets at most "
+            f"{_people(self.people)} would miss {what}: a reader gets at most "
             f"{'one mail' if self.most == 1 else f'{self.most} mails'} a week, and {others} "
             f"{'come' if several else 'comes'} before it. {move} or skip {'one of those' if several else 'that one'}."
         )

@@ -120,6 +120,11 @@ class Month:
         """What a person can say yes to."""
         return [card for card in self.cards if card.waits]
 
+    @property
+    def crowded(self) -> list[Moment]:
+        """Those whose mail some readers would miss."""
+        return [moment for moment in self.moments if moment.crowd]
+
 
 def month(now: datetime, weeks: int = WEEKS) -> Month:
     """What goes out from now to the end of the day `weeks` from now; what was skipped by a person is shown too."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -66,6 +67,18 @@ def open_link(token: str, now: datetime) -> ReviewLink | None:
 def end_link(link_id: int, now: datetime) -> None:
     """Nobody opens it any more; what was said through it stays."""
     ReviewLink.objects.filter(pk=link_id, revoked_at=None).update(revoked_at=now)
+
+
+def ended_links(now: datetime) -> QuerySet[ReviewLink, str]:
+    """Fingerprints of those that somebody ended and that would open something otherwise."""
+    found = ReviewLink.objects.filter(revoked_at__isnull=False, expires_at__gt=now)
+    return found.values_list("token_hash", flat=True)
+
+
+def end_links(hashes: Collection[str] | None, now: datetime) -> None:
+    """Those with these fingerprints, or every one that is open, open nothing any more."""
+    found = open_links(now) if hashes is None else open_links(now).filter(token_hash__in=hashes)
+    found.update(revoked_at=now)
 
 
 def covered(link: ReviewLink, now: datetime) -> QuerySet[Message]:

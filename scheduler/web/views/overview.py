@@ -48,7 +48,8 @@ def articles(request: HttpRequest) -> HttpResponse:
 @page
 def series(request: HttpRequest, ref: str) -> HttpResponse:
     """One series: every date, what found no place and why, and the buttons for all of it."""
-    shown = {"section": "articles", "series": plan.series(ref), "edited": plan.edited(ref)}
+    crowds = {f"m{number}": crowd for number, crowd in plan.crowded(config.clock().now()).items()}
+    shown = {"section": "articles", "series": plan.series(ref), "edited": plan.edited(ref), "crowds": crowds}
     return render(request, "web/series.html", shown)
 
 
