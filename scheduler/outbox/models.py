@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from scheduler.domain.states import DELIVERY, DELIVERY_OPEN, SINGLE
-from scheduler.fields import empty_dict, state_check, state_field
+from scheduler.fields import empty_dict, one_of, state_check, state_field
+
+_OVER = [name for name in DELIVERY.names if name not in DELIVERY_OPEN]
 
 
 class Delivery(models.Model):
@@ -46,12 +48,10 @@ class Delivery(models.Model):
 
     class Meta:
         constraints = [
-            state_check(DELIVERY, "delivery"),
             models.UniqueConstraint("message", "destination", "part", name="delivery_once"),
             models.UniqueConstraint("key", name="delivery_key"),
             models.CheckConstraint(
-                condition=Q(ended_at=None, state__in=DELIVERY_OPEN)
-                | Q(~Q(state__in=DELIVERY_OPEN), ended_at__isnull=False),
+                condition=Q(ended_at=None) & one_of(DELIVERY_OPEN) | Q(ended_at__isnull=False) & one_of(_OVER),
                 name="delivery_ended",
             ),
         ]

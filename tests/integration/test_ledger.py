@@ -289,9 +289,9 @@ def test_a_copy_has_an_end_exactly_when_it_is_no_longer_open() -> None:
     assert _ends_agree(message)
 
 
-def test_the_database_itself_refuses_an_open_copy_with_an_end_and_an_end_without_a_time() -> None:
+def test_the_database_itself_refuses_an_open_copy_with_an_end_an_end_without_a_time_and_an_unknown_state() -> None:
     message, _ = frozen(1)
-    for wrong in ({"ended_at": NOW}, {"state": "sent"}):
+    for wrong in ({"ended_at": NOW}, {"state": "sent"}, {"state": "lost"}, {"state": "lost", "ended_at": NOW}):
         with pytest.raises(IntegrityError, match="delivery_ended"), transaction.atomic():
             Delivery.objects.filter(message=message).update(**wrong)
 

@@ -55,6 +55,14 @@ def test_a_batch_is_begun_and_recorded_by_id_and_claimed_along_the_line() -> Non
         assert "delivery_open" in line or "PRIMARY KEY" in line or "outbox_delivery_pkey" in line, line
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own way to check a row")
+def test_the_check_of_a_copy_makes_no_table_for_it() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN UPDATE outbox_delivery SET state = 'sent', ended_at = '2027-01-01' WHERE id = 1")
+        codes = [code for _, code, *_ in cursor.fetchall()]
+    assert codes.count("OpenEphemeral") == 0, codes
+
+
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL's own way to write a row")
 def test_no_index_hears_of_a_copy_that_is_claimed_or_begun() -> None:
     def in_place() -> tuple[int, int]:
