@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet --python $(BIN)/python
 
-.PHONY: run test setup lint format bench long docs pictures lock clean
+.PHONY: run test setup lint format bench long docs pictures lock with-postgres with-ses clean
 
 run: $(VENV)/.base
 	$(BIN)/studio run
@@ -46,6 +46,10 @@ pictures: $(VENV)/.dev
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra dev --extra postgres pyproject.toml -o requirements-dev.lock
+
+# What not every studio needs: PostgreSQL, and Amazon SES by its API.
+with-postgres with-ses: $(VENV)/.base
+	$(PIP) install --editable '.[$(@:with-%=%)]'
 
 clean:
 	rm -rf $(VENV) .cache

@@ -152,7 +152,7 @@ class Guarded(requests.Session):
     def __init__(self, loopback: bool = False, headers: Mapping[str, str] | None = None) -> None:
         super().__init__()
         self._wire = _Wire(loopback)
-        self._loopback, self._more = loopback, dict(headers or {})
+        self._loopback, self._more, self._asked = loopback, dict(headers or {}), False
         self.trust_env = False
         for scheme in ("https://", "http://"):
             self.mount(scheme, _Adapter(self._wire))
@@ -163,12 +163,18 @@ class Guarded(requests.Session):
         return self._wire.written
 
     @property
+    def asked(self) -> bool:
+        """Was there a request at all?"""
+        return self._asked
+
+    @property
     def problem(self) -> str:
         """Why it was not."""
         return self._wire.problem
 
     def request(self, method: Any, url: Any, **options: Any) -> requests.Response:  # type: ignore[override]
         """No redirect is followed; a whole reply of a fair size, or an exception."""
+        self._asked = True
         try:
             origin(str(url), self._loopback)
         except BadAddress as problem:

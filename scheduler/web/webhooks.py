@@ -10,6 +10,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+import logging
 import re
 import threading
 import warnings
@@ -29,6 +30,12 @@ from django.utils.crypto import constant_time_compare
 
 from scheduler.channels.email.provider_list import PROVIDERS, Provider
 from scheduler.outbox.services import Report
+from scheduler.web import sns
+from scheduler.web.sns import NotBelieved, NotNow
+
+__all__ = ["LARGEST", "NotBelieved", "NotNow", "reports_of"]
+
+logger = logging.getLogger(__name__)
 
 LARGEST = 1_000_000
 """Bytes of one request; SendGrid's batches are the largest, at about 768 kB."""
@@ -43,25 +50,31 @@ _KINDS = {
     "rejected": "dropped", "failed": "dropped",
 }  # fmt: skip
 _CAUSES = {"invalid": "hard", "blocked": "sender", "timed_out": "soft"}
+_SES = {
+    "MailboxFull": "full", "MessageTooLarge": "content", "ContentRejected": "content", "AttachmentRejected": "content",
+    "General": "soft",
+}  # fmt: skip
 _ABOUT_LEAVING = {"unsubscribed": "left", "spam": "complained"}
 
 
-class NotBelieved(Exception):
-    """The request is not what the provider would send, or is not signed as it should be."""
+CERTIFICATES = sns.Certificates()
 
 
 def reports_of(request: HttpRequest, values: Mapping[str, str], now: datetime) -> list[Report]:
-    """The reports in a request to the account whose connect fields are `values`. Raises NotBelieved."""
+    """The reports in a request to the account whose connect fields are `values`. Raises NotBelieved, NotNow."""
     provider, signing = PROVIDERS[values["provider"].lower()], values.get("signing", "")
     if provider.signing_required and not signing:
         raise NotBelieved(f"{provider.name} signs its reports: fill in the key of its reports under Channels.")
     try:
         if provider.signed_by == "svix":
             _check_svix(request, signing, now)
+        if provider.signed_by == "sns" and not _is_report(request, values, now):
+            return []
         view = _view(provider, signing)
         view.run_validators(request)
         found = view.parse_events(request)
-    except (AnymailError, AnymailWebhookValidationFailure, LookupError, TypeError, ValueError, AttributeError):
+    except (AnymailError, AnymailWebhookValidationFailure, ImportError, LookupError, TypeError, ValueError,
+            AttributeError):  # fmt: skip
         raise NotBelieved("This is not a report that the provider would send.") from None
     return [report for event in found if (report := _report(event))]
 
@@ -75,6 +88,16 @@ def _view(provider: Provider, signing: str) -> Any:
         for known in (AnymailNotSupportedWarning, AnymailInsecureWebhookWarning):
             warnings.simplefilter("ignore", known)
         return quiet(**({provider.signed_by: signing} if named else {}))
+
+
+def _is_report(request: HttpRequest, values: Mapping[str, str], now: datetime) -> bool:
+    """Of what SNS says, only notifications are reports; the question whether we want them is answered."""
+    message = sns.believed(request.body, values.get("topic", ""), now, CERTIFICATES)
+    if message["Type"] == "SubscriptionConfirmation":
+        sns.confirm(message, CERTIFICATES)
+    if message["Type"] == "UnsubscribeConfirmation":
+        logger.warning("Amazon SNS reports to us no longer: subscribe its topic to the address under Channels again.")
+    return bool(message["Type"] == "Notification")
 
 
 def _check_svix(request: HttpRequest, secret: str, now: datetime) -> None:
@@ -103,8 +126,21 @@ def _report(event: Any) -> Report | None:
     status = _STATUS.search(text)
     if kind in ("bounced", "dropped"):
         kind = _ABOUT_LEAVING.get(reason, kind)
-    cause = "" if status else _CAUSES.get(reason) or ("hard" if _for_good(event.esp_event) else "")
+    cause = "" if status else _CAUSES.get(reason) or _by_ses(event.esp_event) or _hard(event.esp_event)
     return Report(kind, key, status[1] if status else "", text, cause if kind in ("bounced", "dropped") else "")  # type: ignore[arg-type]
+
+
+def _by_ses(said: Any) -> str:
+    """What Amazon SES calls a bounce: docs.aws.amazon.com/ses/latest/dg/notification-contents.html."""
+    bounce = said.get("bounce") if isinstance(said, dict) else None
+    if not isinstance(bounce, dict):
+        return ""
+    kind, closer = bounce.get("bounceType"), bounce.get("bounceSubType")
+    return "hard" if kind == "Permanent" else _SES.get(str(closer), "") if kind == "Transient" else ""
+
+
+def _hard(said: Any) -> str:
+    return "hard" if _for_good(said) else ""
 
 
 def _for_good(said: Any) -> bool:

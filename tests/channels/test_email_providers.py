@@ -21,9 +21,12 @@ from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry, Unknown
 from scheduler.domain.rendering.marks import hole
 from scheduler.errors import Problem
 from tests.channels.jobs import NOW
-from tests.fakes.mail_providers import ALL, SECRET, TOKEN, Answer, Mailjet, MailProvider, Postmark, Resend
+from tests.fakes import mail_providers
+from tests.fakes.mail_providers import SECRET, TOKEN, Answer, Mailjet, MailProvider, Postmark, Resend
+from tests.fakes.ses import Ses
 from tests.integration.test_mail_real import parsed, words
 
+ALL = (*mail_providers.ALL, Ses)
 NAME, LEAVE = hole("first_name", "there"), hole("unsubscribe_url", "")
 TEXT = f"Hello {NAME},\n\n.Roll one foot – slowly 🦶.\n{'breathe out, ' * 60}\n\nLeave: {LEAVE}\n"
 HTML = f"<html><body><p>Hello {NAME},</p>\n<p>{'Breathe – ' * 200}</p><a href='{LEAVE}'>Leave</a></body></html>\n"
@@ -129,7 +132,7 @@ def test_a_single_mail_goes_through_the_provider_too(provider: MailProvider) -> 
                     html="<p>Text</p>", attachments=(file,))  # fmt: skip
     assert isinstance(send_one(Credentials(provider.values(), loopback=True), notice), Accepted)
     assert provider.taken[0].subject == "Post: é Bcc: a@b.c"
-    assert b"card.png" in provider.requests[0].body
+    assert b"card.png" in provider.shown(provider.requests[0])
 
 
 def test_a_picture_of_the_html_goes_along_as_one_where_the_provider_can(provider: MailProvider) -> None:
@@ -139,7 +142,7 @@ def test_a_picture_of_the_html_goes_along_as_one_where_the_provider_can(provider
                     html=html, attachments=(file,))  # fmt: skip
     outcome = send_one(Credentials(provider.values(), loopback=True), notice)
     assert isinstance(outcome, Accepted), outcome
-    body = provider.requests[0].body
+    body = provider.shown(provider.requests[0])
     assert b"iVBORw==" in body or b"\x89PNG" in body
     assert b"plot.png" in body or (provider.kind == "mailgun" and b'filename="plot@picture"' in body)
     if provider.kind != "brevo":  # it takes no such pictures: the file goes along, and the words stand in its place
@@ -203,6 +206,13 @@ def test_too_fast_waits_as_long_as_the_provider_says(provider: MailProvider) -> 
     assert outcome.cools_account
     assert outcome.not_before == NOW + timedelta(seconds=90)
     assert isinstance(send(provider), Accepted)
+
+
+def test_when_the_day_is_spent_the_account_waits(provider: MailProvider) -> None:
+    provider.next = [Answer(429, {"message": "You have reached your daily email sending quota."})]
+    outcome = send(provider)
+    assert isinstance(outcome, Refused)
+    assert (outcome.stops_account, outcome.account_state) == (True, "cooling")
 
 
 @pytest.mark.parametrize("status", [500, 503])

@@ -8,6 +8,7 @@
 | Postmark | postmarkapp.com/developer/api/email-api |
 | Resend | resend.com/docs/api-reference/emails/send-email, …/dashboard/emails/idempotency-keys |
 | SendGrid | www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send |
+| Amazon SES | in `tests/fakes/ses.py` |
 
 A fake remembers what it took, refuses what it is told to refuse, and loses replies on request.
 """
@@ -102,6 +103,10 @@ class MailProvider(FakeServer):
             self.lose -= 1
             return None
         return self.acceptance(mail)
+
+    def shown(self, request: Request) -> bytes:
+        """The mail in a request, in which a test can look for words."""
+        return request.body
 
     def new_id(self) -> str:
         """Of the next mail."""

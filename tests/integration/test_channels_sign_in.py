@@ -16,6 +16,7 @@ from tests.fakes.hostile import unused_port
 from tests.fakes.mail_providers import TOKEN as KEY
 from tests.fakes.mail_providers import Postmark
 from tests.fakes.mastodon import TOKEN, FakeMastodon
+from tests.fakes.ses import Ses
 from tests.fakes.smtp import MailServer
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +93,21 @@ def test_a_newsletter_by_a_provider_asks_for_its_key_and_signs_in() -> None:
         services.connect(account, {"api": f"http://localhost:{provider.url.rpartition(':')[2]}"}, NOW)
     Account.objects.update(secret="")
     assert services.live_elsewhere() == ["newsletter"], "the provider's own address is not on this machine"
+
+
+def test_a_newsletter_by_amazon_asks_for_both_halves_of_the_key_and_the_region() -> None:
+    with Ses() as provider:
+        account = an_account(options={"provider": "ses", "from": "Willow <hello@willow.example>"})
+        with pytest.raises(Problem, match="Access key ID, Secret access key, Region"):
+            services.connect(account, {}, NOW)
+        services.connect(account, provider.values(), NOW)
+        assert account.verified_at == NOW
+        account.state = "ready"
+        account.save()
+        assert services.live_elsewhere() == []
+        services.connect(account, {**provider.values(), "api": f"{provider.url}/"}, NOW)
+    Account.objects.update(secret="")
+    assert services.live_elsewhere() == ["newsletter"], "Amazon's own address is not on this machine"
 
 
 def test_an_unknown_provider_in_jobs_yaml_is_told_before_it_is_accepted(studio_home: Path) -> None:

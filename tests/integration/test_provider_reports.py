@@ -23,8 +23,11 @@ from scheduler.channels.email.provider_list import PROVIDERS
 from scheduler.outbox import tallies
 from scheduler.outbox.models import Delivery
 from scheduler.plan.models import Message
+from scheduler.web import sns, webhooks
 from tests import builders
+from tests.fakes import sns as amazon
 from tests.fakes.recording import NOW, TestClock, a_message
+from tests.fakes.ses import TOPIC
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +42,14 @@ TO = "anna@example.org"
 @pytest.fixture(autouse=True)
 def _now(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scheduler.config.clock", lambda: TestClock(NOW))
+
+
+@pytest.fixture(autouse=True)
+def hosts(monkeypatch: pytest.MonkeyPatch) -> amazon.Hosts:
+    """SNS's own, without a network."""
+    found = amazon.Hosts()
+    monkeypatch.setattr(webhooks, "CERTIFICATES", sns.Certificates(found))
+    return found
 
 
 def mailgun(event: str, key: str, **more: Any) -> Any:
@@ -111,6 +122,7 @@ REPORTS: dict[str, dict[str, Make]] = {
                                        error="user unknown", comment=""),
         "complained": lambda key: mailjet("spam", key, source="JMRPP"),
     },
+    "ses": {"delivered": amazon.delivered, "bounced": amazon.bounced, "complained": amazon.complained},
 }  # fmt: skip
 EVERY = pytest.mark.parametrize("name", REPORTS)
 
@@ -122,7 +134,9 @@ def an_account(name: str, channel: str = "newsletter", **more: str) -> Account:
         account = builders.an_account(channel, state="ready", options=options)
     from scheduler.accounts.crypto import encrypt
 
-    account.secret = encrypt({"token": "k", "secret_key": "s", "signing": SIGNING.get(name, ""), **more})
+    account.secret = encrypt(
+        {"token": "k", "secret_key": "s", "signing": SIGNING.get(name, ""), "topic": TOPIC, **more}
+    )
     account.save()
     return account
 
@@ -142,6 +156,8 @@ def a_copy(account: Account, state: str = "unknown", number: int = 1) -> Deliver
 def post(account: Account, name: str, body: Any, **headers: str) -> HttpResponse:
     data = json.dumps(body).encode()
     signed = {**_signed(name, data), **headers}
+    if name == "ses":
+        signed |= {"x-amz-sns-message-type": body["Type"], "x-amz-sns-message-id": body["MessageId"]}
     address = accounts.report_address(account).removeprefix("http://127.0.0.1:8000")
     answer = Client(enforce_csrf_checks=True).post(address, data, "application/json", headers=signed)
     assert isinstance(answer, HttpResponse)
@@ -170,6 +186,10 @@ def state_of(copy: Delivery) -> str:
 
 
 # --- what follows ---
+
+
+def test_every_provider_reports_here() -> None:
+    assert set(REPORTS) == set(PROVIDERS)
 
 
 @EVERY
@@ -255,6 +275,44 @@ def test_who_left_at_the_provider_has_left_here() -> None:
     assert copy.subscriber is not None
     copy.subscriber.refresh_from_db()
     assert copy.subscriber.state == "unsubscribed"
+
+
+@pytest.mark.parametrize(
+    ("kind", "closer", "said", "means"),
+    [
+        ("Permanent", "General", "", "hard"),
+        ("Permanent", "OnAccountSuppressionList", "Amazon SES did not send the message to this address", "hard"),
+        ("Permanent", "General", "smtp; 550 5.7.1 Our system has detected spam", "sender"),
+        ("Transient", "MailboxFull", "", "full"),
+        ("Transient", "ContentRejected", "", "content"),
+        ("Transient", "General", "smtp; 451 4.4.2 timed out", "soft"),
+        ("Transient", "General", "", "soft"),
+        ("Undetermined", "Undetermined", "", "soft"),
+    ],
+)
+def test_what_ses_calls_a_bounce(kind: str, closer: str, said: str, means: str) -> None:
+    account = an_account("ses")
+    copy = a_copy(account, "sent")
+    assert post(account, "ses", amazon.bounced(copy.key, kind, closer, said)).status_code == 200
+    assert copy.bounces.get().kind == means  # type: ignore[attr-defined]
+    assert copy.subscriber is not None
+    copy.subscriber.refresh_from_db()
+    assert copy.subscriber.state == ("bounced" if means == "hard" else "active")
+
+
+def test_a_mail_that_ses_found_a_virus_in_is_refused_when_it_was_uncertain() -> None:
+    account = an_account("ses")
+    copy = a_copy(account)
+    post(account, "ses", amazon.event("Reject", copy.key, reject={"reason": "Bad content"}))
+    assert state_of(copy) == "refused"
+
+
+@pytest.mark.parametrize("kind", ["Send", "Open", "Click", "DeliveryDelay", "Subscription", "Something new"])
+def test_what_else_ses_tells_changes_nothing(kind: str) -> None:
+    account = an_account("ses")
+    copy = a_copy(account)
+    assert post(account, "ses", amazon.event(kind, copy.key)).status_code == 200
+    assert state_of(copy) == "unknown"
 
 
 # --- who is believed ---

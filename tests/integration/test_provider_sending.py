@@ -18,9 +18,12 @@ from scheduler.outbox import tallies
 from scheduler.outbox.models import Delivery
 from scheduler.plan import services as plan
 from scheduler.plan.models import Message
+from scheduler.web import sns, webhooks
 from tests import builders
+from tests.fakes import sns as amazon
 from tests.fakes.mail_providers import TOKEN, Answer, MailProvider, Postmark, Resend
 from tests.fakes.recording import NOW, TestClock, a_message
+from tests.fakes.ses import Ses
 from tests.integration.test_provider_reports import post, postmark
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +45,7 @@ def an_issue(provider: MailProvider, people: int) -> Message:
     plan.accept(PLAN.format(provider.kind), "owner@willow.example", NOW)
     account = Account.objects.get()
     account.state, account.live_since = "ready", NOW
-    account.secret = encrypt({"token": TOKEN, "api": provider.url + provider.path})
+    account.secret = encrypt({name: value for name, value in provider.values().items() if name != "from"})
     account.save()
     for number in range(people):
         builders.a_subscriber(f"p{number}@example.org")
@@ -66,6 +69,42 @@ def test_once_or_ask_and_the_report_is_the_answer(tmp_path: Path) -> None:
         assert tallies.of(message.pk) == {"sent": 11, "refused": 1} == tallies.counted(message.pk)
     keys = {mail.data["key"] for mail in provider.taken}
     assert keys == set(Delivery.objects.filter(state="sent").values_list("key", flat=True))
+
+
+def test_amazons_signed_report_is_the_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.config.clock", lambda: TestClock(NOW))
+    monkeypatch.setattr(webhooks, "CERTIFICATES", sns.Certificates(amazon.Hosts()))
+    with Ses() as provider:
+        message, clock = an_issue(provider, 8), TestClock()
+        provider.refuse, provider.lose = {"p3@example.org"}, 3
+        outbox.dispatch(clock, outbox.live(tmp_path))
+        assert tallies.of(message.pk) == {"sent": 4, "refused": 1, "unknown": 3}
+        clock.pass_time(minutes=30)
+        outbox.dispatch(clock, outbox.live(tmp_path))
+        assert len(provider.taken) == 7, "what is uncertain is not sent again"
+    first, second, third = Delivery.objects.filter(state="unknown").order_by("id")
+    told = (amazon.delivered(first.key), amazon.bounced(second.key), amazon.complained(third.key))
+    for report in told:
+        assert post(message.account, "ses", report).status_code == 200
+    third.refresh_from_db()
+    assert third.state == "sent", "whoever reports it as spam has got it"
+    assert tallies.of(message.pk) == {"sent": 7, "refused": 1} == tallies.counted(message.pk)
+
+
+def test_an_account_that_amazon_paused_loses_nobody(tmp_path: Path) -> None:
+    with Ses() as provider:
+        message = an_issue(provider, 6)
+        provider.sending = False
+        outbox.dispatch(TestClock(), outbox.live(tmp_path))
+        account = Account.objects.get()
+        assert account.state == "needs_reconnect"
+        assert "paused" in account.reason
+        assert tallies.of(message.pk) == {"queued": 6}
+        provider.sending = True
+        accounts.check(account, NOW)
+        outbox.dispatch(TestClock(), outbox.live(tmp_path))
+    assert tallies.of(message.pk) == {"sent": 6}
+    assert len(provider.taken) == 6
 
 
 def test_a_lost_login_stops_the_account_and_loses_nobody(tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ FOUNDATION = ("domain", "channels", "errors", "signals", "fields", "config", "th
 PROVIDERS = "scheduler/channels/email/providers.py"
 FETCHERS = ("scheduler/channels/http.py", "scheduler/library/fetch.py")
 NETWORK_MODULES = ("requests", "urllib3", "httpx", "http.client", "urllib.request", "aiohttp")
+SES = "scheduler/channels/email/ses.py"
+BOTO = ("boto3", "botocore")
 CLOCK_NAMES = {"now", "utcnow", "today", "localtime", "gmtime", "time", "time_ns"}
 CLOCK_OWNERS = {"datetime", "date", "time", "timezone", "dt"}
 # The throw-away copy of `studio simulate` is another database, set up as the settings would.
@@ -121,6 +123,8 @@ def the_network_has_two_doors(source: Source) -> Iterator[Finding]:
     for line, name in source.imports:
         if any(_is(name, module) for module in NETWORK_MODULES) and source.path not in FETCHERS:
             yield line, f"imports {name}; HTTP has its place in {' and '.join(FETCHERS)}"
+        if any(_is(name, module) for module in BOTO) and source.path != SES:
+            yield line, f"imports {name}; it has its place in {SES}, which lets it open no connection"
         if _is(name, "smtplib") and not source.path.startswith("scheduler/channels/"):
             yield line, "imports smtplib outside channels/"
 

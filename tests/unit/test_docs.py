@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.channels import registry
+from scheduler.channels.email import ses
 from scheduler.channels.email.provider_list import PROVIDERS
 from scheduler.cli import COMMANDS
 from scheduler.domain import states
@@ -62,8 +63,21 @@ def test_every_dependency_says_why_it_is_here() -> None:
     named = {re.split(r"[<>=\[ ]", line)[0] for line in project["dependencies"]}
     page = (ROOT / "docs" / "decisions" / "dependencies.md").read_text()
     rows = re.findall(r"^\| ([A-Za-z0-9_., -]+) \|", page, re.M)
-    described = {name.strip() for row in rows for name in row.split(",")} - {"package", "psycopg", "---"}
+    described = {name.strip() for row in rows for name in row.split(",")} - {"package", "psycopg", "boto3", "---"}
     assert described == named
+
+
+def test_what_not_every_studio_needs_is_installed_by_the_makefile() -> None:
+    """The environment is made without pip, so the documents and errors name these commands."""
+    extras = set(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"])
+    targets = re.findall(r"^((?:with-\w+ ?)+):", (ROOT / "Makefile").read_text(), re.M)
+    made = {name.removeprefix("with-") for line in targets for name in line.split()}
+    assert made == extras - {"dev", "bench"}
+    pages = [ROOT / ".env.example", *(ROOT / "docs").glob("*.md"), *(ROOT / "scheduler").rglob("*.md")]
+    named = {
+        name for page in (*pages, ROOT / ses.__file__) for name in re.findall(r"make with-(\w+)", page.read_text())
+    }
+    assert named == made
 
 
 def test_links_between_the_documents_lead_somewhere() -> None:

@@ -49,6 +49,7 @@ BROKEN = [
     ),
     (layers.channels_read_no_settings, "scheduler/channels/x/__init__.py", "from os import environ"),
     (layers.the_network_has_two_doors, "scheduler/classes/x.py", "import requests"),
+    (layers.the_network_has_two_doors, "scheduler/channels/email/x.py", "from botocore.session import Session"),
     (layers.the_network_has_two_doors, "scheduler/web/x.py", "from urllib.request import urlopen"),
     (layers.the_network_has_two_doors, "scheduler/outbox/x.py", "import smtplib"),
     (layers.only_config_reads_the_clock, "scheduler/plan/x.py", "import datetime\nx = datetime.datetime.now()"),

@@ -83,6 +83,7 @@ class ByProvider(Email):
             headers=_headers(job.payload, holes),
             reply_to=headers.mailbox(reply_to) if reply_to else None,
             message_id=prepared.message_id(holes),
+            mime=prepared.message_for(holes) if self.provider.takes_mime else b"",
             subject=words["subject"],
             text=words["text"],
             html=words["html"],
@@ -92,7 +93,7 @@ class ByProvider(Email):
 def send_one(credentials: Credentials, notice: Notice) -> Outcome:
     """One mail of the system itself, through the provider."""
     try:
-        sender, to = headers.mailbox(notice.sender), headers.mailbox(notice.to)[1]
+        sender, to, whole = headers.mailbox(notice.sender), headers.mailbox(notice.to)[1], notice.built()[2]
     except headers.Unsendable as problem:
         return unsendable(problem)
     letter = providers.Letter(
@@ -103,6 +104,7 @@ def send_one(credentials: Credentials, notice: Notice) -> Outcome:
         text=mime.body_text(notice.text),
         html=mime.body_text(notice.html),
         headers={"Auto-Submitted": "auto-generated"},
+        mime=whole,
         reply_to=headers.mailbox(notice.reply_to) if notice.reply_to else None,
         attachments=[(file.name, file.data, file.type, file.id) for file in notice.attachments],
     )

@@ -20,13 +20,15 @@ _SIGNING_HELP = "The key with which the provider signs what it reports back; wit
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """`name`: as people know it; `module`: anymail's; `api`: its address, with the path that every request begins with.
+    """`name`: as people know it; `module`: anymail's; `api`: its address, with the path that every request begins with;
+    `{region}` in it is that of the connect fields.
 
     `arguments`: what anymail is given; `probe`: path and options of a request that only asks who we are. `key_header`:
     the HTTP header that makes a repetition safe. `signed_by`: anymail's name for the key that signs
-    its reports (`svix`: we check them ourselves). `keeping`:
+    its reports (`svix`, `sns`: we check them ourselves). `keeping`:
     headers that make it keep our Message-ID. `about_recipient`: words of a refusal that is about the address alone.
-    `shows_pictures`: takes pictures that stand in the HTML; else they go along as files.
+    `shows_pictures`: takes pictures that stand in the HTML; else they go along as files. `takes_mime`: takes the whole
+    mail in one piece. `by_botocore`: see `ses.py`.
     """
 
     name: str
@@ -42,6 +44,8 @@ class Provider:
     keeping: Mapping[str, str] = field(default_factory=dict)
     can_switch_tracking_off: bool = True
     shows_pictures: bool = True
+    takes_mime: bool = False
+    by_botocore: bool = False
     about_recipient: re.Pattern[str] = re.compile(r"personalizations\.0\.to|\bTo\b|\bto\b|recipient", re.ASCII)
 
     def connect_fields(self) -> tuple[Field, ...]:
@@ -51,7 +55,7 @@ class Provider:
             "api", "Address of its API", "API", help="Another one for accounts in the EU, with some providers",
             required=False, default=self.api, address=True,
         )  # fmt: skip
-        return (*self.fields, *((signing,) if self.signed_by else ()), address)
+        return (*self.fields, *((signing,) if self.signed_by not in ("", "sns") else ()), address)
 
 
 def _key(values: Values) -> dict[str, Any]:
@@ -104,6 +108,24 @@ PROVIDERS: dict[str, Provider] = {
     "resend": Provider(
         "Resend", "resend", "https://api.resend.com", _key, _bearer("domains"),
         key_header="Idempotency-Key", signed_by="svix", signing_required=True, can_switch_tracking_off=False,
+    ),
+    "ses": Provider(
+        "Amazon SES", "amazon_ses", "https://email.{region}.amazonaws.com",
+        lambda values: {"configuration_set_name": values.get("configuration_set") or None},
+        lambda values: ("", {}),
+        fields=(
+            Field("token", "Access key ID", "TOKEN", help="Of an IAM user who may send, and nothing else", secret=True),
+            Field("secret_key", "Secret access key", "SECRET_KEY", secret=True, help="Stands beside the access key ID"),
+            Field("region", "Region", "REGION", help="Where your sender is verified, for example eu-central-1"),
+            Field("configuration_set", "Configuration set", "CONFIGURATION_SET",
+                  help="It says what is reported, and to which topic of SNS", required=False),
+            Field("topic", "Topic of its reports", "TOPIC", required=False,
+                  help="arn:aws:sns:…: only what this topic of SNS says is believed"),
+        ),
+        signed_by="sns", can_switch_tracking_off=False, takes_mime=True, by_botocore=True,
+        about_recipient=re.compile(
+            r"final '@|missing (?:local name|domain)|(?:illegal|invalid) (?:e-?mail )?address|invalid domain name"
+            r"|(?:local address|local name|domain) (?:contains|starts|ends)|blacklisted", re.IGNORECASE),
     ),
     "sendgrid": Provider(
         "SendGrid", "sendgrid", "https://api.sendgrid.com/v3",

@@ -12,7 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from email import message_from_bytes
 from email.encoders import encode_base64
+from email.message import Message
 from email.mime.base import MIMEBase
 from functools import lru_cache
 from importlib import import_module
@@ -28,8 +30,11 @@ from django.core.mail import EmailMultiAlternatives
 
 from scheduler.channels.answers import asked_to_wait, lost_login
 from scheduler.channels.base import Credentials
+from scheduler.channels.email import ses
 from scheduler.channels.email.headers import Address
 from scheduler.channels.email.provider_list import PROVIDERS, Provider
+from scheduler.channels.email.replies import DAY_IS_SPENT
+from scheduler.channels.email.ses import No
 from scheduler.channels.http import Client, Guarded, Lost, NotSent, redacted
 from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry, Unknown
 
@@ -44,7 +49,8 @@ BROKEN = timedelta(minutes=5)
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One mail as a provider takes it. `sender`, `reply_to`: (name, address); `headers`: ASCII values, unfolded.
-    `attachments`: (name, bytes, media type, id), with an id where the HTML shows it."""
+    `attachments`: (name, bytes, media type, id), with an id where the HTML shows it. `mime`: all of it in one piece,
+    for who takes it so."""
 
     key: str
     sender: tuple[str, Address]
@@ -55,6 +61,7 @@ class Letter:
     headers: Mapping[str, str]
     reply_to: tuple[str, Address] | None = None
     message_id: str = ""
+    mime: bytes = b""
     attachments: Sequence[tuple[str, bytes, str, str]] = field(default=())
 
 
@@ -67,6 +74,8 @@ def send(letter: Letter, credentials: Credentials, now: datetime | None) -> Outc
     """One mail. Never raises for what the provider does. A reply that never came is asked for again only where the
     provider promises to know the mail by its key."""
     provider = provider_of(credentials)
+    if provider.by_botocore and (unready := ses.unready(credentials.values)):
+        return unready
     outcome: Outcome = Unknown("")
     for _ in range(TRIES if provider.key_header else 1):
         outcome = _send_once(provider, letter, credentials, now)
@@ -78,6 +87,8 @@ def send(letter: Letter, credentials: Credentials, now: datetime | None) -> Outc
 def check(credentials: Credentials) -> Outcome:
     """Ask for something that only who may sign in can see; nothing is sent."""
     provider = provider_of(credentials)
+    if provider.by_botocore:
+        return _check_ses(provider, credentials)
     base, path = _address(provider, credentials)
     probe, options = provider.probe(credentials.values)
     answer = Client(base, credentials.loopback).call("GET", path + probe, **options)
@@ -89,20 +100,48 @@ def check(credentials: Credentials) -> Outcome:
     return lost_login(str(answer.status), f"{provider.name} does not let us in ({answer.status} {said}).".strip())
 
 
+def _check_ses(provider: Provider, credentials: Credentials) -> Outcome:
+    with Guarded(credentials.loopback) as session:
+        address, values = _address(provider, credentials)[0], credentials.values
+        return ses.unready(values) or ses.check(address, values, session)
+
+
 def _send_once(provider: Provider, letter: Letter, credentials: Credentials, now: datetime | None) -> Outcome:
     keyed = {provider.key_header: letter.key} if provider.key_header else {}
-    with Guarded(credentials.loopback, keyed) as session:
+    with Guarded(credentials.loopback, keyed) as session, ses.carried_by(session):
         message = _message(provider, letter)
         try:
-            backend = _backend(provider, credentials)
-            backend.session = session
-            backend.send_messages([message])
+            _backend(provider, credentials, session).send_messages([message])
         except AnymailError as error:
             return _Failure(provider, error, session, _secrets(credentials), now).outcome()
         return _accepted(provider, message)
 
 
+class _Whole(EmailMultiAlternatives):
+    """A mail that is built already."""
+
+    mime = b""
+
+    def message(self, **_: Any) -> Message:  # type: ignore[override]
+        """Its bytes, as the program that sends it reads them."""
+        return message_from_bytes(self.mime)
+
+
 def _message(provider: Provider, letter: Letter) -> Any:
+    message: Any = _whole(letter) if provider.takes_mime else _pieces(provider, letter)
+    message.metadata = {"key": letter.key}
+    if provider.can_switch_tracking_off:
+        message.track_clicks = message.track_opens = False
+    return message
+
+
+def _whole(letter: Letter) -> _Whole:
+    message = _Whole(from_email=_mailbox(letter.sender), to=[str(letter.to)])
+    message.mime = letter.mime
+    return message
+
+
+def _pieces(provider: Provider, letter: Letter) -> Any:
     headers = dict(letter.headers)
     if letter.message_id and provider.keeps_message_id:
         headers["Message-ID"] = letter.message_id
@@ -122,9 +161,6 @@ def _message(provider: Provider, letter: Letter) -> Any:
             message.attach(_shown(name, data, kind, shown_as))
         else:
             message.attach(name, data, kind)
-    message.metadata = {"key": letter.key}
-    if provider.can_switch_tracking_off:
-        message.track_clicks = message.track_opens = False
     return message
 
 
@@ -144,12 +180,19 @@ def _mailbox(found: tuple[str, Address]) -> str:
     return f'"{quoted}" <{address}>' if name else str(address)
 
 
-def _backend(provider: Provider, credentials: Credentials) -> Any:
+def _backend(provider: Provider, credentials: Credentials, session: Guarded) -> Any:
     """A copy of its own for each request, since each has its own session."""
     base, path = _address(provider, credentials)
-    arguments = {"api_url": base + path, **provider.arguments(credentials.values)}
+    arguments = provider.arguments(credentials.values)
+    if not provider.by_botocore:
+        arguments["api_url"] = base + path
     with _MAKING:
-        return copy(_made(provider.module, tuple(arguments.items())))
+        backend = copy(_made(provider.module, tuple(arguments.items())))
+    if provider.by_botocore:
+        backend.client = ses.client(base, credentials.values)
+    else:
+        backend.session = session
+    return backend
 
 
 @lru_cache(maxsize=8)
@@ -162,7 +205,7 @@ def _made(module: str, arguments: tuple[tuple[str, Any], ...]) -> Any:
 
 def _address(provider: Provider, credentials: Credentials) -> tuple[str, str]:
     """Scheme and host, and the path that every request begins with."""
-    given = credentials.values.get("api") or provider.api
+    given = (credentials.values.get("api") or provider.api).replace("{region}", credentials.values.get("region", ""))
     scheme, _, rest = given.rstrip("/").partition("://")
     host, slash, path = rest.partition("/")
     return f"{scheme}://{host}", (slash + path).rstrip("/") + "/"
@@ -176,8 +219,8 @@ def _secrets(credentials: Credentials) -> tuple[str, ...]:
 def _accepted(provider: Provider, message: Any) -> Outcome:
     status = next(iter(message.anymail_status.recipients.values()))
     if status.status in ("sent", "queued"):
-        answer = message.anymail_status.esp_response
-        return Accepted(str(status.message_id or answer.headers.get("X-Message-Id", "")))
+        told = getattr(message.anymail_status.esp_response, "headers", {})
+        return Accepted(str(status.message_id or told.get("X-Message-Id", "")))
     if status.status == "failed":
         return Refused("failed", f"{provider.name} did not take this mail.")
     return Unknown(f"{provider.name} answered, but not what became of the mail.")
@@ -198,9 +241,9 @@ class _Failure:
         name = self.provider.name
         if isinstance(self.error, AnymailRecipientsRefused):
             return Refused("recipient", f"{name} does not send to this address: {self._said}", suppress=True)
-        if self._response is None:
+        if self._no is None:
             return self._no_reply()
-        status = self._response.status_code
+        status = self._no.status
         if 200 <= status < 300:
             return Unknown(f"{name} answered {status}, but not what became of the mail.")
         return (self._by_status.get(status) or self._other)(status)
@@ -213,26 +256,31 @@ class _Failure:
         }  # fmt: skip
 
     @property
-    def _response(self) -> Any:
-        return getattr(self.error, "response", None)
+    def _no(self) -> No | None:
+        response = getattr(self.error, "response", None)
+        if response is None or self.provider.by_botocore:
+            return ses.no_of(response)
+        return No(response.status_code, response.text, response.headers)
 
     @property
     def _said(self) -> str:
-        response = self._response
-        return redacted(response.text if response is not None else "", self.secrets)
+        return redacted(self._no.said if self._no else "", self.secrets)
 
     def _no_reply(self) -> Outcome:
         name = self.provider.name
         if self.session.written:
             return Unknown(f"{name} was asked to send it, but the answer never came.")
-        if isinstance(self.error, AnymailRequestsAPIError):
+        if isinstance(self.error, AnymailRequestsAPIError) or self.session.asked:
             return Retry(f"{name} could not be reached: {self.session.problem or 'the connection broke'}.")
         reason = redacted(str(self.error).partition("\n")[0], self.secrets)
         return Refused("unsupported", f"{name} cannot carry this mail: {reason}", stops_account=True)
 
     def _shut(self, status: int) -> Outcome:
         """Login lost, payment required, wrong domain or address: nothing of it is the recipient's fault."""
-        return lost_login(str(status), f"{self.provider.name} does not let us send ({status} {self._said}).")
+        advice = self._no.advice if self._no else ""
+        return lost_login(
+            str(status), f"{self.provider.name} does not let us send ({status} {self._said}). {advice}".strip()
+        )
 
     def _same_key(self, status: int) -> Outcome:
         """Resend: a request with the same key is under way at this moment, or differs from the first."""
@@ -241,7 +289,10 @@ class _Failure:
         return Unknown(f"{self.provider.name} knows this mail already, but not as it is now ({self._said}).")
 
     def _too_fast(self, _status: int) -> Outcome:
-        seconds = str(self._response.headers.get("Retry-After", ""))
+        if DAY_IS_SPENT.search(self._said):
+            reason = f"{self.provider.name} takes no more mails today ({self._said})."
+            return Refused("429", reason, stops_account=True, account_state="cooling")
+        seconds = str(self._no.headers.get("retry-after", "") if self._no else "")
         known = seconds.isascii() and seconds.isdecimal() and self.now is not None
         until = self.now + timedelta(seconds=min(int(seconds[:6]), 86400)) if known and self.now else None
         return asked_to_wait(self.provider.name, until, self.now)

@@ -57,7 +57,7 @@ _BLOCKED = re.compile(
     re.IGNORECASE,
 )
 
-_DAY_IS_SPENT = re.compile(
+DAY_IS_SPENT = re.compile(
     r"\bdaily\b.{0,40}\b(?:limit|quota)|\b(?:limit|quota)\b.{0,30}\b(?:per|a|each) day\b|SubmissionQuotaExceeded",
     re.IGNORECASE,
 )
@@ -148,7 +148,7 @@ def _refused(phase: Phase, reply: Reply, now: datetime | None) -> Outcome:
 def _day_is_spent(reply: Reply) -> bool:
     """No more mails of this mailbox today (Gmail: 550 5.4.5); not one reader's mailbox that gets too many."""
     of_ours = reply.enhanced not in _THIS_PERSON | _HARD
-    return reply.enhanced == "5.4.5" or (of_ours and bool(_DAY_IS_SPENT.search(reply.text)))
+    return reply.enhanced == "5.4.5" or (of_ours and bool(DAY_IS_SPENT.search(reply.text)))
 
 
 def _bad_address(phase: Phase, reply: Reply) -> bool:

@@ -22,7 +22,8 @@ SOON = "120"
 @csrf_exempt
 @require_http_methods(["POST"])
 def reports(request: HttpRequest, token: str) -> HttpResponse:
-    """200: taken, or about nothing of ours. 503: one is about a copy that is still being sent, so they come again."""
+    """200: taken, or about nothing of ours. 503: one is about a copy that is still being sent, or its signature cannot
+    be checked at this moment, so they come again."""
     from scheduler.web import webhooks  # loads anymail
 
     account = accounts.reported_on(token)
@@ -36,6 +37,13 @@ def reports(request: HttpRequest, token: str) -> HttpResponse:
     except webhooks.NotBelieved as reason:
         logger.warning("A report for %s was not believed: %s", account.name, reason)
         return HttpResponse("This is not believed.\n", "text/plain", 403)
+    except webhooks.NotNow as reason:
+        logger.warning("A report for %s could not be checked: %s", account.name, reason)
+        return _again()
     if outbox.take_reports(account, found, now):
         return HttpResponse("Taken.\n", "text/plain")
+    return _again()
+
+
+def _again() -> HttpResponse:
     return HttpResponse("Not yet.\n", "text/plain", 503, headers={"Retry-After": SOON})
