@@ -34,6 +34,7 @@ Book your place in our Tuesday class. Roll every evening while the kettle boils,
 """
 CAUTION = "If you bruise easily, use a soft ball."
 DOUBTFUL = "Do not rush the exhale."
+TO_BE_SAFE = "Those with a new hip will have been given a list of directions."
 BREATH = f"""\
 # Breath
 
@@ -134,3 +135,16 @@ def test_the_page_shows_what_was_not_used_and_takes_each_change(owner: Client, a
     assert answer.status_code == 302
     assert article.tips.filter(text=rest.text).exists()
     assert owner.post(f"{page}rest/", {"number": "x"}).status_code == 400
+
+
+def test_what_goes_along_only_to_be_safe_can_be_taken_away_and_put_back(owner: Client) -> None:
+    article = library.add_article(BREATH.replace(DOUBTFUL.encode(), TO_BE_SAFE.encode()), source="b.md", now=NOW)
+    tip = next(tip for tip in article.tips.all() if TO_BE_SAFE not in tip.text)
+    assert tip.caveats == [TO_BE_SAFE]
+    shown = owner.get(f"/series/{article.pk}/tips/").content.decode()
+    assert "to be safe: it might be a caution" in shown
+    owner.post(f"/series/{article.pk}/tips/{tip.pk}/", {"do": "caution-back", "value": TO_BE_SAFE})
+    tip.refresh_from_db()
+    assert tip.caveats == []
+    assert library.doubts(article, [tip]) == {tip.pk: [TO_BE_SAFE]}
+    assert library.add_caution(tip.pk, TO_BE_SAFE, ANA).caveats == [TO_BE_SAFE]

@@ -242,6 +242,80 @@ class TestCautions:
             "If you notice any of these, please see your doctor.",
         )
 
+    DOUBT = "Those with a new hip will have been given a list of directions."
+
+    def test_what_turns_to_some_readers_goes_along_in_its_section_to_be_safe(self) -> None:
+        steps = "Lie down and lift your hips. " + "Press your feet down. " * 5
+        found = _split(f"## Bridge\n\n{steps}\n\nRest on the floor. {self.DOUBT}\n\n" + self.MOVES[50:])
+        assert self.DOUBT in _tip(found, "lift your hips").caveats
+        assert self.DOUBT in _tip(found, "Rest on the floor").text
+        assert not _tip(found, "turn to the left").caveats
+
+    @pytest.mark.parametrize(
+        "fact",
+        [
+            "Osteoporosis begins long before a bone breaks.",
+            "Lie on your good side and breathe into your hand as if you were filling a hot-water bottle.",
+            "Sleeping on your side is fine with asthma.",
+        ],
+    )
+    def test_a_fact_a_likeness_and_a_comfort_do_not(self, fact: str) -> None:
+        steps = "Lie down and lift your hips. " + "Press your feet down. " * 5
+        found = _split(f"## Bridge\n\n{steps}\n\nRest on the floor. {fact}\n")
+        assert not _tip(found, "lift your hips").caveats
+
+    @pytest.mark.parametrize(
+        "caution",
+        [
+            "Nothing in this letter is for the first six weeks after a birth.",
+            "None of this is for anyone with a fever.",
+            "All of the above is off the table while you have a fever.",
+            "Everything below is too much for a fresh sprain.",
+            "Skip this flow if you are in your first trimester.",
+            "This practice is not suitable for people with high blood pressure.",
+            "Please don't start this routine if you've just had surgery.",
+            "If you're pregnant, none of the above applies.",
+            "If you have a heart condition, don't try anything here.",
+            "Rien dans cette lettre n'est pour les six premières semaines.",
+            "Aucune de ces postures ne doit faire mal.",
+            "Cette séance est déconseillée en cas d'hypertension.",
+            "N'essayez pas cet enchaînement si vous avez mal au dos.",
+        ],
+    )
+    def test_a_caution_about_all_of_it_holds_for_all_of_it_wherever_it_stands(self, caution: str) -> None:
+        words = self.MOVES.replace("slowly.\n\n## Twist", f"slowly. {caution}\n\n## Twist")
+        assert caution in _tip(_split(words), "turn to the left").caveats
+
+    def test_this_sequence_in_the_section_of_a_sequence_is_that_one(self) -> None:
+        found = _split(
+            "## Morning sequence\n\nStand tall and reach up. Skip this sequence if you have a fever.\n\n"
+            "## Evening sequence\n\nLie down and lift your legs up the wall.\n"
+        )
+        assert not _tip(found, "lift your legs").caveats
+
+    def test_what_to_get_ready_before_the_start_is_no_caution(self) -> None:
+        found = _split(
+            "## Before you start\n\n- Turn off the phone and dim the lights.\n- Put on warm socks.\n\n" + self.MOVES
+        )
+        assert not _tip(found, "lift your hips").caveats
+        warned = _split("## Before you start\n\n- Put on warm socks.\n- Skip it if you have a fever.\n\n" + self.MOVES)
+        assert "fever" in " ".join(_tip(warned, "lift your hips").caveats)
+
+    def test_an_answers_caution_is_about_that_answer(self) -> None:
+        asked = (
+            "## What helps my jaw?\n\nRest your fingertips on the hinge and circle slowly. After dental work, ask your "
+            "dentist first.\n\n## What helps my calves?\n\nPush the wall and press your heel down.\n\n"
+            "## When should I see a doctor?\n\nSee a doctor if a calf is hot and swollen.\n"
+        )
+        assert _tip(_split(asked), "Push the wall").caveats == ("See a doctor if a calf is hot and swollen.",)
+
+    def test_what_has_a_dose_is_practised(self) -> None:
+        found = _split(
+            "## Rubbing\n\nGentle strokes toward the heart, morning and evening, with any oil that you like.\n\n"
+            "## When to skip it\n\nPlease don't do this with an open wound or a fracture."
+        )
+        assert _tip(found, "Gentle strokes").caveats
+
     def test_sore_knees_question_and_answer_are_one_caution(self) -> None:
         found = _split(
             "## Frog\n\nKneel wide and rock back. " + "Breathe slowly. " * 4 + "\n\nKnees complaining? Skip this one."

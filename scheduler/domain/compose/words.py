@@ -45,7 +45,7 @@ def _cautions(text: str, spans: Sequence[tuple[int, int]]) -> set[int]:
         last = place + 1 == len(spans)
         if last or "\n" in text[end : spans[place + 1][0]]:
             found |= {said.start for said in roles.in_company(line) if said.role == roles.CAVEAT}
-            found |= {said.start for said in line if roles.is_caveat(said.text)}
+            found |= {said.start for said in line if roles.is_caveat(said.text) or roles.is_in_doubt(said)}
             line = []
     return found
 

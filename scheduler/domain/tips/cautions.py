@@ -76,7 +76,7 @@ class _Said:
 
     def __init__(self, text: str, heard: Heard) -> None:
         self.heard = heard
-        self.clauses: Sequence[Clause] = _clauses(text)
+        self.clauses: Sequence[Clause] = clauses(text)
 
     @cached_property
     def cases(self) -> list[Clause]:
@@ -99,7 +99,8 @@ def limits(text: str) -> str:
     return "weighs" if weight(text) >= CERTAIN else ""
 
 
-def _clauses(text: str) -> list[Clause]:
+def clauses(text: str) -> list[Clause]:
+    """The clauses of a sentence or two, without the words that only lead into them."""
     parts = [part for part in CUT.split(text) if part and part.strip()]
     if parts and COMMA.match(text, len(parts[0])):
         parts = _joined(parts)
@@ -121,7 +122,7 @@ def is_worry(text: str) -> bool:
 
 def holds_back(text: str) -> bool:
     """An answer to such a question that takes something away: "Skip it.", "Put a cushion below"."""
-    return any(clause.holds_back or clause.makes_easier for clause in _clauses(text))
+    return any(clause.holds_back or clause.makes_easier for clause in clauses(text))
 
 
 def names_somebody_to_ask(text: str) -> bool:

@@ -7,49 +7,20 @@ from dataclasses import dataclass
 
 import regex
 
-from scheduler.domain.articles.clean import word_set
 from scheduler.domain.tips import lexicon
 from scheduler.domain.tips.assemble import Chunk, Passage
 from scheduler.domain.tips.cautions import is_worry, limits, names_somebody_to_ask
-from scheduler.domain.tips.instructions import is_how_to
+from scheduler.domain.tips.instructions import gives_a_dose, is_how_to
 from scheduler.domain.tips.model import Span
-from scheduler.domain.tips.roles import BENEFIT, CAVEAT, HOW_TO, Sentence
+from scheduler.domain.tips.named import Word, named, stems, telling, word_for
+from scheduler.domain.tips.repeats import without
+from scheduler.domain.tips.roles import BENEFIT, CAVEAT, HOW_TO, Sentence, is_in_doubt
 from scheduler.domain.tips.sections import Section
 from scheduler.domain.tips.weighing import is_grave
 from scheduler.domain.tips.worth import role_of_passage
 
-TOPIC = regex.compile(
-    r"\b(?:skip|avoid|leave(?: out)?|omit|drop|stay away from|stay out of|stay off|modify|adapt|be careful (?:with|in|"
-    r"during)|careful with|care (?:with|in)|gentle with|steer clear of|not (?:do|try|attempt)|no(?! (?:more|"
-    r"longer|further|less|deeper|need)\b)|replace|swap|"
-    r"instead of|out of|come out of|évite[sz]?|pas d['’e]|sans)\s+(?:all |any |the |these |those |deep |strong |full |"
-    r"doing |les |des |d['’])*(?P<words>[\p{L}’'-]+(?:(?:,? (?:and|or|et|ou) |, | )(?!(?:if|when|while|until|"
-    r"unless|for|"
-    r"with|in|during|after|before|at|on|to|as|from|because|since|altogether|completely|entirely|and|or|si|quand|pour|"
-    r"avec|en|après|avant)\b)[\p{L}’'-]+){0,5}(?:,? (?:and|or|et|ou) (?:the |les |des )?[\p{L}’'-]+)?)",
-    regex.I,
-)
-OUT = regex.compile(r"(?: (?:out|off|altogether|entirely|completely|here|now))+$")
-AND = regex.compile(r",? (?:and|or|et|ou) (?:the |les |des )?|, ")
 MOST = 20  # cautions followed per scope
-MOST_TITLES = 60
-NAME_BLANKS = 3
-WORD = regex.compile(r"\p{L}+")
-# Words of headings that name no exercise.
-PLAIN = word_set(
-    "make start stop when what which your with from into over under before after more less right left back neck "
-    "knee hip foot feet hand head shoulder wrist ankle spine belly body muscle pain sore tired easy hard week month "
-    "minute time first second third next last three four five step part rest work help good best better long short "
-    "need want know take keep give move feel hold morning evening night daily little every day how why where should "
-    "could would does there here stiff tight strong weak balance breath breathe breathing stretch strength pregnant "
-    "pregnancy doctor done doing"
-)
-GENERIC = word_set(
-    "this that these those them exercise exercises pose poses move moves movement movements stretch stretches "
-    "practice cette ces cet posture postures exercice exercices étirement étirements position positions pressure "
-    "doing anything everything first until with your completely altogether "
-    "avant après pendant avec sans pour dans sous vers entre chez comme quand votre notre leur leurs vous"
-)
+WHAT = 5  # letters of "classes" that "class" has too
 
 
 @dataclass(frozen=True)
@@ -60,6 +31,7 @@ class Caveat:
     text: str
     section: int
     chain: tuple[Sentence, ...]
+    in_doubt: bool = False  # only may be one: it goes no further than its section
 
 
 @dataclass(frozen=True)
@@ -75,7 +47,7 @@ def find(sections: Sequence[Section]) -> list[Caveat]:
     found: list[Caveat] = []
     for section in sections:
         sentences = [sentence for chunk in section.chunks for sentence in chunk.sentences]
-        lists = {chunk.sentences[0].start: chunk for chunk in section.chunks if chunk.listed and section.cautions}
+        lists = {chunk.sentences[0].start: chunk for chunk in section.chunks if _warns(section, chunk)}
         inside = 0
         for index, sentence in enumerate(sentences):
             if sentence.start in lists:
@@ -83,7 +55,14 @@ def find(sections: Sequence[Section]) -> list[Caveat]:
                 inside = lists[sentence.start].sentences[-1].end
             elif sentence.start >= inside and (sentence.role == CAVEAT or _whole_section(section, sentence)):
                 found.append(_caveat(section, _with_antecedent(sentences, index)))
+            elif sentence.start >= inside and is_in_doubt(sentence):
+                found.append(_caveat(section, [sentence], in_doubt=True))
     return found
+
+
+def _warns(section: Section, chunk: Chunk) -> bool:
+    """A list in a section of cautions, all of it."""
+    return section.cautions and chunk.listed and chunk.roles == {CAVEAT}
 
 
 def _is_general(caution: Caveat) -> bool:
@@ -96,6 +75,15 @@ def _is_general(caution: Caveat) -> bool:
 def _says_how_far(text: str) -> bool:
     """Of everybody, of these exercises, of this part."""
     return any(words.search(text) for words in (lexicon.THIS_PART, lexicon.EVERYBODY, lexicon.THESE_MOVES))
+
+
+def _names_the_whole(text: str, section: Section) -> bool:
+    """ "None of this", "this sequence": all the article teaches, unless a heading above it has the word for itself."""
+    found = lexicon.THE_WHOLE.search(text)
+    if not found:
+        return False
+    what = found.groupdict().get("what")
+    return not what or not any(what.lower()[:WHAT] in title.lower() for title in section.path)
 
 
 def _is_cautious(section: Section) -> bool:
@@ -131,6 +119,7 @@ def _whole_section(section: Section, sentence: Sentence) -> bool:
         return True
     return (
         is_worry(sentence.text)
+        or is_in_doubt(sentence)
         or names_somebody_to_ask(sentence.text)
         or sentence.text.lower().startswith(("please", "do not", "don"))
     )
@@ -161,9 +150,9 @@ def _leans(sentence: Sentence, before: Sentence) -> bool:
     )
 
 
-def _caveat(section: Section, chain: list[Sentence]) -> Caveat:
+def _caveat(section: Section, chain: list[Sentence], in_doubt: bool = False) -> Caveat:
     spans = tuple((sentence.start, sentence.end) for sentence in chain)
-    return Caveat(spans, " ".join(sentence.text for sentence in chain), section.number, tuple(chain))
+    return Caveat(spans, " ".join(sentence.text for sentence in chain), section.number, tuple(chain), in_doubt)
 
 
 def attach(
@@ -190,7 +179,7 @@ class Scopes:
             (place.section.number, s.block) for place in placed for s in place.passage.sentences if s.role != CAVEAT
         }
         self._practised_paths = {place.section.path for place in how_to}
-        self._headings = _telling(sorted(self._practised))
+        self._headings = telling(sorted(self._practised))
         self._cautious = {section.number for section in sections if _is_cautious(section)}
         self._teaching = {section.number for section in sections if _teaches(section)}
         asked = sum(section.heading.endswith("?") for section in sections)
@@ -203,19 +192,39 @@ class Scopes:
         self.items: dict[tuple[int, int], list[Caveat]] = {}  # by section number and item
         self.named: list[tuple[Caveat, Word]] = []
         found = _once(find(sections))
-        self._names = {(caveat.section, caveat.spans): _named(caveat) for caveat in found}
+        self._names = {(caveat.section, caveat.spans): named(caveat.text) for caveat in found}
         self._known: dict[tuple[int, tuple[Span, ...]], bool] = {}  # of each caution: does it hold by itself?
+        self._kept: dict[tuple[tuple[tuple[Span, ...], ...], tuple[str, ...]], list[Caveat]] = {}
         self._wide = self._wide_paragraphs(found)
         for caveat in found:
             self._place(caveat)
 
     def of(self, place: Placed) -> list[Caveat]:
-        """The cautions that limit a passage and are not in it."""
-        found = self._own(place) + self._general(place) + self._by_name(place) + self._of_items(place)
-        missing = {caveat.spans: caveat for caveat in found if not _holds(place.passage, caveat)}
-        return _distinct([missing[spans] for spans in sorted(missing)])
+        """The cautions that limit a passage and are not in it: the nearest first, those of the whole article last."""
+        blocks = {sentence.block for sentence in place.passage.sentences}
+
+        def distance(caveat: Caveat) -> tuple[bool, bool, tuple[Span, ...]]:
+            return caveat.section != place.section.number, caveat.chain[-1].block not in blocks, caveat.spans
+
+        near = sorted([*self._of_items(place), *self._own(place), *self._by_name(place)], key=distance)
+        found = [*near, *self._general(place)]
+        missing: dict[tuple[Span, ...], Caveat] = {}
+        for caveat in found:
+            if caveat.spans not in missing and not _holds(place.passage, caveat):
+                missing[caveat.spans] = caveat
+        own = tuple(sentence.text for sentence in place.passage.sentences if sentence.role == CAVEAT)
+        return self._told(tuple(missing.values()), own)
+
+    def _told(self, caveats: tuple[Caveat, ...], own: tuple[str, ...]) -> list[Caveat]:
+        """Without those that say nothing of their own. Most tips of an article have the same ones: asked once."""
+        key = tuple(caveat.spans for caveat in caveats), own
+        if key not in self._kept:
+            distinct = _distinct(caveats)
+            self._kept[key] = [distinct[at] for at in without([caveat.text for caveat in distinct], own)]
+        return self._kept[key]
 
     def _own(self, place: Placed) -> list[Caveat]:
+        """Of its section, and of the sections above it."""
         path = place.section.path
         own = self.here.get(place.section.number, [])
         if not _advises(place.passage) and place.section.number not in self._teaching:
@@ -226,12 +235,13 @@ class Scopes:
     def _general(self, place: Placed) -> list[Caveat]:
         if place.section.cautions and not _instructs(place.passage):
             return []
-        path, instructs = place.section.path, self._practises(place)
-        spoken_to = instructs or _speaks_to_the_reader(place.passage)
+        path, practises = place.section.path, self._practises(place)
+        spoken_to = practises or _speaks_to_the_reader(place.passage)
+        nearest = sorted(self.everywhere, key=lambda held: -len(held[1]))
         return [
             caveat
-            for caveat, parent in self.everywhere
-            if path[: len(parent)] == parent and (instructs or parent or (spoken_to and self._warned(caveat)))
+            for caveat, parent in nearest
+            if path[: len(parent)] == parent and (practises or parent or (spoken_to and self._warned(caveat)))
         ]
 
     def _warned(self, caveat: Caveat) -> bool:
@@ -239,8 +249,12 @@ class Scopes:
         return caveat.section in self._by_number and self._warns(self._by_number[caveat.section])
 
     def _practises(self, place: Placed) -> bool:
-        """Tells what to do, or says in a section of practice what a reader gains."""
-        if _instructs(place.passage) or _adapts(place.passage, self._warns(place.section)):
+        """Tells what to do, or how often, or says in a section of practice what a reader gains."""
+        if (
+            _instructs(place.passage)
+            or _has_a_dose(place.passage)
+            or _adapts(place.passage, self._warns(place.section))
+        ):
             return True
         return place.section.title in self._practised or _advises(place.passage)
 
@@ -260,6 +274,10 @@ class Scopes:
         section = self._by_number[caveat.section]
         if caveat.chain[-1].item and (section.number, caveat.chain[-1].block) in self._instructing:
             self.items.setdefault((section.number, caveat.chain[-1].block), []).append(caveat)
+            return
+        if caveat.in_doubt:
+            if len(here := self.here.setdefault(section.number, [])) < MOST:
+                here.append(caveat)
             return
         named = self._names[caveat.section, caveat.spans]
         if named and len(self.named) < MOST:
@@ -289,8 +307,8 @@ class Scopes:
 
     def _names_sections(self, caveat: Caveat, own: Section) -> None:
         """Where it names exercises by the headings they have, it limits those as well."""
-        said = _stems(caveat.text) - _stems(own.title) if len(self.named) < MOST else set()
-        self.named += [(caveat, _word(stem)) for stem in self._headings if stem in said][:4]
+        said = stems(caveat.text) - stems(own.title) if len(self.named) < MOST else set()
+        self.named += [(caveat, word_for(stem)) for stem in self._headings if stem in said][:4]
 
     def _is_practised(self, word: Word) -> bool:
         about = sum(word.search(title) is not None for title in self._practised)
@@ -303,7 +321,8 @@ class Scopes:
         return {
             (caveat.section, caveat.chain[-1].block)
             for caveat in found
-            if not self._names[caveat.section, caveat.spans]
+            if not caveat.in_doubt
+            and not self._names[caveat.section, caveat.spans]
             and self._holds_by_itself(caveat, self._by_number[caveat.section])
         }
 
@@ -317,7 +336,11 @@ class Scopes:
         return self._known[key]
 
     def _is_wide(self, caveat: Caveat, section: Section) -> bool:
-        if _says_how_far(caveat.text) or _is_general(caveat):
+        if (
+            _says_how_far(caveat.text)
+            or _names_the_whole(caveat.text, section)
+            or (_is_general(caveat) and not self._is_answer(section))
+        ):
             return True  # of these exercises, of everybody; or it sends the reader to somebody
         if self._warns(section) or lexicon.SETUP_HEADING.search(section.heading):
             return True
@@ -325,14 +348,16 @@ class Scopes:
 
     def _by_its_place(self, caveat: Caveat, section: Section) -> bool:
         grave = any(limits(sentence.text) and is_grave(sentence.text) for sentence in caveat.chain)
-        if section.number not in self._teaching and grave and not self._answers:
+        if not self._advised.get(section.number) and grave and not self._answers:
             return True  # an illness or a sign, named where no exercise is taught
         if section.title not in self._practised and names_somebody_to_ask(caveat.text) and section.path:
             return True  # a list of signs to see somebody for, however it points to them
         if not section.path and self._stands_alone(caveat) and len(self._by_number) > 1:
             return True  # before the first heading, in a paragraph of its own
-        if section.number >= self._last and self._closes(caveat):
+        if section.number >= self._last and self._closes(caveat, grave):
             return True  # said at the end of all the exercises, of all of them
+        if self._answers:
+            return False
         if not grave and all(limits(sentence.text) in ("weighs", "") for sentence in caveat.chain):
             return False
         return not any(spans not in caveat.spans for spans in self._advised.get(section.number, ()))
@@ -340,11 +365,16 @@ class Scopes:
     def _stands_alone(self, caution: Caveat) -> bool:
         return (caution.section, caution.chain[-1].block) not in self._instructing
 
-    def _closes(self, caution: Caveat) -> bool:
-        """A paragraph of its own that sends the reader to somebody and names no "this" or "it"."""
+    def _is_answer(self, section: Section) -> bool:
+        """The answer to one of many questions, with something to do in it: its cautions are about that."""
+        asks = self._answers and section.heading.endswith("?") and not self._warns(section)
+        return asks and bool(self._advised.get(section.number))
+
+    def _closes(self, caution: Caveat, grave: bool) -> bool:
+        """A paragraph of its own that names an illness, a sign or somebody to ask, and no "this" or "it"."""
         return (
             self._stands_alone(caution)
-            and names_somebody_to_ask(caution.text)
+            and (grave or names_somebody_to_ask(caution.text))
             and not lexicon.SINGLE.search(caution.text)
         )
 
@@ -363,55 +393,10 @@ def _once(caveats: Sequence[Caveat]) -> list[Caveat]:
     return list({(caveat.section, caveat.text): caveat for caveat in reversed(caveats)}.values())[::-1]
 
 
-def _distinct(caveats: list[Caveat]) -> list[Caveat]:
+def _distinct(caveats: Sequence[Caveat]) -> list[Caveat]:
     """Without those that a longer chain, or the same words elsewhere, already say."""
     by_text = list({caveat.text: caveat for caveat in reversed(caveats)}.values())[::-1]
     return [c for c in by_text if not any(c is not other and set(c.spans) < set(other.spans) for other in by_text)]
-
-
-@dataclass(frozen=True)
-class Word:
-    """A noun that a caution names, in its forms."""
-
-    forms: regex.Pattern[str]
-    plural: bool
-
-    def search(self, text: str) -> regex.Match[str] | None:
-        """Where the text speaks of it."""
-        return self.forms.search(text)
-
-
-def _stems(text: str) -> set[str]:
-    return {word.rstrip("s") for word in WORD.findall(text.lower()) if len(word) >= 4 and word not in GENERIC}
-
-
-def _telling(titles: Sequence[str]) -> list[str]:
-    """The words that tell one exercise's heading from the others', in their order."""
-    found: dict[str, int] = {}
-    for title in titles[:MOST_TITLES]:
-        if title.count(" ") > NAME_BLANKS or "?" in title:
-            continue  # no name of an exercise
-        for stem in sorted(_stems(title)):
-            found[stem] = found.get(stem, 0) + 1
-    return [stem for stem, times in found.items() if len(stem) >= 4 and times == 1 and stem not in PLAIN]
-
-
-def _named(caveat: Caveat) -> list[Word]:
-    """The words for the very things that the caution names ("skip the twists and the seated fold")."""
-    found = TOPIC.search(caveat.text)
-    nouns = (
-        [(OUT.sub("", part).split() or [""])[-1].lower() for part in AND.split(found.group("words")) if part.strip()]
-        if found
-        else []
-    )
-    if not nouns or nouns[0] in GENERIC:
-        return []
-    return [_word(noun) for noun in nouns[:4] if noun not in GENERIC and len(noun.rstrip("s")) >= 4]
-
-
-def _word(noun: str) -> Word:
-    stem = noun.rstrip("s")
-    return Word(regex.compile(rf"\b{regex.escape(stem)}(?:s|es|ing|ed)?\b", regex.I), noun != stem)
 
 
 def _speaks_of(place: Placed, word: Word, caveat: Caveat) -> bool:
@@ -431,6 +416,10 @@ def _adapts(passage: Passage, warns: bool) -> bool:
     """
     roles = {sentence.role for sentence in passage.sentences}
     return (len(roles) > 1 or not warns) and any(s.role == CAVEAT and is_how_to(s.text) for s in passage.sentences)
+
+
+def _has_a_dose(passage: Passage) -> bool:
+    return any(sentence.role != CAVEAT and gives_a_dose(sentence.text) for sentence in passage.sentences)
 
 
 def _speaks_to_the_reader(passage: Passage) -> bool:

@@ -22,6 +22,7 @@ OPENS = regex.compile(
     r"sans|chaque)\b",
     regex.I,
 )
+WORDS_BETWEEN = 3  # "ten slow, deep breaths"
 SENTENCE_WORDS = 14  # a position noted in fragments is short
 
 
@@ -36,6 +37,17 @@ def is_how_to(text: str) -> bool:
     if ";" in text and any(lexicon.IMPERATIVE.search(part.strip()) for part in text.split(";")[1:4]):
         return True
     return tells(text)
+
+
+def gives_a_dose(text: str) -> bool:
+    """Says how often or how long: "Three long ones, standing, six times a day"."""
+    heard = hear(text)
+    if heard.has(acts.OFTEN):
+        return True
+    if not heard.has(acts.MEASURES):
+        return False
+    counted = [at for at, word in enumerate(heard.words) if word.isdecimal() or heard.marks[at] & acts.NUMBERS.bit]
+    return any(mark & acts.MEASURES.bit for at in counted for mark in heard.marks[at + 1 : at + 1 + WORDS_BETWEEN])
 
 
 def tells(text: str) -> bool:

@@ -10,7 +10,7 @@ from scheduler.domain.tips.cautions import holds_back, is_worry, limits
 from scheduler.domain.tips.instructions import is_how_to
 from scheduler.domain.tips.lexicon.vocabulary import hear
 from scheduler.domain.tips.openings import LEADING, speaks_of_the_article
-from scheduler.domain.tips.weighing import CERTAIN, PERHAPS, bounds, is_grave, weight
+from scheduler.domain.tips.weighing import CERTAIN, PERHAPS, bounds, is_grave, turns_to_some, weight
 
 CAVEAT, ACTION, INTRO, LEAD_IN, QUESTION = "caveat", "call-to-action", "intro", "lead-in", "question"
 SHORT_QUESTION = SHORT_ANSWER = 6  # words
@@ -103,7 +103,15 @@ def is_caveat(text: str) -> bool:
 
 def may_be_caveat(text: str) -> bool:
     """Looks somewhat like a caution, and is not taken for one: a person decides."""
-    return PERHAPS <= weight(text) < CERTAIN and role_of(text) in (HOW_TO, *PLAIN)
+    return role_of(text) in (HOW_TO, *PLAIN) and (PERHAPS <= weight(text) < CERTAIN or turns_to_some(text))
+
+
+def is_in_doubt(sentence: Sentence) -> bool:
+    """No caution by any rule, and yet it turns to readers with an illness or a complaint: carried to be safe.
+
+    It stays what it is (a step, a fact) in its own tip, and goes along with the others of its section.
+    """
+    return sentence.role in (HOW_TO, *PLAIN) and turns_to_some(sentence.text)
 
 
 def in_company(found: list[Sentence]) -> list[Sentence]:
@@ -111,7 +119,12 @@ def in_company(found: list[Sentence]) -> list[Sentence]:
     changed = list(found)
     for index in range(len(found) - 1):
         first, second = changed[index], found[index + 1]
-        if first.role == QUESTION and second.role != ACTION and is_worry(first.text) and _answers(second):
+        if (
+            first.role == QUESTION
+            and second.role not in (ACTION, INTRO)
+            and is_worry(first.text)
+            and _answers(first, second)
+        ):
             changed[index], changed[index + 1] = first._replace(role=CAVEAT), second._replace(role=CAVEAT)
         elif first.role == QUESTION and second.role == CAVEAT and second.words < SHORT_ANSWER:
             changed[index] = first._replace(role=CAVEAT)
@@ -124,5 +137,8 @@ def in_company(found: list[Sentence]) -> list[Sentence]:
     return changed
 
 
-def _answers(sentence: Sentence) -> bool:
-    return sentence.role == CAVEAT or holds_back(sentence.text)
+def _answers(question: Sentence, answer: Sentence) -> bool:
+    """Holds back; or answers a question that names an illness, whatever it says: "On blood thinners? Ice instead."."""
+    if answer.role == CAVEAT or holds_back(answer.text):
+        return True
+    return answer.role in (HOW_TO, *PLAIN) and turns_to_some(question.text)

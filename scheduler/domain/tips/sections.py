@@ -30,7 +30,7 @@ from scheduler.domain.tips.roles import (
     sentence_at,
 )
 from scheduler.domain.tips.sentences import sentences
-from scheduler.domain.tips.weighing import STEM, names_illness
+from scheduler.domain.tips.weighing import STEM, names_illness, turns_to_some
 
 PLAIN = (BENEFIT, BACKGROUND, QUESTION)
 INVITES = "asks the reader to book, follow or read on"
@@ -228,7 +228,7 @@ class Sections:
             return []
         lead = [self._lead(group.lead, number)] if group.lead else []
         whole = [*lead, *(sentence for item in items for sentence in item)]
-        if section.cautions:
+        if section.cautions and self._warns(section, whole):
             whole = [sentence._replace(role=CAVEAT) for sentence in whole]
         if self._is_list_of_tips(items):
             chunks = [self._lead_chunk(lead)] if lead and not self._drop_lead(lead[0]) else []
@@ -237,6 +237,11 @@ class Sections:
         if lead and lexicon.FORWARD.search(lead[0].text):
             opens, leans = ALONE, ""  # "Try the following:" leans on the list, and the list is there
         return [Chunk(tuple(whole), opens, leans, number, listed=True)]
+
+    def _warns(self, section: Section, listed: list[Sentence]) -> bool:
+        """What stands in a list where one gets ready ("Before you start") may be a towel, and socks."""
+        ready = lexicon.SETUP_HEADING.search(section.heading)
+        return not ready or any(sentence.role == CAVEAT or turns_to_some(sentence.text) for sentence in listed)
 
     def _drop_lead(self, lead: Sentence) -> bool:
         self._drop(lead.start, lead.end, "announces the tips below it")

@@ -8,6 +8,8 @@ form is told without this; this catches the words that no form was written for.
 
 from __future__ import annotations
 
+import regex
+
 from scheduler.domain.tips.lexicon import cautions as known
 from scheduler.domain.tips.lexicon import concerns, restraints, stories
 from scheduler.domain.tips.lexicon.vocabulary import Heard, Vocabulary, hear
@@ -17,6 +19,7 @@ MUCH, RATHER, SOME = 4, 3, 2
 TOLD = 3  # what a fact or a comfort takes away
 NEAR = 4  # words between a part of the body and its state
 STEM = 5  # letters of a word that tell it from others
+LIKENESS = regex.compile(r"\b(?:as if|as though|comme si)\b")  # "as if you had run" is no case
 FORCED = 4  # words between "never" and "force"
 
 
@@ -41,6 +44,22 @@ def weight(text: str) -> int:
 def is_grave(text: str) -> bool:
     """Names an illness, an operation, a time of life, or a sign that something is wrong."""
     return _concern(hear(text)) == MUCH
+
+
+def turns_to_some(text: str) -> bool:
+    """Speaks to some readers, or of some case, of an illness or a complaint, whatever it then says.
+
+    What a caution takes away is said in endlessly many words ("those will have a list of forbidden directions"); whom
+    it concerns is not. A fact, a story and a comfort are none.
+    """
+    heard = hear(LIKENESS.split(text)[0])
+    if any(heard.has(one) for one in (restraints.PUSHED, concerns.TOLD, concerns.DEFINES, concerns.SOOTHES)):
+        return False
+    concern = _concern(heard)
+    if concern < RATHER or (_is_story(heard) and not heard.begins(restraints.SOME_READERS)):
+        return False
+    case = _case(text, heard)
+    return case > 0 if concern == MUCH else case == RATHER or _is_such_a_part(heard)
 
 
 def bounds(text: str) -> bool:
@@ -115,7 +134,9 @@ def _forbids_at_once(heard: Heard) -> bool:
         return of_the_body and bool(rest) and rest[0] not in restraints.NEVER_MIND
     if first in ("not", "pas") and rest and rest[0] in restraints.NOT_SO:
         return True
-    return first in ("no", "not", "pas", "aucun", "aucune") and _follows(heard.between(0, 6), *restraints.NONE_FOR)
+    if first in restraints.NONE and _follows(heard, *restraints.NONE_OF_IT_FOR):
+        return True
+    return first in restraints.NONE and _follows(heard.between(0, 6), *restraints.NONE_FOR)
 
 
 def _names_your_doctor(heard: Heard) -> bool:

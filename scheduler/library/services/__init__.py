@@ -10,6 +10,7 @@ from scheduler.library.services.beside import (
     restore_rest,
     rests,
     take_caution,
+    unsure,
 )
 from scheduler.library.services.blobs import blob, load_blob, picture
 from scheduler.library.services.editing import (
@@ -98,4 +99,5 @@ __all__ = [
     "take_tips",
     "tip",
     "tips",
+    "unsure",
 ]  # fmt: skip

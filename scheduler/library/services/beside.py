@@ -109,11 +109,20 @@ def add_caution(tip_id: int, words: str, by: str) -> Tip:
     return tip
 
 
+def unsure(tips: list[Tip]) -> dict[int, list[str]]:
+    """For each tip (its key) the cautions that go along only to be safe: the article may not mean them as such."""
+    from scheduler.domain.tips.roles import may_be_caveat
+
+    return {tip.pk: [one for one in tip.caveats if "\n" not in one and may_be_caveat(one)] for tip in tips}
+
+
 @transaction.atomic
 def take_caution(tip_id: int, words: str) -> Tip:
-    """Take away a caution that a person put there; what the article itself demands stays."""
+    """Take away a caution that a person put there, or that goes along only to be safe; what the article itself
+    demands stays."""
     tip = find(tip_id)
-    if not any(entry["what"] == "caution" and entry["text"] == words for entry in tip.own_words):
+    put = any(entry["what"] == "caution" and entry["text"] == words for entry in tip.own_words)
+    if not put and words not in unsure([tip])[tip.pk]:
         raise Problem("This caution is the article's own: it stays with its advice.")
     tip.caveats = [one for one in tip.caveats if one != words]
     tip.own_words = [one for one in tip.own_words if (one["what"], one["text"]) != ("caution", words)]

@@ -86,6 +86,7 @@ def shown_tips(request: HttpRequest, article_id: int, tip_id: int = 0) -> HttpRe
         "choices": library.choices(article, found),
         "cautions": library.cautions(article),
         "doubts": library.doubts(article, found),
+        "unsure": library.unsure(found),
         "rests": library.rests(article, found),
         "pieces": pieces(article.text, marks, {heading for tip in found for heading in tip.section}),
         "typed": {"tip": tip_id, "do": request.POST.get("do", ""), "value": request.POST.get("value", "")},

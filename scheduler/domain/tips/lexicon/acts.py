@@ -136,3 +136,21 @@ LEADS = Vocabulary(
     "that, as before, this time, step one, step two, step three, step four, step five, if possible, when ready, if "
     "you like, if you can, as you do"
 )
+# How often, how long: "six times a day", "Gentle strokes, morning and evening". What has a dose is practised.
+NUMBERS = Vocabulary(
+    "one, two, three, four, five, six, seven, eight, nine, ten, twelve, fifteen, twenty, thirty, forty, sixty, half a, "
+    "half an, a few, a couple of, several, un, une, deux, trois, quatre, cinq, sept, huit, neuf, dix, douze, quinze, "
+    "vingt, trente, quelques, plusieurs"
+)
+MEASURES = Vocabulary(
+    "breath, breaths, round, rounds, times, minute, minutes, min, mins, second, seconds, sec, secs, reps, "
+    "repetitions, set, sets, circle, circles, stroke, strokes, lap, laps, souffle, souffles, respiration, "
+    "respirations, fois, seconde, secondes, tour, tours, répétition, répétitions, série, séries"
+)
+OFTEN = Vocabulary(
+    "a day, each day, every day, per day, once a day, twice a day, daily, a week, each week, every week, twice a week, "
+    "each morning, every morning, each evening, every evening, each night, every night, morning and evening, morning "
+    "and night, each side, every side, a side, per side, either side, each leg, each arm, each foot, each hand, per "
+    "leg, per arm, par jour, chaque jour, tous les jours, par semaine, chaque matin, chaque soir, matin et soir, de "
+    "chaque côté, par côté, chaque jambe, chaque bras"
+)

@@ -260,6 +260,22 @@ THESE_MOVES = unguarded(
     r"étirements|mouvements)\b|\b(?:try|tries|trying|do|doing|start|starting|practi[sc]e|practi[sc]ing|attempt|begin|"
     r"beginning) (?:any of |all of |either of )?(?:these|them)\b"
 )
+# Of the whole article, or of the one routine it teaches; `what` is the word it uses for it.
+THE_WHOLE = unguarded(
+    r"\b(?:none|all|everything|nothing|anything|any|every bit) (?:of (?:this|it|the above|the below|the following|"
+    r"what follows)\b|(?:here|above|below|that follows)\b|(?:in|on|of|from) (?:here|it)\b|"
+    r"(?:in|on|of|from) th(?:is|e|ese|at) (?:\w+ )?(?P<what>letters?|newsletters?|articles?|posts?|pages?|guides?|"
+    r"lists?|series|program(?:me)?s?|plans?|routines?|sequences?|flows?|practices?|class(?:es)?|sessions?|lessons?|"
+    r"videos?|blogs?|leaflets?|sheets?|handouts?|e-?mails?|workouts?|circuits?)\b)|"
+    r"\b(?:this(?: (?:whole|entire|full|short|little|simple|gentle))*|the (?:whole|entire|full)) (?P<what>routine|"
+    r"sequence|flow|practice|class|session|workout|circuit|program(?:me)?|plan|series|guide|article|letter|"
+    r"newsletter)\b(?! (?:notes|time|mates?)\b)|"
+    r"\b(?:none|all) of (?:these|those|them)\b|"
+    r"\brien (?:de (?:tout )?(?:ceci|cela|ça|ce qui)|ici|(?:dans|sur) (?:ce|cet|cette) \w+)\b|"
+    r"\baucune? de (?:ces|ceux|celles)\b|\btout ce qui (?:précède|suit)\b|\btout (?:ceci|cela)\b|"
+    r"\b(?:cette|toute la|la) (?:petite |courte )?(?P<what>séance|séquence|pratique|routine|série|lettre|page)\b|"
+    r"\bc(?:et|e) (?:petit |court )?(?P<what>enchaînement|article|programme|cours|guide)\b"
+)
 THIS_PART = unguarded(
     r"\b(?:this|that) (?:part|chapter|block|half|section|group|set)\b|\b(?:the )?(?:next|last|first|other|following) "
     r"(?:two|three|four|few|exercises|poses|moves|ones)\b|\bboth (?:of (?:these|them)|exercises|poses|moves)\b|"

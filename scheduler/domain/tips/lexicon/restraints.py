@@ -129,7 +129,8 @@ FIRM = Vocabulary(
     "s'arrête, on s'arrête, cesse*, relâche*, on lâche, redescend*, on redescend, on s'assoit, on s'assied, assieds, "
     "on s'allonge, ne s'étire pas, ne se masse pas, ne force*, ne masse*, ne reste*, ne restez, ne pousse*, ne tire*, "
     "on ne, feu vert, accord de, demande l'avis, demandez l'avis, consult*, médecin, sage femme, kiné, rendez vous, "
-    "urgences, s'en passe*"
+    "urgences, s'en passe*, n'essayez, n'essaie, ne faites pas, ne fais pas, none of the above, none of it applies, "
+    "none of this applies"
 )
 # Makes less: smaller, slower, softer, with help, something else.
 MILD = Vocabulary(
@@ -431,6 +432,7 @@ NOT_SO = word_set(
     "sur après en dans"
 )
 NEVER_MIND = word_set("skip mind underestimate miss forget fear say too again stop ever once had have has been")
+NONE = word_set("no not none nothing pas rien aucun aucune")
 NONE_FOR = (
     Vocabulary(
         "no, none, not, nothing here, nothing in here, nothing in it, nothing in this, nothing on this, pas de, pas d, "
@@ -441,6 +443,19 @@ NONE_FOR = (
         "pour celles, pour qui"
     ),
     4,
+)
+# "Nothing in this letter is for the first six weeks."
+NONE_OF_IT_FOR = (
+    Vocabulary(
+        "nothing here, nothing in here, nothing in it, nothing in this, nothing on this, nothing in these, none of "
+        "this, none of these, none of it, none of them, none of the above, none of what follows, nothing above, "
+        "nothing below, rien ici, rien de tout, rien de ceci, rien de cela, rien dans, aucun de ces, aucune de ces"
+    ),
+    Vocabulary(
+        "is for, are for, suits, suit, is meant for, are meant for, is safe, are safe, is suitable, are suitable, "
+        "should hurt, should be painful, est pour, n'est pour, convient, ne convient, doit faire mal, ne doit faire mal"
+    ),
+    8,
 )
 # "It may click, but it should not catch."
 MAY_NOT = (
