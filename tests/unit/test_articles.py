@@ -164,6 +164,41 @@ class TestPastedText:
             "Rest now.",
         ]
 
+    LETTER = "Knees before the snow\n\n" + f"{'Bend both knees and rise again slowly, ten times. ' * 10}\n\n"
+
+    @pytest.mark.parametrize(
+        "below",
+        [
+            "-- \nHuw Prosser\nProsser Physio, Lion Street",
+            "On 9 Jan 2020, at 19:02, Gwen Parry wrote:\n> Will you send round the knee thing again?\n> Dai is off.",
+            "On Thu, 9 Jan 2020 at 19:02, Gwen Parry\n<gwen@example.org> wrote:\n\nWill you send it again, please?",
+            "Le 9 janvier 2020 à 19:02, Gwen a écrit :\n> Peux-tu le renvoyer ?",
+            "-----Original Message-----\nGwen asked me for it. She has two knees.",
+            "> Will you send round the knee thing again?",
+        ],
+    )
+    def test_a_signature_and_the_mail_that_was_answered_are_not_the_articles(self, below: str) -> None:
+        article = _read(self.LETTER + below)
+        assert [kind for kind, _ in _kinds(article)][:2] == ["title", "paragraph"]
+        assert {kind for kind, _ in _kinds(article)[2:]} == {"junk"}
+        assert not any(text.startswith(">") for _, text in _kinds(article))
+
+    @pytest.mark.parametrize(
+        "below",
+        [
+            "On your back, 30 seconds:\nthen roll to the other side and rest there.",
+            "On 2 or 3 days a week, walk. What you wrote: keep it.",
+            "--\n" + "And now the calves, which need a line each.\n" * 40,
+        ],
+    )
+    def test_other_lines_end_no_letter(self, below: str) -> None:
+        assert not any(kind == "junk" and len(text) > 3 for kind, text in _kinds(_read(self.LETTER + below)))
+
+    def test_a_forwarded_mail_is_read_without_its_marks(self) -> None:
+        quoted = "\n".join(f"> {line}" if line else ">" for line in self.LETTER.split("\n"))
+        article = _read(f"For the newsletter?\n\nOn 9 Jan 2020, at 19:02, Gwen Parry wrote:\n{quoted}")
+        assert any(text.startswith("Bend both knees") for kind, text in _kinds(article) if kind == "paragraph")
+
     def test_text_without_a_title_keeps_its_first_sentence_as_text(self) -> None:
         article = _read("Your hips need rest today, more than yesterday.\nLie down and breathe.")
         assert article.title == ""

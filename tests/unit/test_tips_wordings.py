@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.domain.articles import junk
+from scheduler.domain.articles import junk, read
+from scheduler.domain.tips import split
 from scheduler.domain.tips.cautions import holds_back, is_worry, limits
 from scheduler.domain.tips.instructions import is_how_to
 from scheduler.domain.tips.openings import ALONE, opening
@@ -55,7 +56,40 @@ def _stands(line: str) -> bool:
     return opening(_said(line)[0])[0] == ALONE
 
 
+ABOVE = """Looking after your back
+
+Most backs get stiff because nothing ever moves them. A little movement every hour keeps the muscles awake.
+"""
+BELOW = """
+Stand with your feet under your hips. Push both feet into the floor and grow tall. Breathe out and let them drop.
+
+Walk for five minutes after lunch. The hips like it, and the back gets a rest from the chair.
+"""
+
+
+def _is_read(line: str, closing: bool = False) -> bool:
+    """Is a word of it in a tip, where it stands as a line by itself in a pasted article?"""
+    article = f"{ABOVE}{BELOW}\n{line}\n" if closing else f"{ABOVE}\n{line}\n{BELOW}"
+    found = split(read(article.encode(), source="back.txt"))
+    said = "".join(_letters(" ".join([tip.text, *tip.caveats])) for tip in found.tips)
+    return any(_letters(part) in said for part in _said(line) if len(_letters(part)) > 3)
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text if letter.isalnum())
+
+
+def _is_read_last(line: str) -> bool:
+    """The same, where it closes the article."""
+    return _is_read(line, closing=True)
+
+
 TABLES = [
+    ("furniture", _is_read, False, 0.92),  # .90 and .82 at first
+    ("no_furniture", _is_read, True, 0.87),  # 1.00 and .88
+    ("closings", _is_read_last, False, 0.8),
+    ("offers_third", _is_kept, False, 0.9),  # .77 and .68
+    ("practice_third", _is_kept, True, 0.73),  # sentences that look like offers on purpose
     ("cautions", _limits, True, 0.93),
     ("cautions_unseen", _limits, True, 0.7),  # 8 of the 20 at first; since then read by who wrote the rules
     ("cautions_held", _cautions, True, 0.6),  # no rule was changed for these: 21 of the 30 are known

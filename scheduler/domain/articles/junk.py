@@ -50,6 +50,24 @@ _WHOLE = {
     "a mail's foot": (
         r"(?:sent|envoyé) (?:from|depuis|de) (?:my|mon|gmail|outlook|yahoo).{0,60}|begin forwarded message:?|"
         r"-+ ?(?:original|forwarded) message ?-+",
+        r"(?:this|the information in this) (?:e-?mail|message|communication|transmission)\b.{0,60}\b(?:"
+        r"confidential|privileged|intended (?:only )?for)\b.{0,100}|"
+        r".{0,30}\bconsider the environment before printing\b.{0,30}|"
+        r"you(?:'|’)?(?: a)?re (?:receiving|getting) this\b.{0,100}|"
+        r"(?:trouble|problems|difficulty) (?:reading|viewing) "
+        r"this.{0,60}|(?:was this|this was)? ?(?:e-?mail )?forwarded (?:to you|by a friend)\b.{0,80}|"
+        r"our (?:mailing|postal) address\b.{0,100}|add us to your (?:address book|contacts).{0,30}|"
+        r"to stop (?:getting|receiving) (?:these|this|our)\b.{0,80}|virus-free\b.{0,40}|get outlook for .{1,20}",
+    ),
+    "another language": (
+        r"(?:(?:read|lire|lesen|leer) (?:this|cet article|diesen artikel)? ?(?:in|en|auf) .{3,12}|"
+        r"diese seite auf .{1,20}|"
+        r"(?:auch |aussi |also )?(?:disponible |available |verfügbar )?(?:auf|en|in) (?:deutsch|englisch|französisch|"
+        r"anglais|français|allemand|espagnol|english|french|german|spanish|italian|welsh|dutch)(?: verfügbar)?|"
+        r"(?:deutsche|englische|französische|english|french|german|spanish|italian|welsh|dutch) (?:version|fassung|"
+        r"translation)|version (?:française|anglaise|allemande|espagnole|originale)|versión (?:en )?(?:español|"
+        r"española|inglés|inglesa))(?: (?:hier|here|ici|aquí|below|disponible|available|verfügbar|see|unten)\b.{0,30})?"
+        r"[.!:]?",
     ),
     "a mail's head": (r"(?:from|to|cc|sent|reply-to|de|à|envoyé)\s*: .{0,140}",),
     "navigation": (
@@ -177,6 +195,12 @@ _WHOLE = {
         r"(?:copyright\b|©|\(c\) ?\d{4}).{0,140}|.{0,60}all rights reserved.{0,60}|tous droits r[ée]serv[ée]s.{0,60}|"
         r"(?:powered|made|built|created|designed) (?:by|with) .{1,40}|proudly powered by.{0,40}|"
         r"you are visitor (?:number|no\.?) ?[\d.,]+.{0,60}|(?:site )?best viewed (?:at|in|with) .{1,60}|"
+        r"please (?:take one|do not (?:photo)?copy)[.!]?|"
+        r"(?:leaflet|handout|document|doc|sheet|ref(?:erence)?)"
+        r"(?: (?:no|number|ref|code))\b.{0,40}|(?:last )?(?:reviewed|revised)(?: on)?:? .{0,20}\d{4}|"
+        r"next review\b.{0,40}|"
+        r"(?:page|p\.) ?\d+(?: (?:of|sur|/) ?\d+)?|[-–—] ?\d+ ?[-–—]|company (?:no|number|reg)\b.{0,60}|"
+        r"registered (?:charity|office|company|in)\b.{0,80}|"
         r"privacy policy.{0,60}|terms (?:of|and|&).{0,60}|.{0,50}privacy policy|sitemap|advertisement|advertorial|"
         r"sponsored(?: content| post)?|ads?|annonce|"
         r"imprint|impressum|legal notice|mentions l[ée]gales|cgv|cgu|terms|conditions|accessibility statement|"

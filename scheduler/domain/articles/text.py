@@ -27,6 +27,13 @@ FORBIDS = regex.compile(
     r"(?:do not|don['’]?t|never|no|stop|always|please|ne|jamais)\b(?! more\b| pain\b).*\s.*\s", regex.I
 )
 TWO_SENTENCES = regex.compile(r"\p{Ll}[.!?…]+\s+\p{Lu}")
+QUOTED = regex.compile(r"(?:> ?)+")
+# "On 9 Jan 2020, at 19:02, Gwen Parry wrote:", perhaps over two lines.
+DATED = regex.compile(r"(?:on|le|am|el|op) (?=.{0,40}\d)", regex.I)
+WROTE = regex.compile(r".{8,200}\b(?:wrote|a écrit|schrieb|escribió|schreef)\b[^.!?]{0,60}:", regex.I)
+ORIGINAL = regex.compile(r"[-_ ]*(?:original message|message d'origine)[-_ ]*", regex.I)
+SIGNATURE = 30  # lines at most, and what was answered
+A_LETTER = 400  # characters above: what stands below is the mail that was answered
 SUBJECT = regex.compile(r"(?:subject|objet|betreff)\s*:\s*", regex.I)
 PLAIN_BULLETS = "-*•●▪■◦‣·–—○"
 POSTSCRIPT = regex.compile(r"p\.? ?s\.?\b[ :.–-]", regex.I)
@@ -42,6 +49,7 @@ LEAD_IN = regex.compile(r"\b(?:need|needs|following|these|here|try|gather|includ
 HEADING_WORDS = 12
 ENOUGH_HEADINGS = 4  # with the title
 TITLE_WORDS = 20
+WRITTEN_OUT = 20
 
 
 @dataclass
@@ -50,7 +58,7 @@ class Line:
     marker: str
     group: int  # lines with no blank line between them share a number
     indent: int = 0
-    reason: str = ""
+    reason: str = ""  # why it is not the article's
 
     @property
     def words(self) -> int:
@@ -70,7 +78,7 @@ def read_text(text: str) -> Draft:
     """The draft of an article pasted as plain text."""
     lines = _unwrap(_lines(clean.lines(text)))
     for line in lines:
-        line.reason = "" if line.marker else junk.reason(line.text)
+        line.reason = line.reason or ("" if line.marker else junk.reason(line.text))
     draft = Draft()
     content = [line for line in lines if not line.reason]
     headings = _headings(content)
@@ -92,9 +100,16 @@ def read_text(text: str) -> Draft:
 
 def _lines(text: str) -> list[Line]:
     lines: list[Line] = []
-    group = 0
-    for raw in text.split("\n"):
+    group = written = 0
+    below = ""
+    raws = text.split("\n")
+    quoted = _is_quoted(raws)
+    for index, given in enumerate(raws):
+        answered = given.startswith(">")
+        raw = QUOTED.sub("", given) if answered else given
         words = clean.words(raw)
+        if written >= A_LETTER and not quoted:
+            below = below or _ends_a_mail(raws, index)
         if not words:
             group += 1
             continue
@@ -103,8 +118,27 @@ def _lines(text: str) -> list[Line]:
         marker = BULLET.match(words) or NUMBER.match(words)
         bare = words[marker.end() :] if marker else words
         indent = len(raw) - len(raw.lstrip(" \t"))
-        lines.append(Line(bare, marker.group().strip() if marker else "", group, indent))
+        reason = below or ("an earlier mail" if answered and not quoted else "")
+        lines.append(Line(bare, marker.group().strip() if marker else "", group, indent, reason))
+        written += 0 if reason else len(words)
     return lines
+
+
+def _is_quoted(raws: list[str]) -> bool:
+    """Forwarded with a mark before every line: the marked lines are the article."""
+    filled = sum(not raw.isspace() and raw != "" for raw in raws)
+    return sum(raw.startswith(">") for raw in raws) * 2 >= filled
+
+
+def _ends_a_mail(raws: list[str], index: int) -> str:
+    """Why nothing from this line on is the article's: a signature's mark (RFC 3676, 4.3), or an earlier mail."""
+    raw = raws[index].strip()
+    if raw == "--":
+        return "a mail's foot" if len(raws) - index <= SIGNATURE else ""
+    lines = raws[index : index + 1 if raw.endswith(":") else index + 2]
+    if DATED.match(raw) and WROTE.fullmatch(" ".join(lines).strip()):
+        return "an earlier mail"
+    return "an earlier mail" if ORIGINAL.fullmatch(raw) else ""
 
 
 def _unwrap(lines: list[Line]) -> list[Line]:
@@ -114,7 +148,8 @@ def _unwrap(lines: list[Line]) -> list[Line]:
     joined: list[Line] = []
     for line in lines:
         last = joined[-1] if joined else None
-        apart = last is None or bool(line.marker) or line.group != last.group or bool(junk.reason(line.text))
+        apart = last is None or bool(line.marker) or line.group != last.group or line.reason != last.reason
+        apart = apart or bool(junk.reason(line.text))
         if last and not apart and _goes_on(last, line, line.group in wrapped, notes):
             last.text = f"{last.text} {line.text}"
         else:
@@ -273,7 +308,12 @@ def _mark_bare_lists(lines: list[Line]) -> None:
 def _is_bare_item(line: Line) -> bool:
     if line.marker:
         return line.marker == BARE
-    return line.words >= 3 and not line.reason and _is_open(line)
+    return line.words >= 3 and not line.reason and _is_open(line) and not _is_written_out(line)
+
+
+def _is_written_out(line: Line) -> bool:
+    """Several sentences of which only the last has lost its full stop: a paragraph."""
+    return line.words >= WRITTEN_OUT and TWO_SENTENCES.search(line.text) is not None
 
 
 def _is_open(line: Line) -> bool:

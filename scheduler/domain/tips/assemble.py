@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
 from scheduler.domain.tips.openings import ALONE, NEVER, TITLED, is_bland
-from scheduler.domain.tips.roles import BENEFIT, CAVEAT, HOW_TO, Sentence
+from scheduler.domain.tips.roles import BENEFIT, CAVEAT, HOW_TO, LEAD_IN, Sentence
 
 MOST_SENTENCES = 5
 MOST_WITH_LIST = 6
@@ -32,9 +32,13 @@ class Chunk:
     block: int
     listed: bool = False
     words: int = field(init=False)
+    size: int = field(init=False)  # sentences; of a list its items and its lead-in
     roles: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.size = len(self.sentences)
+        if self.listed:
+            self.size = len({sentence.block for sentence in self.sentences}) + (self.sentences[0].role == LEAD_IN)
         if len(self.sentences) == 1:
             only = self.sentences[0]
             self.words = only.words
@@ -86,7 +90,7 @@ def _paragraphs(chunks: Sequence[Chunk]) -> dict[int, Paragraph]:
     for chunk in chunks:
         paragraph = found.setdefault(chunk.block, Paragraph())
         paragraph.chunks += 1
-        paragraph.sentences += len(chunk.sentences)
+        paragraph.sentences += chunk.size
         paragraph.words += chunk.words
         paragraph.instructions += HOW_TO in chunk.roles
         paragraph.cautions += chunk.roles == {CAVEAT}
@@ -99,7 +103,7 @@ class Section:
     def __init__(self, chunks: Sequence[Chunk], has_heading: bool) -> None:
         self.chunks = chunks
         self.paragraphs = _paragraphs(chunks)
-        self.sentences = [0, *accumulate(len(chunk.sentences) for chunk in chunks)]
+        self.sentences = [0, *accumulate(chunk.size for chunk in chunks)]
         self.words = [0, *accumulate(chunk.words for chunk in chunks)]
         self.lists = [0, *accumulate(chunk.listed for chunk in chunks)]
         self.openings = [_opening_price(chunk, at == 0 and has_heading) for at, chunk in enumerate(chunks)]

@@ -131,7 +131,11 @@ def _offers(said: _Said) -> bool:
 def _sells(said: _Said) -> bool:
     if not said.heard.has(words.COINS) and not CURRENCY.search(said.text):
         return False
-    return bool(words.MONEY.search(said.text)) and (said.heard.has(words.SOLD) or said.words < 12)
+    if not words.MONEY.search(said.text):
+        return False
+    return (
+        said.heard.has(words.SOLD) or said.words < 12 or (said.heard.has(words.OURS) and said.heard.has(words.TREATED))
+    )
 
 
 def _has_a_date(said: _Said) -> bool:

@@ -11,9 +11,10 @@ from scheduler.domain.articles.builder import SENTENCE_END, heading_title
 from scheduler.domain.tips import lexicon, stories
 from scheduler.domain.tips.assemble import MOST_WITH_LIST, MOST_WORDS, Chunk
 from scheduler.domain.tips.cautions import disclaims
-from scheduler.domain.tips.lexicon.vocabulary import tokens
+from scheduler.domain.tips.lexicon.acts import BODY
+from scheduler.domain.tips.lexicon.vocabulary import hear, tokens
 from scheduler.domain.tips.model import Span, Unused
-from scheduler.domain.tips.offers import closes
+from scheduler.domain.tips.offers import closes, sells
 from scheduler.domain.tips.openings import ALONE, TITLED, is_fragment, opening
 from scheduler.domain.tips.roles import (
     ACTION,
@@ -26,6 +27,7 @@ from scheduler.domain.tips.roles import (
     QUESTION,
     Sentence,
     in_company,
+    invites,
     role_of,
     sentence_at,
 )
@@ -39,7 +41,11 @@ NOTES = 3  # tenths of its lines begin with a small letter: jotted down
 SET_APART = 30  # words
 MANY_BLOCKS = 200  # of an article without headings, looked at to tell an essay
 LOOSE = 8  # words: a shorter line without a full stop is no paragraph
+SUBTITLE = 25  # words, in an article whose paragraphs end with a full stop
+FAREWELL = 80  # characters of closing words
+SHORT, BARELY = 9, 4  # words of a sentence of such, and of one that bids something
 LONG_ITEM = 22  # words: a list of longer items is a list of tips
+ONE_ISSUE = 80  # words of a list: fewer are one tip, however many full stops they have
 
 
 @dataclass
@@ -85,8 +91,12 @@ class Sections:
         content = [block for block in article.blocks if block.kind in ("paragraph", "item", "quote")]
         self._end = content[-1].end if content else 0
         self._tail = max(content[-2].start, self._end // 2) if len(content) > 4 else self._end
+        self._close = content[-2].start if len(content) >= 4 else self._end
         small = sum(article.text[block.start].islower() for block in content)
         self._notes = small * 10 >= len(content) * NOTES > 0
+        written = [b for b in content if b.kind == "paragraph"]
+        ended = sum(SENTENCE_END.search(article.text[max(b.start, b.end - 80) : b.end]) is not None for b in written)
+        self._written = ended * 10 >= len(written) * 8 and ended >= 4
         self._titles = {heading_title(self._text(b)).casefold() for b in article.blocks if b.kind == "heading"}
         named = [article.title, *(self._text(b) for b in article.blocks if b.kind == "heading")]
         self._topics = frozenset(word[:STEM] for line in named for word in tokens(line))
@@ -169,7 +179,7 @@ class Sections:
     # -- one paragraph or list -----------------------------------------------------------------------------------
 
     def _chunks(self, section: Section, group: _Group, number: int) -> list[Chunk]:
-        why = self._unwanted(section, group)
+        why = self._unwanted(section, group, first=number == 0)
         if why:
             for block in [*([group.lead] if group.lead else []), *group.blocks]:
                 self._drop(block.start, block.end, why)
@@ -178,7 +188,7 @@ class Sections:
             return self._list(section, group, number)
         return self._paragraph(section, self._sentences(group.blocks[0], number), number)
 
-    def _unwanted(self, section: Section, group: _Group) -> str:
+    def _unwanted(self, section: Section, group: _Group, first: bool) -> str:
         """Why a whole paragraph or list is never a tip."""
         lead = self._text(group.lead) if group.lead else ""
         texts = [self._text(block) for block in group.blocks]
@@ -187,7 +197,9 @@ class Sections:
         if group.blocks[0].kind == "quote" and self._is_set_apart(group.blocks[0]):
             return "a line set apart from the text"
         if not group.listed:
-            return "a line by itself" if group.lead is None and _is_loose(texts[0]) and not _notes(texts[0]) else ""
+            if group.lead is None and self._is_loose(texts[0]) and not _notes(texts[0]):
+                return "a line by itself"
+            return "closing words" if not first and self._is_farewell(group.blocks[0]) else ""
         if _names_props(section.heading) and all(len(text.split()) < 14 for text in texts):
             return "a list of props"
         if lexicon.PROPS.search(lead) or (not lead and all(lexicon.THING.match(text) for text in texts)):
@@ -198,6 +210,24 @@ class Sections:
         ):
             return "a table of contents"
         return ""
+
+    def _is_loose(self, text: str) -> bool:
+        """A few words that are neither a sentence nor lead into anything: a greeting, a name, a stray label; where the
+        article is written out, a longer one, too: a subtitle, the head of a page."""
+        most = SUBTITLE if self._written else LOOSE
+        return text.count(" ") < most and text.rstrip()[-1] != ":" and not SENTENCE_END.search(text[-80:])
+
+    def _is_farewell(self, block: Block) -> bool:
+        """A few words at the very end that neither teach nor warn: "Be patient. The canal isn't going anywhere."."""
+        if block.start < self._close or block.end - block.start > FAREWELL:
+            return False
+        return all(
+            sentence.role != CAVEAT
+            and sentence.words <= SHORT
+            and not hear(sentence.text).has(BODY)
+            and not (sentence.role == HOW_TO and sentence.words > BARELY)
+            for sentence in self._sentences(block, 0)
+        )
 
     def _is_set_apart(self, block: Block) -> bool:
         """A short quotation that neither limits nor instructs only repeats what the article says."""
@@ -220,6 +250,8 @@ class Sections:
 
     def _list(self, section: Section, group: _Group, number: int) -> list[Chunk]:
         items = [self._sentences(block, number + index) for index, block in enumerate(group.blocks)]
+        if section.cautions or _mostly_warns(items):
+            items = [[_as_caution(sentence) for sentence in item] for item in items]
         items = [self._without(item, section) for item in items]
         items = [item for item in items if item]
         if not items:
@@ -260,7 +292,8 @@ class Sections:
         words = sum(sentence.words for item in items for sentence in item)
         count = sum(len(item) for item in items)
         long = sum(sum(s.words for s in item) >= LONG_ITEM or len(item) >= 2 for item in items)
-        too_much = words > MOST_WORDS or count > MOST_WITH_LIST or (len(items) > 2 and count >= len(items) * 2)
+        too_much = words > MOST_WORDS or (len(items) > 2 and count >= len(items) * 2)
+        too_much = too_much or (count > MOST_WITH_LIST and words > ONE_ISSUE)
         return long * 10 >= len(items) * 6 and too_much
 
     def _opening(self, text: str) -> tuple[int, str]:
@@ -364,6 +397,16 @@ def _invitation(found: list[Sentence], closing: bool) -> set[int]:
     return belong
 
 
+def _mostly_warns(items: list[list[Sentence]]) -> bool:
+    return sum(any(sentence.role == CAVEAT for sentence in item) for item in items) * 2 >= len(items)
+
+
+def _as_caution(sentence: Sentence) -> Sentence:
+    """Where a list only warns, "new tablets: ring me first" asks for the reader's sake and not for the studio's."""
+    asks = sentence.role == ACTION and not (invites(sentence.text) or sells(sentence.text))
+    return sentence._replace(role=CAVEAT) if asks else sentence
+
+
 def _stands_alone(chunks: list[Chunk], index: int) -> bool:
     return all(
         other.block != chunks[index].block
@@ -383,11 +426,6 @@ def _list_at(blocks: list[Block], at: int) -> list[Block]:
     while end < len(blocks) and blocks[end].kind == "item" and blocks[end].run == blocks[at].run:
         end += 1
     return blocks[at:end]
-
-
-def _is_loose(text: str) -> bool:
-    """A few words that are neither a sentence nor lead into anything: a greeting, a name, a stray label."""
-    return text.count(" ") < LOOSE and text.rstrip()[-1] != ":" and not SENTENCE_END.search(text[-80:])
 
 
 def _notes(text: str) -> bool:

@@ -127,7 +127,10 @@ ALWAYS_FIRST = Vocabulary(
     "image courtesy, image shows, pictured, illustration by, fig, video by, credit, dites nous, dis moi, retrouvez "
     "nous, retrouve nous, rendez vous, contactez nous, contacte moi, suivez nous, abonnez, abonne toi, écrivez, pour "
     "réserver, pour en savoir, lire aussi, crédit, temps de lecture, partager sur, was this, rate this article, part "
-    "one, part two, part three"
+    "one, part two, part three, want me to, want us to, want somebody to, want someone to, would you like me to, "
+    "would you like us to, would you rather be shown, rather have somebody, rather have someone, rather be shown, "
+    "we're back on, we are back on, the studio is closed, "
+    "répondez simplement, réponds simplement, besoin d'un coup"
 )
 # Asks whether the reader would.
 WHETHER = Vocabulary(
@@ -151,6 +154,8 @@ CLOSING_ALONE = Vocabulary(
 )
 NOT_CLOSING = Vocabulary("with love and, see you as, thanks to, thanks for the arch")
 ANYWHERE = Vocabulary(
+    "first one is free, comes free, come free, comes for free, with code, with the code, à moitié prix, est offerte, "
+    "est offert, nous offrons des, je propose un bilan, "
     "costs nothing to join, catch the replay, watch the replay, sell at the desk, room for one more, room for two "
     "more, room for three more, room for four more, room for five more, room for six more, room for a few more, "
     "spaces remain, places remain, spots remain, mats remain, seats remain, spaces left, places left, spots left, "
@@ -235,6 +240,11 @@ NETWORKS = Vocabulary(
 ON_THEM = Vocabulary(
     "our, my, us, me, follow, find, find it, watch, catch, subscribe, you'll find, you will find, is on, are on, is "
     "up on, live on, for you, we filmed, we recorded, i filmed, i recorded, i've put, we've put, posted"
+)
+# What a price is for, where nothing else says so: a treatment by the hour.
+TREATED = Vocabulary(
+    "évaluation*, bilan*, home visit*, visits, treatment*, massage*, half hour, half an hour, an hour, minutes, soin, "
+    "soins, consultation*"
 )
 COINS = Vocabulary("dollars, pounds, euros, quid, bucks, percent, per cent")
 MONEY = rule(
