@@ -42,13 +42,14 @@ def close(message: Message, now: datetime) -> str:
         return ""
     if message.parts > 1:
         _end_broken_threads(message, now)
-    figures = tallies.of(message.pk)
+    kept = tallies.kept(message.pk)
+    figures = tallies.by_state(kept)
     became = outcome(figures)
     if not became:
         return ""
     counted = tallies.counted(message.pk)
-    if counted != figures:
-        logger.error("%s: the sums do not match: %s kept, %s counted", message.ref, figures, counted)
+    if counted != kept:
+        logger.error("%s: the sums do not match: %s kept, %s counted", message.ref, kept, counted)
         hold_back(message, "its figures do not agree with its copies; run `studio check`, which counts anew.", now)
         return ""
     return became if _close(message, became, figures, now) else ""

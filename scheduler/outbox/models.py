@@ -57,7 +57,7 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index("message", "id", condition=Q(ended_at=None), name="delivery_open"),
-            models.Index("message", "reason", condition=Q(ended_at__isnull=False) & ~Q(reason=""), name="delivery_why"),
+            models.Index("due_at", condition=Q(ended_at=None) & ~Q(reason=""), name="delivery_later"),
         ]
 
 
@@ -104,14 +104,16 @@ class Worker(models.Model):
 
 
 class Tally(models.Model):
-    """How many deliveries of a message are in each state; written in the same transaction as the states."""
+    """How many deliveries of a message are in each state; written in the same transaction as the states. `reason`: why
+    they are left out; empty for those in any other state."""
 
     message = models.ForeignKey("plan.Message", on_delete=models.CASCADE, related_name="tallies")
     state = state_field(DELIVERY)
+    reason = models.CharField(max_length=60, blank=True, default="", db_default="")
     count = models.IntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint("message", "state", name="tally_once")]
+        constraints = [models.UniqueConstraint("message", "state", "reason", name="tally_once")]
 
 
 class TipReceived(models.Model):

@@ -54,19 +54,14 @@ class Progress:
 
 
 def progress(message: Message) -> Progress:
-    """From the figures that the ledger keeps; the reasons are counted, in their index: of a million copies half may be
-    left out. They are no other copies' reasons. SQLite takes that index only when it is asked in the index's words."""
-    figures = tallies.of(message.pk)
-    found = rows(
-        """SELECT reason, count(*) FROM outbox_delivery WHERE message_id = %s
-        AND ended_at IS NOT NULL AND NOT (reason = '') GROUP BY reason ORDER BY reason""",
-        [message.pk],
-    ) if figures.get("suppressed") else []  # fmt: skip
+    """From the figures that the ledger keeps."""
+    kept = tallies.kept(message.pk)
+    figures, why_not = tallies.by_state(kept), tallies.left_out(kept)
     posts = Delivery.objects.filter(message=message, destination="account", state="waiting", reason="by_hand")
     return Progress(
         total=sum(figures.values()),
         by_state={state: figures[state] for state in DELIVERY.names if state in figures},
-        left_out=[LeftOut(int(count), REASONS[reason]) for reason, count in found if reason in REASONS],
+        left_out=[LeftOut(count, REASONS.get(why, "for another reason")) for why, count in sorted(why_not.items())],
         by_hand=posts.count() if figures.get("waiting") else 0,
     )
 

@@ -9,18 +9,19 @@ from scheduler.outbox import tallies
 from scheduler.outbox.sql import rows
 from scheduler.plan.models import Message
 
-_BOTH = """SELECT message_id, state, sum(kept), sum(counted) FROM (
-    SELECT message_id, state, count AS kept, 0 AS counted FROM outbox_tally
-    UNION ALL SELECT message_id, state, 0, count(*) FROM outbox_delivery GROUP BY message_id, state) b
-  GROUP BY message_id, state HAVING sum(kept) <> sum(counted) ORDER BY message_id, state"""
+_BOTH = f"""SELECT message_id, state, reason, sum(kept), sum(counted) FROM (
+    SELECT message_id, state, reason, count AS kept, 0 AS counted FROM outbox_tally
+    UNION ALL SELECT message_id, state, {tallies.REASON}, 0, count(*) FROM outbox_delivery GROUP BY 1, 2, 3) b
+  GROUP BY message_id, state, reason HAVING sum(kept) <> sum(counted) ORDER BY message_id, state, reason"""
 
 
 def sums_that_differ() -> list[str]:
     """A sentence for each post or issue of which the figures kept are not those counted; and, since the copies are what
     counts, the figures are put right. Walks every copy: for `studio check`, not for a page."""
     found: dict[int, list[str]] = {}
-    for message_id, state, kept, counted in rows(_BOTH):
-        found.setdefault(int(message_id), []).append(f"{DELIVERY.word(str(state))} {kept} kept, {counted} counted")
+    for message_id, state, reason, kept, counted in rows(_BOTH):
+        what = DELIVERY.word(str(state)) + (f" ({reason})" if reason else "")
+        found.setdefault(int(message_id), []).append(f"{what} {kept} kept, {counted} counted")
     return list(_mended(found))
 
 

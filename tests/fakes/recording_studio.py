@@ -127,9 +127,15 @@ class Studio:
 
     @property
     def tallies(self) -> dict[str, int]:
-        """The figures the ledger keeps."""
-        found = self.database.rows("SELECT state, count FROM outbox_tally WHERE count <> 0")
-        return {str(state): int(count) for state, count in found}
+        """The figures the ledger keeps, by state; held against the copies, with why they are left out."""
+        kept = self.database.rows("SELECT state, reason, count FROM outbox_tally WHERE count <> 0")
+        why = "CASE state WHEN 'suppressed' THEN reason ELSE '' END"
+        counted = self.database.rows(f"SELECT state, {why}, count(*) FROM outbox_delivery GROUP BY 1, 2")
+        assert sorted(kept) == sorted(counted), "the figures kept are the figures counted"
+        found: Counter[str] = Counter()
+        for state, _, count in kept:
+            found[str(state)] += int(count)
+        return dict(found)
 
     @property
     def message(self) -> str:

@@ -156,6 +156,28 @@ def test_whoever_leaves_during_a_send_gets_nothing_more(studio: Studio) -> None:
     assert reasons == [("unsubscribed",)]
 
 
+@pytest.mark.parametrize("fault", ["freeze.before_commit", "begin.before_commit", "begin.committed:2"])
+def test_why_people_are_left_out_is_counted_exactly_when_a_sender_is_killed(studio: Studio, fault: str) -> None:
+    def now(number: int, what: str) -> None:
+        address = f"p{number:03}@example.org"
+        studio.database.rows(f"UPDATE audience_subscriber SET {what} WHERE address = '{address}'")
+
+    now(5, "state = 'paused'")
+    now(6, "state = 'bounced'")
+    assert studio.run("pass", fault=fault if fault.startswith("freeze") else "freeze.committed") == -signal.SIGKILL
+    for number, what in enumerate(("state = 'unsubscribed'", "state = 'complained'", "state = 'unsubscribed'")):
+        now(number, what)
+    if not fault.startswith("freeze"):
+        studio.pass_time(minutes=3)
+        assert studio.run("pass", fault=fault) == -signal.SIGKILL
+    recover_and_finish(studio)
+    left_out = {"paused": 1, "bounced": 1, "unsubscribed": 2, "complained": 1}
+    assert sum(studio.tallies.values()) == PEOPLE
+    kept = studio.database.rows("SELECT reason, count FROM outbox_tally WHERE state = 'suppressed' AND count <> 0")
+    assert dict(kept) == left_out
+    assert studio.message == "sent"
+
+
 # --- the clock ---
 
 

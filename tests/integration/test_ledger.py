@@ -59,8 +59,8 @@ def claim(target: Target, limit: int = 10, worker: str = ME, after: int = 0) -> 
 
 def states(message: Message) -> dict[str, int]:
     counted = tallies.counted(message.pk)
-    assert tallies.of(message.pk) == counted
-    return counted
+    assert tallies.kept(message.pk) == counted
+    return tallies.by_state(counted)
 
 
 def test_two_clocks_freeze_once() -> None:
@@ -233,10 +233,10 @@ def test_every_move_the_ledger_makes_is_declared(monkeypatch: pytest.MonkeyPatch
     moves = set()
     add = tallies.Moves.add
 
-    def spy(self: tallies.Moves, message_id: int, old: str, new: str, count: int = 1) -> None:
+    def spy(self: tallies.Moves, message_id: int, old: str, new: str, count: int = 1, reason: str = "") -> None:
         if count:
             moves.add((old, new))
-        add(self, message_id, old, new, count)
+        add(self, message_id, old, new, count, reason)
 
     monkeypatch.setattr(tallies.Moves, "add", spy)
     _, target = frozen(9)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 
-from scheduler.domain.outcomes import Accepted
-from scheduler.outbox import freeze, ledger, status, tallies
+from scheduler.domain.outcomes import Accepted, Retry
+from scheduler.outbox import due, freeze, ledger
 from scheduler.outbox.models import Worker
 from tests.fakes.recording import NOW
 from tests.integration.test_ledger import ME, frozen, holes
@@ -94,15 +95,14 @@ def test_mails_of_the_week_are_counted_once_for_everybody_when_the_audience_is_w
         assert "MATERIALIZE w" in plan, plan
 
 
-def test_the_reasons_of_those_who_are_left_out_are_counted_in_their_index() -> None:
-    message, _ = frozen(3)
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE outbox_delivery SET state = 'suppressed', reason = 'topic', ended_at = due_at")
-    tallies.recount(message.pk)
-    if connection.vendor == "postgresql":
-        pytest.skip("three rows are read as a whole; it knows that both ways to ask are one")
-    with plans("SELECT reason") as found:
-        (left_out,) = status.progress(message).left_out
-    assert (left_out.count, left_out.reason) == (3, status.REASONS["topic"])
+def test_when_something_is_due_later_is_asked_of_those_that_have_a_date_of_their_own() -> None:
+    """Not of every open copy: this is asked after each pass, and by whoever watches."""
+    _, target = frozen(300)
+    taken = ledger.begin(target, ledger.claim(target, ledger.Hands(ME), 0, 1, holes, NOW), NOW)
+    later = NOW + timedelta(hours=1)
+    ledger.record(target, [(taken[0], Retry("450 Later", not_before=later))], NOW)
+    with plans("SELECT min(m.at)") as found:
+        assert later <= (due.next_due(NOW) or NOW) < later + timedelta(minutes=10)
     (plan,) = found.values()
-    assert "INDEX delivery_why" in plan, plan
+    assert plan.count("delivery_later") == 2, plan
+    assert "delivery_open" not in plan, plan

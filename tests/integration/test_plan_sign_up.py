@@ -197,11 +197,11 @@ def _most_in_a_week() -> int:
     return max(sum(at <= other < at + timedelta(days=6, hours=12) for other in times) for at in times)
 
 
-def _tallies() -> dict[int, dict[str, int]]:
-    return {message.pk: tallies.of(message.pk) for message in Message.objects.exclude(frozen_at=None)}
+def _tallies() -> dict[int, tallies.Figures]:
+    return {message.pk: tallies.kept(message.pk) for message in Message.objects.exclude(frozen_at=None)}
 
 
-def _counted() -> dict[int, dict[str, int]]:
+def _counted() -> dict[int, tallies.Figures]:
     return {message.pk: tallies.counted(message.pk) for message in Message.objects.exclude(frozen_at=None)}
 
 

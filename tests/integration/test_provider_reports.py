@@ -181,7 +181,7 @@ def _signed(name: str, data: bytes) -> Mapping[str, str]:
 
 def state_of(copy: Delivery) -> str:
     copy.refresh_from_db()
-    assert tallies.of(copy.message_id) == tallies.counted(copy.message_id)
+    assert tallies.kept(copy.message_id) == tallies.counted(copy.message_id)
     return copy.state
 
 

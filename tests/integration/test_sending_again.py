@@ -52,7 +52,7 @@ def copies(*addresses: str) -> list[int]:
 
 
 def states(message: Message) -> dict[str, int]:
-    assert tallies.of(message.pk) == tallies.counted(message.pk)
+    assert tallies.kept(message.pk) == tallies.counted(message.pk)
     return tallies.of(message.pk)
 
 
@@ -258,5 +258,23 @@ def test_an_issue_whose_figures_do_not_agree_is_not_called_finished_until_they_a
     assert Hold.objects.get().reason.startswith("its figures do not agree")
     (sentence,) = outbox.sums_that_differ()
     assert "sent 2 kept, 3 counted" in sentence
+    assert not outbox.sums_that_differ(), "they were put right"
+    assert outbox.dispatch(clock, FixedTransports(channel)).closed == {message.ref: "sent"}
+
+
+def test_nor_is_one_of_which_only_the_reasons_do_not_agree(clock: TestClock, channel: RecordingChannel) -> None:
+    builders.a_subscriber()
+    builders.a_subscriber(state="unsubscribed")
+    message = a_message(builders.an_account(state="ready"))
+    first = channel.send
+
+    def spoil(job: Any) -> Any:
+        assert Tally.objects.filter(state="suppressed", reason="unsubscribed").update(reason="bounced")
+        return first(job)
+
+    channel.send = spoil  # type: ignore[method-assign]
+    assert not outbox.dispatch(clock, FixedTransports(channel)).closed
+    (sentence,) = outbox.sums_that_differ()
+    assert "left out (bounced) 1 kept, 0 counted; left out (unsubscribed) 0 kept, 1 counted" in sentence
     assert not outbox.sums_that_differ(), "they were put right"
     assert outbox.dispatch(clock, FixedTransports(channel)).closed == {message.ref: "sent"}

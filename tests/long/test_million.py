@@ -77,7 +77,7 @@ class Crowd:
 
     def tallies(self) -> Mapping[str, int]:
         """Copies by state, as kept."""
-        return dict(self.database.rows("SELECT state, count FROM outbox_tally WHERE count <> 0"))
+        return dict(self.database.rows("SELECT state, sum(count) FROM outbox_tally WHERE count <> 0 GROUP BY state"))
 
 
 @pytest.fixture

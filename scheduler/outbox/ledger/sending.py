@@ -189,14 +189,15 @@ def _let_go(target: Target, batch: Sequence[Row], now: datetime, moves: Moves) -
     these = ids(row.id for row in batch)
     mine = f"d.id {among()} AND d.claim_token = %s AND d.state = 'claimed'"
     left_out = f"""UPDATE outbox_delivery AS d SET state = 'suppressed', reason = {{0}}, ended_at = %s, claim_token = ''
-        WHERE {mine} AND {{1}} RETURNING id"""
+        WHERE {mine} AND {{1}} RETURNING reason"""
     gone = rows(
         left_out.format(LEFT_OUT_REASON, f"NOT {MAY_BE_SENT}"),
         [*nows(LEFT_OUT_REASON, now), instant(now), these, batch[0].token, *nows(MAY_BE_SENT, now)],
     )
     gone += rows(left_out.format("'topic'", f"NOT {wanted_copy(target.kind)}"), [instant(now), these, batch[0].token])
     gone += rows(left_out.format("'received'", _RECEIVED), [instant(now), these, batch[0].token, target.tip_id])
-    moves.add(target.message_id, "claimed", "suppressed", len(gone))
+    for reason, count in Counter(str(reason) for (reason,) in gone).items():
+        moves.add(target.message_id, "claimed", "suppressed", count, reason)
     back = change(
         f"UPDATE outbox_delivery AS d SET state = 'queued', claim_token = '', worker = '' WHERE {mine}",
         [these, batch[0].token],
