@@ -13,6 +13,8 @@ from typing import Protocol
 
 from dotenv import dotenv_values
 
+from scheduler.errors import Problem
+
 
 class NoStudioHere(RuntimeError):
     """The home folder has no jobs.yaml."""
@@ -128,5 +130,11 @@ class Site:
 
 def site() -> Site:
     """SITE_URL (https, or loopback), and the address `studio run` listens on."""
-    host, port = setting("STUDIO_HOST", "127.0.0.1"), int(setting("STUDIO_PORT", "8000"))
+    host, port = setting("STUDIO_HOST", "127.0.0.1"), _port(setting("STUDIO_PORT", "8000"))
     return Site(setting("SITE_URL", f"http://{host}:{port}").rstrip("/"), host, port)
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 0 < int(text[:6]) < 65536):
+        raise Problem(f"“{text[:20]}” is no port to listen on (STUDIO_PORT, --port): take a number like 8000.")
+    return int(text)

@@ -113,8 +113,9 @@ WHITENOISE_AUTOREFRESH = False
 
 SECURE = SITE.url.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
-SESSION_COOKIE_NAME = "__Host-session" if SECURE else "studio-session"
-CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "studio-csrf"
+# A browser sends a cookie to every port of a host: studios side by side on one machine each have their own.
+SESSION_COOKIE_NAME = "__Host-session" if SECURE else f"studio-session-{SITE.port}"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else f"studio-csrf-{SITE.port}"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 86400

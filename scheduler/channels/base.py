@@ -38,7 +38,8 @@ class Field:
 
     `env="TOKEN"` on the channel called `bluesky` in jobs.yaml is read from `BLUESKY_TOKEN`. An option of the same
     name in the channel's entry of jobs.yaml (`account: willow.example`) fills it too, unless it is secret.
-    `address`: it is a server's address. `group`: fields of one name stand together, folded away.
+    `address`: it is a server's address. `group`: fields of one name stand together, folded away. `choices`: the only
+    values there are, each with its words.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Field:
     default: str = ""
     address: bool = False
     group: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ def run(args: argparse.Namespace) -> int:
         print_json({"slots": slots} | ({"changes": waiting} if waiting else {}))
     else:
         _show(slots, waiting, changes if args.apply else [])
+        if args.apply and not changes:
+            print("jobs.yaml is as it was accepted before; nothing had to be.")
         for name in unqueued:
             print(f"not queued: posts/{name}")
     return 1 if waiting else 0

@@ -10,7 +10,7 @@ from types import FrameType
 from typing import Any
 
 from scheduler import config
-from scheduler.commands.studio import open_studio
+from scheduler.commands.studio import called, open_studio
 from scheduler.errors import Problem
 
 THREADS = 8
@@ -22,7 +22,7 @@ the database, which adds up to a slow page while an issue goes out."""
 def configure(parser: argparse.ArgumentParser) -> None:
     """Where to listen, and whether to send from here."""
     parser.add_argument("--host", help="address to listen on (STUDIO_HOST, 127.0.0.1)")
-    parser.add_argument("--port", type=int, help="port to listen on (STUDIO_PORT, 8000)")
+    parser.add_argument("--port", help="port to listen on (STUDIO_PORT, 8000)")
     parser.add_argument("--pages-only", action="store_true", help="no clock and no sender in this process")
 
 
@@ -66,9 +66,8 @@ def _server(site: config.Site) -> Any:
             application, host=site.host, port=site.port, threads=THREADS, ident=None, **_in_front(site)
         )
     except OSError as error:
-        raise Problem(
-            f"Port {site.port} on {site.host} is taken ({error.strerror}); try `studio run --port {site.port + 1}`."
-        ) from None
+        command = f"{called()} run --port {site.port + 1}"
+        raise Problem(f"Port {site.port} on {site.host} is taken ({error.strerror}); try `{command}`.") from None
 
 
 def _in_front(site: config.Site) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """SOURCE, and the shape of the answer."""
     parser.add_argument("source", metavar="SOURCE", help="a file, - for standard input, or an https address")
     parser.add_argument("--format", choices=FORMATS, help="when the name does not tell")
-    parser.add_argument("--json", action="store_true", help="for scripts (the contract of DESIGN section 6)")
+    parser.add_argument("--json", action="store_true", help="for scripts; docs/tips.md says what each part is")
 
 
 def run(args: argparse.Namespace) -> int:

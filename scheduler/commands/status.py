@@ -62,6 +62,8 @@ def _until(row: dict[str, Any]) -> str:
 
 
 def _lines(status: dict[str, Any]) -> Iterator[str]:
+    for reason in status["held"]:
+        yield f"everything is paused: {reason} Look at Today, then resume there."
     for state, count in status["deliveries"].items():
         if count:
             yield f"{DELIVERY.word(state):<14} {count:>9,}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pwd
+import shutil
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -61,6 +62,14 @@ def somebody_elses(home: Path) -> str:
 def as_its_owner(owner: str) -> str:
     """What to do about it."""
     return f"this folder belongs to {owner}, who cannot change what root writes here; better: runuser -u {owner} -- …"
+
+
+def called() -> str:
+    """How this command is called here: `studio`, or the way to it where no PATH leads there."""
+    if shutil.which("studio"):
+        return "studio"
+    here = Path(sys.argv[0]).resolve()
+    return str(here.relative_to(Path.cwd())) if here.is_relative_to(Path.cwd()) else str(here)
 
 
 def print_json(value: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -24,15 +25,25 @@ BASES: dict[str, Literal["signed up", "client", "inquiry", "none"]] = {
 def configure(parser: argparse.ArgumentParser) -> None:
     """Three actions."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="import|export|erase")
-    take = actions.add_parser("import", help="take people in from a CSV file")
+    take = actions.add_parser(
+        "import",
+        help="take people in from a CSV file",
+        epilog="Example: studio subscribers import people.csv --basis signed-up --date 2026-05-31 --dry-run",
+    )
     take.add_argument("file", type=Path)
     take.add_argument("--basis", choices=BASES, required=True, help="why you may write to them")
     take.add_argument("--date", default="", help="when that was: YYYY-MM-DD, or the name of the file's column")
     take.add_argument("--source", default="", help="where they said so, e.g. “sign-up sheet at the front desk”")
     take.add_argument("--dry-run", action="store_true", help="count only; change nothing")
-    give = actions.add_parser("export", help="everybody, as CSV")
+    give = actions.add_parser(
+        "export", help="everybody, as CSV", epilog="Example: studio subscribers export --out people.csv"
+    )
     give.add_argument("--out", type=Path, help="a file instead of the terminal")
-    erase = actions.add_parser("erase", help="forget a person; only the fingerprint that keeps them out stays")
+    erase = actions.add_parser(
+        "erase",
+        help="forget a person; only the fingerprint that keeps them out stays",
+        epilog="Example: studio subscribers erase ana@example.org",
+    )
     erase.add_argument("address")
 
 
@@ -42,9 +53,7 @@ def run(args: argparse.Namespace) -> int:
     from scheduler.audience import services as audience
 
     if args.action == "erase":
-        audience.erase(args.address, now, by="the command line")
-        print(f"{args.address} is erased and stays left out.")
-        return 0
+        return _erase(args.address, now)
     if args.action == "export":
         return _export(audience.export(), args.out)
     try:
@@ -54,6 +63,19 @@ def run(args: argparse.Namespace) -> int:
     report = audience.import_people(data, _answer(args), dry_run=args.dry_run, now=now, by="the command line")
     print(report)
     return 0
+
+
+def _erase(address: str, now: datetime) -> int:
+    from scheduler.audience import services as audience
+
+    if audience.erase(address, now, by="the command line"):
+        print(f"{address} is erased and stays left out.")
+        return 0
+    print(
+        f"Nobody here has the address {address}, so nobody was erased; look under People for how it is written. "
+        "It is kept out of later imports all the same."
+    )
+    return 1
 
 
 def _export(data: bytes, out: Path | None) -> int:

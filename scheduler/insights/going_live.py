@@ -19,6 +19,7 @@ from scheduler.plan import services as plan
 from scheduler.plan.models import Message
 
 STUDIO = "/studio/"
+SAMPLE = "12 Willow Street, Kitchener"
 TEST_SENT, TEST_RECEIVED = "test-sent", "test-received"
 
 
@@ -96,7 +97,9 @@ def _postal(accepted: Plan) -> Step:
     studio, title = accepted.studio, "Who is writing, and from where"
     both = f"{studio.address}; answers come to {studio.contact}."
     if studio.contact.endswith(".example"):  # such names belong to nobody (RFC 2606)
-        says = f"These are still the sample’s: {both} Both stand in every mail, and the law asks for yours."
+        which = f"The contact {studio.contact} is nobody’s: names that end in .example are for samples."
+        sample = f"These are still the sample’s: {both}" if studio.address.startswith(SAMPLE) else which
+        says = f"{sample} Address and contact stand in every mail, and the law asks for yours."
         return Step("postal", title, False, says, link=f"{STUDIO}#address", button="Write yours")
     return Step("postal", title, True, both, link=f"{STUDIO}#address", button="Change them")
 

@@ -70,6 +70,7 @@ def record(sender: object, *, kind: str, text: str, now: datetime, **more: Any) 
 def tell_owner(now: datetime, home: Path) -> int:
     """What is to be told by mail, the month among it; answers how many mails were taken. Safe to call twice."""
     _look_at_timetables(now)
+    _look_at_the_file(now, home)
     month_mail.write_due(now)
     clicks.forget_visits(now)
     week.write_due(now)
@@ -84,6 +85,13 @@ def _look_at_timetables(now: datetime) -> None:
     for text in late:
         if not Event.objects.filter(kind=telling.LATE, text=text).exists():  # seen once, it is not told again
             record(None, kind=telling.LATE, text=text, now=now, link="/rhythms/", needs_you=True)
+
+
+def _look_at_the_file(now: datetime, home: Path) -> None:
+    """A mistake that was mended, or a change that was taken back, needs nobody."""
+    open_ = Event.objects.filter(kind="jobs-file", needs_you=True, resolved_at=None)
+    if open_.exists() and not plan.file_difference(home):
+        open_.update(resolved_at=now)
 
 
 def resolve(event_id: int, now: datetime) -> None:

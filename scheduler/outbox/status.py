@@ -86,7 +86,8 @@ def variant_of(message: Message, subscriber_id: int) -> str:
 
 
 def status(now: datetime) -> dict[str, Any]:
-    """`{"deliveries": {state: n}, "in_flight": n, "unknown": […], "next": […], "channels": […]}`."""
+    """`{"deliveries": {state: n}, "in_flight": n, "unknown": […], "next": […], "channels": […], "held": [reason]}`;
+    `held`: why nothing at all goes out."""
     found = dict(rows("SELECT state, sum(count) FROM outbox_tally GROUP BY state"))
     figures = {state: int(found.get(state) or 0) for state in DELIVERY.names}
     return {
@@ -95,6 +96,7 @@ def status(now: datetime) -> dict[str, Any]:
         "unknown": _unknown(),
         "next": _next(now),
         "channels": [_channel(account) for account in Account.objects.all()],
+        "held": list(holding.held({"instance:"}).values()),
     }
 
 

@@ -21,6 +21,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701 autoescape is among the options
     made.globals.update(
         static=static, url=_url, get_messages=get_messages, studio_name=studio_name, studio_language=studio_language,
+        studio_zone=studio_zone,
         may_change=may_change, role_of=role_of, picture_url=_picture_url, say=plan.say, public_language=plan.language,
         urgent=insights.urgent,
     )  # fmt: skip
@@ -45,6 +46,11 @@ def studio_name() -> str:
     """The studio's name as accepted, for the top of every page."""
     accepted = words.accepted()
     return accepted.studio.name if accepted else "Your studio"
+
+
+def studio_zone() -> str:
+    """The zone of all times on the pages, as jobs.yaml names it."""
+    return words.zone().key
 
 
 def studio_language() -> str:

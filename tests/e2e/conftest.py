@@ -29,6 +29,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 WEDNESDAY = "2027-02-10T14:00:00+00:00"
 BEGIN = """
 import datetime
+from django.conf import settings
 from django.test import Client
 from scheduler import config
 from scheduler.accounts.models import User
@@ -42,7 +43,7 @@ client.force_login(ana)
 session = client.session
 session.set_expiry(datetime.timedelta(days=3650))  # by the machine's clock, which is not the studio's
 session.save()
-print(client.cookies["studio-session"].value)
+print(client.cookies[settings.SESSION_COOKIE_NAME].value)
 """
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 from tests.e2e.conftest import Studio
 
@@ -126,7 +127,9 @@ def at_the_browser(browser: Any, studio: Studio, way: str = "mouse-desktop", **m
     context = browser.new_context(viewport=window, **more)
     someone = kind(context.new_page())
     if studio.cookie:
-        context.add_cookies([{"name": "studio-session", "value": studio.cookie, "url": studio.url}])
+        context.add_cookies(
+            [{"name": f"studio-session-{urlsplit(studio.url).port}", "value": studio.cookie, "url": studio.url}]
+        )
         someone.page.goto(studio.url)
     else:
         sign_in(someone, studio)

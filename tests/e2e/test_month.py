@@ -115,7 +115,11 @@ def test_a_stranger_comments_which_keeps_the_post_back_and_says_yes_to_another(
     assert "Thank you, changed." in stranger.page.locator("main").inner_text()
     stranger.press("Good as it is")
     assert "it has your OK" in stranger.told
-    assert {cookie["name"] for cookie in context.cookies()} <= {"reviewer", "studio-csrf", "messages"}
+    assert {cookie["name"].rstrip("-0123456789") for cookie in context.cookies()} <= {
+        "reviewer",
+        "studio-csrf",
+        "messages",
+    }
 
     person.press("Month", role="link")
     person.press("Ask somebody to look", role="link")

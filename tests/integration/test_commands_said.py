@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
-from scheduler.commands import count, simulate, split
+from scheduler.commands import count, init, simulate, split
+from scheduler.errors import Problem
 from scheduler.web import words
+from tests.fakes.home import PEOPLE, STATES, template
 
 pytestmark = pytest.mark.alike
 
@@ -87,3 +90,53 @@ def test_what_holds_all_is_said_once_and_what_is_over_waits_for_nothing() -> Non
     assert words.by_reason([Row("a", hold="paused", open=False), Row("b")], "hold") == []
     two = [Row("a", "tip 2 of 6"), Row("b", "tip 2 of 5")]
     assert words.by_reason(two, "why") == [("a", "tip 2 of 6"), ("b", "tip 2 of 5")]
+
+
+def test_erasing_an_address_that_nobody_has_says_so(tmp_path: Path) -> None:
+    home = template().copy(tmp_path)
+    home.python(PEOPLE)
+    assert "anna@example.org is erased and stays left out." in home.run("subscribers", "erase", "anna@example.org")
+    said = home.run("subscribers", "erase", "ana@example.org", code=1)
+    assert "Nobody here has the address ana@example.org" in said
+    assert home.python(STATES) == "['active', 'active', 'erased']"
+
+
+def test_what_holds_everything_stands_first_in_the_status(tmp_path: Path) -> None:
+    home = template().copy(tmp_path)
+    home.run("backup")
+    home.run("restore", "latest", "--yes")
+    assert home.run("status").startswith("everything is paused: ")
+    assert json.loads(home.run("status", "--json"))["held"]
+
+
+def test_a_plan_that_was_accepted_before_is_said_to_be(tmp_path: Path) -> None:
+    home = template().copy(tmp_path)
+    assert "nothing had to be" in home.run("plan", "--apply")
+
+
+@pytest.mark.parametrize("action", ["import", "export", "erase"])
+def test_help_has_an_example(tmp_path: Path, action: str) -> None:
+    assert f"Example: studio subscribers {action}" in template().run("subscribers", action, "--help")
+
+
+def test_a_new_studio_gets_the_files_that_its_jobs_file_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A source checkout is a studio itself, and `make run` is where people try things: a logo of their own, say."""
+    used = tmp_path / "checkout"
+    shutil.copytree(ROOT / "posts", used / "posts")
+    shutil.copytree(ROOT / "templates", used / "templates")
+    text = (ROOT / "jobs.yaml").read_text().replace("#  logo: logo.png", "  logo: mine.png")
+    (used / "jobs.yaml").write_text(text.replace("classes: classes.ics", "classes: times/mine.ics"))
+    (used / "times").mkdir()
+    for name in ("mine.png", "times/mine.ics", "classes.ics", ".env.example", "studio.sqlite3"):
+        (used / name).write_text("x\n\n")
+    monkeypatch.setattr(init, "starter", lambda: used)
+    init.lay_out(tmp_path / "new")
+    laid = {path.relative_to(tmp_path / "new").as_posix() for path in (tmp_path / "new").rglob("*") if path.is_file()}
+    assert {"mine.png", "times/mine.ics", "jobs.yaml", ".env"} <= laid
+    assert not {"studio.sqlite3", "classes.ics"} & laid
+
+
+def test_a_place_where_nothing_can_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Problem, match="cannot be made here"):
+        init.run(argparse.Namespace(dir=str(tmp_path / "file" / "willow")))

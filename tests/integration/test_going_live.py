@@ -14,6 +14,7 @@ from scheduler.insights.models import OwnerMail
 from scheduler.outbox.models import Delivery
 from scheduler.plan import services as plan
 from scheduler.plan.models import Campaign
+from scheduler.plan.services import accepting
 from tests.builders import NOW, a_subscriber
 from tests.channels.test_email_domain import GOOD
 from tests.fakes.names import NameServer
@@ -135,3 +136,16 @@ def test_somebody_who_may_not_sign_in_any_more_gets_no_link(studio_plan: Path) -
     User.objects.create(email="ana@example.org", role="owner", created_at=NOW, is_active=False)
     passwords.send_link("ana@example.org", NOW)
     assert OwnerMail.objects.count() == 0
+
+
+def test_only_what_is_still_the_samples_is_called_so(studio_series: Campaign) -> None:
+    def says() -> str:
+        return next(step.says for step in going_live.going_live(NOW).steps if step.name == "postal")
+
+    assert says().startswith("These are still the sample’s: 12 Willow Street")
+    text = accepting.newest().text.replace("12 Willow Street, Kitchener ON  N2H 1A1", "5 Lake Road, Guelph ON  N1E 1A1")  # type: ignore[union-attr]
+    plan.accept(text, "ana@willow.example", NOW)
+    assert says().startswith("The contact hello@willow.example is nobody’s")
+    assert "sample’s:" not in says()
+    plan.accept(text.replace("hello@willow.example", "hello@lotus.ca"), "ana@willow.example", NOW)
+    assert state_of("postal") is True

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from scheduler.insights import services as insights
 from scheduler.insights.models import Event
 from scheduler.plan import services as plan
 from scheduler.plan.models import Message
+from scheduler.plan.services import accepting
 from scheduler.signals import happened
 from tests.integration.planning import NOW, TUESDAYS, accept, close, queued
 
@@ -83,4 +85,17 @@ def test_accepting_the_changed_file_and_queueing_an_article_answer_what_was_aske
     _tell("No tip left.", "tips-running-out", link="/series/new/?job=weekly-tip", needs_you=True)
     accept(TUESDAYS.replace("tuesday", "friday"))
     queued(8)
+    assert not insights.needs_you().exists()
+
+
+def test_a_mistake_in_the_file_that_was_mended_asks_for_nothing_more(tmp_path: Path) -> None:
+    accept()
+    file = tmp_path / "jobs.yaml"
+    right = accepting.newest().text  # type: ignore[union-attr]
+    file.write_text(right.replace("tuesday", "tusday"))
+    plan.start(tmp_path, NOW)
+    insights.tell_owner(NOW, tmp_path)
+    assert "tusday" in insights.needs_you().get().text
+    file.write_text(right)
+    insights.tell_owner(NOW, tmp_path)
     assert not insights.needs_you().exists()

@@ -128,7 +128,7 @@ def test_a_file_in_the_posts_folder_is_offered_until_its_words_are_queued(home: 
     accept()
     (home / "posts" / "happy-feet.md").write_bytes(FEET)
     (home / "posts" / "notes.tmp").write_bytes(b"x")
-    assert [(post.name, post.title) for post in library.not_queued(home)] == [("happy-feet.md", "Happy feet")]
+    assert [post.name for post in library.not_queued(home)] == ["happy-feet.md"]
     article = library.add_post(home, "happy-feet.md", NOW)
     plan.queue(article.pk, "weekly-tip", "ana@willow.example", NOW)
     assert library.not_queued(home) == []
@@ -158,3 +158,19 @@ def test_an_article_that_was_pasted_is_not_offered_again_from_the_folder(home: P
     longer = FEET + b"\n## One more\n\nPut your feet up the wall, stay there for ten long breaths, and rest a little.\n"
     (home / "posts" / "happy-feet.md").write_bytes(longer)
     assert [post.name for post in library.not_queued(home)] == ["happy-feet.md"], "it says something new now"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ('---\ntitle: "Desk: six resets"\n---\nSit.', "Desk: six resets"),
+        ("# Happy feet, *again*\n\nRoll.", "Happy feet, *again*"),
+        ("<html><head><title>Feet &amp; toes</title></head></html>", "Feet & toes"),
+        ("Roll your feet.", "My feet"),
+        ("", "My feet"),
+    ],
+)
+def test_a_file_in_the_posts_folder_is_called_what_it_calls_itself(home: Path, text: str, title: str) -> None:
+    accept()
+    (home / "posts" / "my-feet.md").write_text(text)
+    assert [post.title for post in library.not_queued(home) if post.name == "my-feet.md"] == [title]

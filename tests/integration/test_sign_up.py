@@ -481,3 +481,12 @@ def test_the_code_leads_to_the_sign_up_page(owner: Client, studio_plan: Path, ki
     answer = owner.get(f"/people/sign-up/code.{kind}")
     assert answer.content.startswith(starts)
     assert owner.get("/people/sign-up/poster/").status_code == 200
+
+
+def test_an_address_that_nobody_else_can_open_is_handed_to_nobody(
+    owner: Client, studio_plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = ("/people/sign-up/", "/people/sign-up/poster/")
+    assert all("works on this machine only" in owner.get(page).content.decode() for page in pages)
+    monkeypatch.setenv("SITE_URL", "https://letters.willow.example")
+    assert not any("works on this machine only" in owner.get(page).content.decode() for page in pages)

@@ -156,3 +156,10 @@ def messages(text: str) -> list[str]:
     except JobsFileError as error:
         return [each.message for each in error.problems]
     return []
+
+
+@pytest.mark.parametrize(("text", "bracket"), [("jobs: {a: b\nx: 1", "}"), ("jobs: [a, b\nx: 1", "]")])
+def test_what_was_opened_and_not_closed_is_named(text: str, bracket: str) -> None:
+    with pytest.raises(JobsFileError) as found:
+        parse(f"version: 1\n{text}\n")
+    assert f"A “{bracket}” is missing" in str(found.value)

@@ -226,3 +226,19 @@ def test_taking_rows_out_is_the_same_as_never_having_had_them(uids: list[str], d
     rest = [Thing(uid, "t") for uid in names if uid not in gone]
     left = without_rows(a_payload(*(Thing(uid, "t") for uid in names)), gone)
     assert clean(left["html"]) == (clean(str(a_payload(*rest)["html"])) if rest else "end")
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("{% if x %}a", "“{% if %}” is not closed: write “{% endif %}” where it ends."),
+        ("{% for a in xs %}{% if a %}", "“{% if %}” is not closed: write “{% endif %}” where it ends."),
+        (
+            "{% if x %}{% endfor %}",
+            "“{% endfor %}” cannot stand here: write “{% endif %}” before it, or check how it is spelt.",
+        ),
+        ("{{ x", "“{{” is not closed: write “}}” where it ends."),
+    ],
+)
+def test_what_jinja_finds_is_said_in_words_of_a_studio_owner(source: str, says: str) -> None:
+    assert mistake(source, x="a", xs=["a"]).message == says

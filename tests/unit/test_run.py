@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -9,7 +12,8 @@ import pytest
 from waitress.proxy_headers import proxy_headers_middleware
 
 from scheduler.commands.run import _in_front
-from scheduler.config import Site
+from scheduler.config import Site, site
+from scheduler.errors import Problem
 
 FORWARDED = {"HTTP_X_FORWARDED_FOR": "192.0.2.7", "HTTP_X_FORWARDED_PROTO": "https"}
 
@@ -37,3 +41,21 @@ def asked(site: Site, remote: str) -> tuple[str, str]:
 )
 def test_only_the_proxy_of_an_https_studio_says_who_asks(url: str, remote: str, found: tuple[str, str]) -> None:
     assert asked(Site(url, "127.0.0.1", 8000), remote) == found
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "99999", "eighty", "-1", "٣"])
+def test_what_is_no_port_is_said_and_nothing_listens(monkeypatch: pytest.MonkeyPatch, port: str) -> None:
+    monkeypatch.setenv("STUDIO_PORT", port)
+    with pytest.raises(Problem, match="is no port to listen on"):
+        site()
+
+
+def test_studios_side_by_side_on_one_machine_keep_their_own_sessions() -> None:
+    code = "from scheduler import settings; print(settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)"
+    names = {
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "STUDIO_PORT": port}, capture_output=True, check=True
+        ).stdout
+        for port in ("8000", "8001")
+    }
+    assert len(names) == 2

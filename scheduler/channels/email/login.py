@@ -11,14 +11,28 @@ from scheduler.channels.email.wire import Patience
 
 PORTS = {"starttls": 587, "implicit": 465, "none": 25}
 
+ENCRYPTION = (
+    ("starttls", "STARTTLS (port 587): most providers"),
+    ("implicit", "TLS from the first byte (port 465)"),
+    ("none", "None: only for a mail server on this machine"),
+)
+SELDOM = "Seldom needed"
+
 FIELDS = (
-    Field("host", "Mail server", "HOST", help="For example smtp.your-provider.example", address=True),
-    Field("port", "Port", "PORT", help="587 for starttls, 465 for implicit", required=False),
+    Field(
+        "host",
+        "Mail server",
+        "HOST",
+        help="Your provider’s server for outgoing mail (SMTP): for example smtp.gmail.com, smtp.office365.com, or "
+        "smtp.your-provider.example",
+        address=True,
+    ),
+    Field("port", "Port", "PORT", help="Leave empty for the usual one", required=False),
     Field(
         "security",
         "Encryption",
         "SECURITY",
-        help="starttls or implicit; none only for a mail server on this machine",
+        choices=ENCRYPTION,
         required=False,
         default="starttls",
     ),
@@ -39,6 +53,7 @@ FIELDS = (
         "in a file; NEWSLETTER_TOKEN_FILE in the environment names it",
         secret=True,
         required=False,
+        group=SELDOM,
     ),
     Field(
         "timeout",
@@ -46,6 +61,7 @@ FIELDS = (
         "TIMEOUT",
         help="Leave empty for the 10 minutes of the mail standard; less makes more mails uncertain",
         required=False,
+        group=SELDOM,
     ),
 )
 

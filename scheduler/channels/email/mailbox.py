@@ -24,12 +24,17 @@ FIRST_LOOK = 500
 HEAD = 32 * 1024
 
 GROUP = "Mail that comes back"
+ENCRYPTION = (
+    ("implicit", "TLS from the first byte (port 993): most providers"),
+    ("starttls", "STARTTLS (port 143)"),
+    ("none", "None: only for a mail server on this machine"),
+)
 FIELDS = (
     Field("bounce_host", "Its mailbox: IMAP server", "BOUNCE_HOST", required=False, address=True, group=GROUP,
           help="For example imap.your-provider.example. Addresses that do not work are then left out by themselves."),
-    Field("bounce_port", "Port", "BOUNCE_PORT", help="993 for implicit, 143 for starttls", required=False, group=GROUP),
+    Field("bounce_port", "Port", "BOUNCE_PORT", help="Leave empty for the usual one", required=False, group=GROUP),
     Field("bounce_security", "Encryption", "BOUNCE_SECURITY", required=False, default="implicit", group=GROUP,
-          help="implicit or starttls; none only for a mail server on this machine"),
+          choices=ENCRYPTION),
     Field("bounce_user", "User name", "BOUNCE_USER", help="Leave empty for the one above", required=False, group=GROUP),
     Field("bounce_password", "Password", "BOUNCE_PASSWORD", secret=True, required=False, group=GROUP,
           help="Leave empty for the one above"),

@@ -5,6 +5,7 @@ Read from the composed nodes, not from a loader's objects: no tags, references, 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 LARGEST = 200_000
 DEEPEST = 20
+_LEFT_OPEN = re.compile(r"expected ',' or '([\]}])'")
 Path = tuple[str | int, ...]
 Place = tuple[int, int]
 _KINDS = {"map", "seq", "str", "int", "float", "bool", "null", "timestamp", "value", "merge"}
@@ -155,4 +157,7 @@ def _broken(error: MarkedYAMLError, text: str) -> Problem:
     lines = text.splitlines() or [""]
     if "\\t" in what or "\t" in lines[min(line, len(lines)) - 1][:column]:
         return Problem(line, column, "There is a tab here: YAML wants spaces, two for each step.")
+    left_open = _LEFT_OPEN.search(what)
+    if left_open:
+        return Problem(line, column, f"A “{left_open[1]}” is missing here or just above, to close what was opened.")
     return Problem(line, column, f"This cannot be read as YAML ({what}): check colons, quotes and indents just above.")

@@ -259,9 +259,29 @@ def _frames(traceback: TracebackType | None) -> Iterator[TracebackType]:
         traceback = traceback.tb_next
 
 
+_PLAINLY = (
+    (
+        r"Unexpected end of template\. .*needs to be closed is '(\w+)'\.",
+        r"“{% \1 %}” is not closed: write “{% end\1 %}” where it ends",
+    ),
+    (
+        r"Encountered unknown tag '(\w+)'\. .*needs to be closed is '(\w+)'\.",
+        r"“{% \1 %}” cannot stand here: write “{% end\2 %}” before it, or check how it is spelt",
+    ),
+    (
+        r"unexpected end of template, expected 'end of print statement'\.",
+        "“{{” is not closed: write “}}” where it ends",
+    ),
+)
+"""What Jinja says, and what a studio owner can do with."""
+
+
 def _sentence(message: str) -> str:
     """Jinja's message as the end of a sentence: “…, line 3: unexpected '}'.”"""
-    message = message.strip().rstrip(".")
+    message = message.strip()
+    for jinjas, ours in _PLAINLY:
+        message = re.sub(jinjas, ours, message)
+    message = message.rstrip(".")
     return f"{message[:1].lower()}{message[1:]}." if not message.endswith("?") else message
 
 

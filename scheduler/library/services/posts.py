@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 IN_THE_PLAN = Q(campaigns__isnull=False) | (Q(state="ready") & ~Q(kind="tips"))
 _FRONT = re.compile(r"\A\ufeff?---\r?\n.*?\n---\r?\n", re.DOTALL)
 _MARKS = re.compile(r"https?://[^\s)>\"']+|<[^<>]{0,1000}>|!\[[^\]\n]{0,300}\]")
+_TITLE = re.compile(r"(?im)^title:[ \t]*(\S[^\r\n]*)|^#[ \t]+(\S[^\r\n#]*)|<title>([^<]{1,300})</title>")
+MOST_OF_A_HEAD = 8_000
 _WORD = re.compile(r"\w+")
 ALIKE = 0.97
 """Of all words: a file that was edited since is still offered."""
@@ -44,11 +47,14 @@ def not_queued(home: Path) -> list[Post]:
     queued = set(Article.objects.filter(IN_THE_PLAN).values_list("sha256", flat=True))
     left = [path for path in _posts(home) if hashlib.sha256(path.read_bytes()).hexdigest() not in queued]
     pasted = _pasted() if left else []
-    return [
-        Post(path.name, path.stem.replace("-", " ").replace("_", " ").strip().capitalize())
-        for path in left
-        if not (pasted and _is_pasted(path, pasted))
-    ]
+    return [Post(path.name, _title(path)) for path in left if not (pasted and _is_pasted(path, pasted))]
+
+
+def _title(path: Path) -> str:
+    """What the file calls itself (front matter, a heading in front, a page's title); else its name."""
+    found = _TITLE.search(path.read_bytes()[:MOST_OF_A_HEAD].decode("utf-8", "replace"))
+    named = unescape(found[found.lastindex or 0]).strip().strip("\"'") if found else ""
+    return named[:200] or path.stem.replace("-", " ").replace("_", " ").strip().capitalize()
 
 
 def _pasted() -> list[Counter[str]]:

@@ -27,13 +27,19 @@ def _address() -> str:
     return f"{config.site().url}{reverse('sign-up')}"
 
 
+def _only_here() -> bool:
+    """Nobody else can open the address: there is no SITE_URL on https yet."""
+    return not config.site().url.startswith("https://")
+
+
 @page
 def sign_up_kit(request: HttpRequest) -> HttpResponse:
     """The link, the form to paste on another site, the code to print."""
     wording, version = audience.consent_words(plan.require())
     facts = {"address": _address(), "wording": wording, "version": version}
     form = render(request, "web/sign_up_form.html", facts).content.decode()
-    return render(request, "web/sign_up_kit.html", {"section": "people", "address": _address(), "form": form})
+    shown = {"section": "people", "address": _address(), "form": form, "only_here": _only_here()}
+    return render(request, "web/sign_up_kit.html", shown)
 
 
 @page
@@ -56,4 +62,4 @@ def sign_up_code(request: HttpRequest, kind: str) -> HttpResponse:
 @page
 def sign_up_poster(request: HttpRequest) -> HttpResponse:
     """One page to print for the desk."""
-    return render(request, "web/sign_up_poster.html", {"address": _address()})
+    return render(request, "web/sign_up_poster.html", {"address": _address(), "only_here": _only_here()})
