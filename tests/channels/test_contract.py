@@ -61,7 +61,7 @@ def configured(channel: Channel) -> Channel:
 
 def credentials(channel: Channel, port: int) -> Credentials:
     """Filled in as a person would, every server's address being this machine's `port`."""
-    mail = {"host": "127.0.0.1", "port": str(port), "security": "none", "timeout": "1"}
+    mail = {"host": "127.0.0.1", "port": str(port), "security": "none", "timeout": "1", "refresh_token": ""}
     values = {**OPTIONS, **mail, "owner": "owner@willow.example"}
     for field in channel.fields:
         filled = "secret-word" if field.secret else field.default or "willow.example"

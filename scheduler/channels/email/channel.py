@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scheduler.channels.base import After, Before, Channel, Count, Credentials, Draft, Field, Job, Stopped
-from scheduler.channels.email import headers, mailbox, mime, sending
+from scheduler.channels.email import headers, mailbox, mime, sending, tokens
 from scheduler.channels.email import payload as payloads
 from scheduler.channels.email.limits import OPTIONS, Limits, whole
 from scheduler.channels.email.login import FIELDS
@@ -32,7 +32,7 @@ class Email(Channel):
     connectable = True
     bulk = True
     grace_hours = 6.0
-    fields: tuple[Field, ...] = FIELDS + mailbox.FIELDS
+    fields: tuple[Field, ...] = FIELDS + tokens.FIELDS + mailbox.FIELDS
     options = (*OPTIONS, "dkim", "provider", "count clicks")
 
     def __init__(

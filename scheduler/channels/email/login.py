@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from scheduler.channels.answers import Ended, lost_login
 from scheduler.channels.base import Credentials, Field
+from scheduler.channels.email import tokens
 from scheduler.channels.email.wire import Patience
 
 PORTS = {"starttls": 587, "implicit": 465, "none": 25}
@@ -89,7 +90,7 @@ class Login:
             raise Ended(lost_login("security", f"Encryption must be one of {', '.join(PORTS)}."))
         port = _number(values.get("port", ""), PORTS[security], 65535)
         patience = Patience().at_most(_number(values.get("timeout", ""), 600, 3600))
-        password, token = credentials.values.get("password", ""), values.get("token", "")
+        password, token = credentials.values.get("password", ""), tokens.current(credentials).strip()
         return cls(host, port, security, values.get("user", ""), password, patience, token)
 
     @property

@@ -11,8 +11,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from scheduler.channels.answers import Ended
 from scheduler.channels.base import Credentials, Field
-from scheduler.channels.email import headers
+from scheduler.channels.email import headers, tokens
 from scheduler.channels.email.reports import LARGEST, Unreadable, may_be_report
 from scheduler.domain.ip_addresses import is_loopback
 from scheduler.domain.outcomes import Accepted, Outcome, Refused
@@ -62,6 +63,7 @@ class Box:
     user: str
     password: str = field(repr=False)
     folder: str
+    token: str = field(default="", repr=False)
 
     @classmethod
     def of(cls, credentials: Credentials) -> Box | None:
@@ -77,7 +79,17 @@ class Box:
             raise Shut("The port of the mailbox is a number like 993.")
         user = values.get("bounce_user") or values.get("user", "")
         password = credentials.values.get("bounce_password") or credentials.values.get("password", "")
-        return cls(host, int(port), security, user, password, values.get("bounce_folder", "") or "INBOX")
+        token = "" if password else _token(credentials)
+        return cls(host, int(port), security, user, password, values.get("bounce_folder", "") or "INBOX", token)
+
+
+def _token(credentials: Credentials) -> str:
+    """That of sending, where no password is given at all."""
+    try:
+        return tokens.current(credentials).strip()
+    except Ended as ended:
+        reason = str(getattr(ended.outcome, "reason", "")).rstrip(".")
+        raise Shut(f"The mailbox for returned mail was not opened: {reason}.") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +202,10 @@ def _connected(box: Box) -> imaplib.IMAP4:
 def _entered(connection: imaplib.IMAP4, box: Box) -> tuple[int, int]:
     """UIDVALIDITY and UIDNEXT of the folder."""
     try:
-        connection.login(box.user, box.password)
+        _sign_in(connection, box)
     except (imaplib.IMAP4.error, UnicodeError):
-        raise Shut("The mailbox for returned mail did not take this user name and password.", login=True) from None
+        what = "access token" if box.token else "password"
+        raise Shut(f"The mailbox for returned mail did not take this user name and {what}.", login=True) from None
     except OSError as error:
         raise Shut(f"The mailbox for returned mail broke off: {_said(error, box)}.") from None
     try:
@@ -202,6 +215,15 @@ def _entered(connection: imaplib.IMAP4, box: Box) -> tuple[int, int]:
     if answer != "OK":
         raise Shut("The mailbox for returned mail has no folder of that name; INBOX is the usual one.", login=True)
     return _number(connection, "UIDVALIDITY"), _number(connection, "UIDNEXT")
+
+
+def _sign_in(connection: imaplib.IMAP4, box: Box) -> None:
+    """A no to a token comes in two steps: first a challenge that says why, which is answered with nothing."""
+    if not box.token:
+        connection.login(box.user, box.password)
+        return
+    said = iter([f"user={box.user}\1auth=Bearer {box.token}\1\1".encode()])
+    connection.authenticate("XOAUTH2", lambda _challenge: next(said, b""))
 
 
 def _number(connection: imaplib.IMAP4, name: str) -> int:
@@ -218,7 +240,9 @@ def _quoted(folder: str) -> str:
 def _said(error: Exception, box: Box) -> str:
     """A library's reason, short and without the password."""
     text = " ".join(str(error).split())[:150] or type(error).__name__
-    return text.replace(box.password, "…") if box.password else text
+    for secret in filter(None, (box.password, box.token)):
+        text = text.replace(secret, "…")
+    return text
 
 
 def _bye(connection: imaplib.IMAP4) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from scheduler.channels.answers import Ended, lost_login
 from scheduler.channels.base import After, Before, Credentials, Job, Stopped
-from scheduler.channels.email import dkim, headers, mime
+from scheduler.channels.email import dkim, headers, mime, tokens
 from scheduler.channels.email.connection import Letter
 from scheduler.channels.email.fleet import Fleet, Orders
 from scheduler.channels.email.limits import Lessons, Limits, Pace
@@ -18,6 +18,9 @@ from scheduler.channels.email.login import Login
 from scheduler.channels.email.notices import Notice
 from scheduler.channels.email.session import Session
 from scheduler.domain.outcomes import Accepted, Outcome, Refused
+
+TOKEN_REFUSED = ("535", "5.7.8", "5.7.3")
+"""How a mail server says that an access token is over (RFC 4954, 6; Exchange says 5.7.3)."""
 
 _LINE_STARTS_WITH_DOT = re.compile(rb"(?m)^\.")
 
@@ -72,11 +75,12 @@ class Batch:
         try:
             fleet.run(self._jobs)
         finally:
+            tokens.keep(self._jobs[0].credentials)
             self._desk.learn(fleet.lessons, self._jobs[0].credentials, self._clock())
 
     def _knock(self) -> Session:
         self._keys = keys_of(self._jobs[0].credentials)
-        return Session.start(Login.of(self._jobs[0].credentials), self._clock())
+        return let_in(self._jobs[0].credentials, self._clock())
 
     def _letter(self, job: Job) -> Letter | Outcome:
         try:
@@ -96,6 +100,18 @@ class Batch:
     def _clock(self) -> datetime:
         """The jobs' own time plus what has passed since: a wait is counted from now, not from the claim."""
         return self._now + timedelta(seconds=time.monotonic() - self._started)
+
+
+def let_in(credentials: Credentials, now: datetime | None) -> Session:
+    """Signed in; an access token that the server does not take is renewed once. Ended with the reason."""
+    login = Login.of(credentials)
+    try:
+        return Session.start(login, now)
+    except Ended as ended:
+        no = ended.outcome
+        if not (isinstance(no, Refused) and no.code in TOKEN_REFUSED and tokens.refused(credentials, login.token)):
+            raise
+    return Session.start(Login.of(credentials), now)
 
 
 def keys_of(credentials: Credentials) -> Sequence[dkim.Key]:
@@ -137,9 +153,10 @@ def send_one(credentials: Credentials, notice: Notice) -> Outcome:
         stopped=lambda: False,
         clock=lambda: notice.at,
     )
-    Fleet(lambda: Session.start(Login.of(credentials), notice.at), orders).run(
+    Fleet(lambda: let_in(credentials, notice.at), orders).run(
         [Letter(sender, recipient, [_LINE_STARTS_WITH_DOT.sub(b"..", data)])]
     )
+    tokens.keep(credentials)
     return outcomes[0]
 
 
@@ -149,7 +166,7 @@ def check(credentials: Credentials, sender: str) -> Outcome:
         address = headers.mailbox(sender)[1] if sender else None
         for key in keys_of(credentials):
             dkim.check(key, address.domain if address else key.domain)
-        session = Session.start(Login.of(credentials), None)
+        session = let_in(credentials, None)
     except headers.Unsendable as problem:
         return Refused(problem.code, str(problem), stops_account=True)
     except Ended as ended:
@@ -157,6 +174,7 @@ def check(credentials: Credentials, sender: str) -> Outcome:
     try:
         return (session.probe(address) if address else None) or Accepted()
     finally:
+        tokens.keep(credentials)
         session.quit()
 
 
