@@ -301,13 +301,46 @@ class TestCautions:
         warned = _split("## Before you start\n\n- Put on warm socks.\n- Skip it if you have a fever.\n\n" + self.MOVES)
         assert "fever" in " ".join(_tip(warned, "lift your hips").caveats)
 
-    def test_an_answers_caution_is_about_that_answer(self) -> None:
+    def test_what_sends_to_somebody_holds_for_all_also_as_the_answer_to_a_question(self) -> None:
         asked = (
-            "## What helps my jaw?\n\nRest your fingertips on the hinge and circle slowly. After dental work, ask your "
-            "dentist first.\n\n## What helps my calves?\n\nPush the wall and press your heel down.\n\n"
-            "## When should I see a doctor?\n\nSee a doctor if a calf is hot and swollen.\n"
+            "## What helps my jaw?\n\nRest your fingertips on the hinge and circle slowly.\n\n"
+            "## What helps my calves?\n\nPush the wall and press your heel down.\n\n"
+            "## How long will it take?\n\nGive it a month. If you're no better, see a physio.\n"
         )
-        assert _tip(_split(asked), "Push the wall").caveats == ("See a doctor if a calf is hot and swollen.",)
+        assert _tip(_split(asked), "Push the wall").caveats == ("If you're no better, see a physio.",)
+
+    @pytest.mark.parametrize("heading", ["Not for everybody", "What else", "Careful"])
+    def test_a_list_below_a_line_that_limits_is_a_caution(self, heading: str) -> None:
+        found = _split(
+            f"{self.MOVES}## {heading}\n\nSkip the long holds, or talk to your doctor first, if you:\n\n"
+            "- have a connective tissue disorder\n- had an injection in the last two weeks\n\n"
+            "If any of these apply to you, a restorative class is the better choice."
+        )
+        said = "\n".join(_tip(found, "lift your hips").caveats)
+        assert "talk to your doctor first, if you:" in said
+        assert "had an injection in the last two weeks" in said
+        assert "restorative class" in said
+
+    def test_a_list_below_a_line_that_limits_nothing_is_none(self) -> None:
+        found = _split(f"{self.MOVES}## What else\n\nYou will like this if you:\n\n- sit a lot\n- sleep badly\n")
+        assert not _tip(found, "lift your hips").caveats
+
+    @pytest.mark.parametrize("heading", ["When squeezing is the wrong thing", "Staying safe", "Keep in mind"])
+    def test_what_to_do_instead_belongs_to_the_warning(self, heading: str) -> None:
+        found = _split(
+            f"{self.MOVES}## {heading}\n\nIf you have pain in the pelvis, more work makes it worse. Do the twist only."
+        )
+        assert "Do the twist only." in _tip(found, "lift your hips").caveats
+
+    def test_the_benefits_below_an_exercise_are_limited_as_the_exercise_is(self) -> None:
+        found = _split(
+            "Ask your doctor first if you had an operation this year.\n\n# Chair\n\n## How to do it\n\nBend the knees "
+            "and take the hips back.\n\n## Benefits\n\nIt generates heat and tones the thighs on a damp morning.\n"
+        )
+        assert _tip(found, "generates heat").caveats
+
+    def test_a_share_of_all_people_is_a_fact(self) -> None:
+        assert role_of("About one in three women who have had a baby does it.") != "caveat"
 
     def test_what_has_a_dose_is_practised(self) -> None:
         found = _split(

@@ -138,6 +138,12 @@ def disclaims(text: str) -> bool:
     return hear(text).has(words.NO_ADVICE)
 
 
+def leads_to_cases(text: str) -> bool:
+    """Limits something for those whom the list below it names: "Talk to your doctor first if you:"."""
+    found = clauses(text)
+    return len(found) > 1 and found[-1].is_case and limits(text) != ""
+
+
 def _notice(said: _Said) -> bool:
     return said.clauses[0].heard.begins(words.NOTICE) or said.heard.has(words.NO_ADVICE)
 
@@ -171,6 +177,8 @@ def _in_a_case(said: _Said) -> bool:
 
 def _for_some(said: _Said) -> bool:
     """People with a condition, or a time of it: what they should and should not."""
+    if said.heard.has(words.SHARES):
+        return False
     for place, clause in enumerate(said.clauses):
         rest = [*said.clauses[:place], *said.clauses[place + 1 :]]
         if clause.condition and _limited(clause, rest):

@@ -12,7 +12,7 @@ from scheduler.domain.tips.assemble import Chunk, Passage
 from scheduler.domain.tips.cautions import is_worry, limits, names_somebody_to_ask
 from scheduler.domain.tips.instructions import gives_a_dose, is_how_to
 from scheduler.domain.tips.model import Span
-from scheduler.domain.tips.named import Word, named, stems, telling, word_for
+from scheduler.domain.tips.named import Word, forms, named, stems, telling, word_for
 from scheduler.domain.tips.repeats import without
 from scheduler.domain.tips.roles import BENEFIT, CAVEAT, HOW_TO, Sentence, is_in_doubt
 from scheduler.domain.tips.sections import Section
@@ -53,7 +53,7 @@ def find(sections: Sequence[Section]) -> list[Caveat]:
             if sentence.start in lists:
                 found.append(_list_caveat(section, lists[sentence.start]))
                 inside = lists[sentence.start].sentences[-1].end
-            elif sentence.start >= inside and (sentence.role == CAVEAT or _whole_section(section, sentence)):
+            elif sentence.start >= inside and (sentence.role == CAVEAT or _whole_section(section, sentences, index)):
                 found.append(_caveat(section, _with_antecedent(sentences, index)))
             elif sentence.start >= inside and is_in_doubt(sentence):
                 found.append(_caveat(section, [sentence], in_doubt=True))
@@ -61,8 +61,10 @@ def find(sections: Sequence[Section]) -> list[Caveat]:
 
 
 def _warns(section: Section, chunk: Chunk) -> bool:
-    """A list in a section of cautions, all of it."""
-    return section.cautions and chunk.listed and chunk.roles == {CAVEAT}
+    """A list in a section of cautions, or below a line that limits, all of it."""
+    if not chunk.listed or chunk.roles != {CAVEAT}:
+        return False
+    return section.cautions or chunk.sentences[0].text.endswith(":")
 
 
 def _is_general(caution: Caveat) -> bool:
@@ -111,11 +113,16 @@ def _list_caveat(section: Section, chunk: Chunk) -> Caveat:
     return Caveat(spans, "\n".join(texts), section.number, chunk.sentences)
 
 
-def _whole_section(section: Section, sentence: Sentence) -> bool:
-    """In a section of cautions ("When to skip it") each sentence that sets a limit is one; so is its first."""
+def _whole_section(section: Section, sentences: Sequence[Sentence], index: int) -> bool:
+    """In a section of cautions ("When to skip it") each sentence that sets a limit is one; so are its first, and what
+    to do instead ("Do the second one only")."""
+    sentence = sentences[index]
     if not section.cautions or sentence.role == CAVEAT:
         return False
     if section.chunks[0].sentences[0] is sentence and not lexicon.SETUP_HEADING.search(section.heading):
+        return True
+    before = sentences[index - 1] if index else None
+    if before is not None and sentence.role == HOW_TO and (before.role, before.block) == (CAVEAT, sentence.block):
         return True
     return (
         is_worry(sentence.text)
@@ -256,6 +263,8 @@ class Scopes:
             or _adapts(place.passage, self._warns(place.section))
         ):
             return True
+        if lexicon.GAIN_HEADING.search(place.section.title):
+            return True  # "Benefits" of the exercise
         return place.section.title in self._practised or _advises(place.passage)
 
     def _warns(self, section: Section) -> bool:
@@ -307,7 +316,7 @@ class Scopes:
 
     def _names_sections(self, caveat: Caveat, own: Section) -> None:
         """Where it names exercises by the headings they have, it limits those as well."""
-        said = stems(caveat.text) - stems(own.title) if len(self.named) < MOST else set()
+        said = forms(caveat.text) - stems(own.title) if len(self.named) < MOST else set()
         self.named += [(caveat, word_for(stem)) for stem in self._headings if stem in said][:4]
 
     def _is_practised(self, word: Word) -> bool:
@@ -336,11 +345,7 @@ class Scopes:
         return self._known[key]
 
     def _is_wide(self, caveat: Caveat, section: Section) -> bool:
-        if (
-            _says_how_far(caveat.text)
-            or _names_the_whole(caveat.text, section)
-            or (_is_general(caveat) and not self._is_answer(section))
-        ):
+        if _says_how_far(caveat.text) or _names_the_whole(caveat.text, section) or _is_general(caveat):
             return True  # of these exercises, of everybody; or it sends the reader to somebody
         if self._warns(section) or lexicon.SETUP_HEADING.search(section.heading):
             return True
@@ -348,7 +353,7 @@ class Scopes:
 
     def _by_its_place(self, caveat: Caveat, section: Section) -> bool:
         grave = any(limits(sentence.text) and is_grave(sentence.text) for sentence in caveat.chain)
-        if not self._advised.get(section.number) and grave and not self._answers:
+        if section.number not in self._teaching and grave and not self._answers:
             return True  # an illness or a sign, named where no exercise is taught
         if section.title not in self._practised and names_somebody_to_ask(caveat.text) and section.path:
             return True  # a list of signs to see somebody for, however it points to them
@@ -364,11 +369,6 @@ class Scopes:
 
     def _stands_alone(self, caution: Caveat) -> bool:
         return (caution.section, caution.chain[-1].block) not in self._instructing
-
-    def _is_answer(self, section: Section) -> bool:
-        """The answer to one of many questions, with something to do in it: its cautions are about that."""
-        asks = self._answers and section.heading.endswith("?") and not self._warns(section)
-        return asks and bool(self._advised.get(section.number))
 
     def _closes(self, caution: Caveat, grave: bool) -> bool:
         """A paragraph of its own that names an illness, a sign or somebody to ask, and no "this" or "it"."""

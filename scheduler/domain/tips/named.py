@@ -22,6 +22,7 @@ TOPIC = regex.compile(
 )
 OUT = regex.compile(r"(?: (?:out|off|altogether|entirely|completely|here|now))+$")
 AND = regex.compile(r",? (?:and|or|et|ou) (?:the |les |des )?|, ")
+ENDINGS = ("ing", "ed", "e")
 MOST_TITLES = 60
 NAME_BLANKS = 3
 WORD = regex.compile(r"\p{L}+")
@@ -59,6 +60,13 @@ class Word:
 def stems(text: str) -> set[str]:
     """The words of a text that may name something, without their plural."""
     return {word.rstrip("s") for word in WORD.findall(text.lower()) if len(word) >= 4 and word not in GENERIC}
+
+
+def forms(text: str) -> set[str]:
+    """The same, and without the endings of their forms: "standing" speaks of "stand", too."""
+    found = stems(text)
+    cut = {word[: -len(end)] for word in found for end in ENDINGS if word.endswith(end) and len(word) > len(end) + 3}
+    return found | cut
 
 
 def telling(titles: Sequence[str]) -> list[str]:

@@ -10,7 +10,7 @@ from scheduler.domain.articles import Article, Block
 from scheduler.domain.articles.builder import SENTENCE_END, heading_title
 from scheduler.domain.tips import lexicon, stories
 from scheduler.domain.tips.assemble import MOST_WITH_LIST, MOST_WORDS, Chunk
-from scheduler.domain.tips.cautions import disclaims
+from scheduler.domain.tips.cautions import disclaims, leads_to_cases
 from scheduler.domain.tips.lexicon.acts import BODY
 from scheduler.domain.tips.lexicon.vocabulary import hear, tokens
 from scheduler.domain.tips.model import Span, Unused
@@ -260,7 +260,7 @@ class Sections:
             return []
         lead = [self._lead(group.lead, number)] if group.lead else []
         whole = [*lead, *(sentence for item in items for sentence in item)]
-        if section.cautions and self._warns(section, whole):
+        if (lead and leads_to_cases(lead[0].text)) or (section.cautions and self._warns(section, whole)):
             whole = [sentence._replace(role=CAVEAT) for sentence in whole]
         if self._is_list_of_tips(items):
             chunks = [self._lead_chunk(lead)] if lead and not self._drop_lead(lead[0]) else []

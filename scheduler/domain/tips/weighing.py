@@ -19,6 +19,7 @@ MUCH, RATHER, SOME = 4, 3, 2
 TOLD = 3  # what a fact or a comfort takes away
 NEAR = 4  # words between a part of the body and its state
 STEM = 5  # letters of a word that tell it from others
+FACTS = (concerns.TOLD, concerns.DEFINES, known.SHARES)
 LIKENESS = regex.compile(r"\b(?:as if|as though|comme si)\b")  # "as if you had run" is no case
 FORCED = 4  # words between "never" and "force"
 
@@ -28,7 +29,7 @@ def weight(text: str) -> int:
     heard = hear(text)
     if heard.has(restraints.PUSHED):
         return 0
-    told = (TOLD if heard.has(concerns.TOLD) or heard.has(concerns.DEFINES) else 0) + (MUCH if _is_story(heard) else 0)
+    told = (TOLD if any(heard.has(fact) for fact in FACTS) else 0) + (MUCH if _is_story(heard) else 0)
     if _is_one_alone(heard):
         return CERTAIN - told
     told += TOLD if heard.has(concerns.SOOTHES) else 0
@@ -53,7 +54,7 @@ def turns_to_some(text: str) -> bool:
     it concerns is not. A fact, a story and a comfort are none.
     """
     heard = hear(LIKENESS.split(text)[0])
-    if any(heard.has(one) for one in (restraints.PUSHED, concerns.TOLD, concerns.DEFINES, concerns.SOOTHES)):
+    if any(heard.has(one) for one in (*FACTS, restraints.PUSHED, concerns.SOOTHES)):
         return False
     concern = _concern(heard)
     if concern < RATHER or (_is_story(heard) and not heard.begins(restraints.SOME_READERS)):

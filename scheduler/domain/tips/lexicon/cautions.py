@@ -265,6 +265,13 @@ NO_DOSE = Vocabulary(
     "takes no more than, needs no more than, need no more than, requires no more than, limit the time, by no more "
     "than, usually by, by at most"
 )
+# How many there are, and no word to one of them: "About one in three women who have had a baby does it".
+SHARES = Vocabulary(
+    "one in two, one in three, one in four, one in five, one in six, one in eight, one in ten, one in twenty, two in "
+    "three, two in five, out of ten women, out of ten men, out of ten people, out of ten mothers, out of ten runners, "
+    "out of ten of, percent of, per cent of, une femme sur, un homme sur, une personne sur, un coureur sur, une sur "
+    "deux, une sur trois, un sur trois, un sur dix, pour cent des"
+)
 # As far as it does not hurt.
 PAIN_FREE = Vocabulary(
     "pain free, painless, without pain, without any pain, free of pain, point where it hurts, before it hurts, short "

@@ -214,7 +214,8 @@ CAUTION_HEADING = unguarded(
     r"lightly|slowly)|with care|small print|steer clear|give (?:it|this) a miss|(?:eas|back)(?:e|ing)? off|stop signs?|"
     r"health (?:first|check|warning|notes?)|stop if|(?:when|where) (?:not|should (?:we|i|you) (?:not|leave|stop|"
     r"wait|skip))|(?:can|might) wait|leave (?:it|yourself|ourselves|them|well) alone|fine print|read (?:this )?first|"
-    r"^important\b|for whom|when it (?:isn't|is not)|if it hurts|does it (?:have to )?hurt|(?:à|pour) qui|"
+    r"^important\b|^(?:please )?(?:be )?careful\b|"
+    r"for whom|when it (?:isn't|is not)|if it hurts|does it (?:have to )?hurt|(?:à|pour) qui|"
     r"pas pour (?:tout le monde|vous|toi)|quand (?:consulter|s'arrêter|ne pas|s'abstenir|demander|attendre)|"
     r"qui (?:doit|devrait) (?:éviter|s'abstenir)|si ça fait mal|attention|when (?:i'd|i would|you should|to|"
     r"should (?:i|you)) (?:worry|get help|ring|call|ask|go)|"
@@ -222,10 +223,12 @@ CAUTION_HEADING = unguarded(
     r"warning signs|not for you if|who (?:is it|it's) not for|caution\w*|contra-?indicat\w*|safety|"
     r"precaution\w*|disclaimer|warning\w*|when (?:to|not to|"
     r"should you) (?:skip|avoid|stop|not|see|seek|get help)|who should (?:not|avoid|skip)|(?:skip|avoid) (?:it|this|"
-    r"these)|when not to|not for everyone|before you (?:start|begin|try|roll|practi[sc]e|go)|a (?:word|note) (?:of|"
+    r"these)|when not to|not for every(?:one|body)|keep in mind|"
+    r"stay(?:ing)? safe|safely|risks|side effects|wrong (?:thing|time|moment|exercise|idea)|"
+    r"before you (?:start|begin|try|roll|practi[sc]e|go)|a (?:word|note) (?:of|"
     r"on|about) (?:care|caution|safety|pain)|take care|be careful|red flags|is (?:it|this) (?:safe|for (?:me|you|"
     r"everyone))|listen to your body|see (?:a|your) (?:doctor|professional)|talk to|précautions?|contre-indications?|"
-    r"avertissement|avant de commencer|prudence)\b"
+    r"avertissement|avant de commencer|prudence|pas pour tous|risques)\b"
 )
 # What holds for everything that follows is often said where one gets ready.
 SETUP_HEADING = unguarded(

@@ -265,6 +265,9 @@ PUSHED = Vocabulary(
 )
 # A caution by itself, whoever reads it.
 ALWAYS = Vocabulary(
+    "any of these apply, any of these applies, any of those apply, any of those applies, any of this applies, any of "
+    "the above apply, any of the above applies, one of these applies, one of these apply, l'un de ces cas, un de ces "
+    "cas, "
     "or not at all, is a mistake to, a mistake to do, not to read scans, not to diagnose, not to treat, not trained "
     "to diagnose, trained to teach, a pain that climbs, pain that climbs, pain climbs, stop and find, not meet alone, "
     "rather not meet, pas plus loin que, pas plus bas que, pas plus haut que, pas plus longtemps, avant que la "

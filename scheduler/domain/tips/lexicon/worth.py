@@ -37,6 +37,7 @@ READER = unguarded(
 WHY_HEADING = unguarded(
     r"\b(?:why|benefits?|how it helps|how (?:this|it) works|what it does|good for|pourquoi|bienfaits)\b"
 )
+GAIN_HEADING = unguarded(r"\b(?:benefits?|what it does|what it's good for|good for|bienfaits?)\b")
 FELT = unguarded(
     r"\b(?:feel\w*|felt|ach\w*|pain\w*|sore\w*|stiff\w*|tight\w*|tension|tired|headaches?|cramp\w*|numb\w*|hurt\w*|"
     r"grumpy|weakness|strain\w*|discomfort|sleep|stress\w*|calm\w*|relax\w*|blood flow|relief|douleurs?|raideurs?|"
