@@ -10,6 +10,9 @@ COPY posts posts
 COPY templates templates
 COPY scheduler scheduler
 RUN pip install --no-cache-dir --no-deps .
+# What not every studio needs, by name: `ses`.
+ARG EXTRAS=""
+RUN [ -z "$EXTRAS" ] || pip install --no-cache-dir ".[$EXTRAS]"
 
 USER studio
 WORKDIR /studio

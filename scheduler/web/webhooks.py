@@ -28,6 +28,7 @@ from anymail.exceptions import (
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
+from scheduler.channels.email import ses
 from scheduler.channels.email.provider_list import PROVIDERS, Provider
 from scheduler.outbox.services import Report
 from scheduler.web import sns
@@ -73,8 +74,9 @@ def reports_of(request: HttpRequest, values: Mapping[str, str], now: datetime) -
         view = _view(provider, signing)
         view.run_validators(request)
         found = view.parse_events(request)
-    except (AnymailError, AnymailWebhookValidationFailure, ImportError, LookupError, TypeError, ValueError,
-            AttributeError):  # fmt: skip
+    except ImportError:
+        raise NotNow(ses.INSTALL) from None
+    except (AnymailError, AnymailWebhookValidationFailure, LookupError, TypeError, ValueError, AttributeError):
         raise NotBelieved("This is not a report that the provider would send.") from None
     return [report for event in found if (report := _report(event))]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -107,6 +108,17 @@ def test_raw_delivery_is_not_believed(account: Account, copy: Delivery, caplog: 
     report = json.loads(amazon.delivered(copy.key)["Message"])
     assert post(account, "postmark", report).status_code == 403
     assert "raw delivery" in caplog.text
+
+
+def test_without_its_library_a_report_comes_again(
+    account: Account, copy: Delivery, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(sys.modules, "boto3", None)
+    for name in ("anymail.webhooks.amazon_ses", "anymail.backends.amazon_ses"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    assert post(account, "ses", amazon.delivered(copy.key)).status_code == 503
+    assert "make with-ses" in caplog.text
+    assert state_of(copy) == "unknown"
 
 
 # --- the certificate ---

@@ -52,6 +52,21 @@ def test_what_the_wheel_is_built_from_is_copied_into_the_image() -> None:
     assert built | {"pyproject.toml", "requirements.lock", "scheduler", project["project"]["readme"]} <= set(copied())
 
 
+@pytest.mark.parametrize(("extras", "asked"), [("", []), ("ses", [".[ses]"]), ("ses,postgres", [".[ses,postgres]"])])
+def test_what_not_every_studio_needs_comes_into_the_image_by_its_name(
+    extras: str, asked: list[str], tmp_path: Path
+) -> None:
+    """The step itself, with a pip that only tells what it was asked for."""
+    (given,) = [line for line in steps("RUN") if "$EXTRAS" in line]
+    (tmp_path / "pip").write_text('#!/bin/sh\nfor last; do :; done\necho "$last"\n')
+    (tmp_path / "pip").chmod(0o755)
+    surroundings = {"PATH": f"{tmp_path}:/usr/bin:/bin", "EXTRAS": extras}
+    done = subprocess.run(["sh", "-c", given], env=surroundings, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == asked
+    assert steps("ARG") == ['EXTRAS=""']
+    assert SERVICES["studio"]["build"] == {"context": ".", "args": {"EXTRAS": "${EXTRAS:-}"}}
+
+
 def test_the_studio_is_a_command_that_is_there_and_listens_where_everybody_looks() -> None:
     (entry,), (command,), (port,), (volume,) = (steps(word) for word in ("ENTRYPOINT", "CMD", "EXPOSE", "VOLUME"))
     assert json.loads(entry) == ["studio"]
