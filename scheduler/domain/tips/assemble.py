@@ -177,7 +177,8 @@ def _opening_price(chunk: Chunk, below_heading: bool) -> float:
 
 def _cut_price(left: Chunk, right: Chunk, blocks: dict[int, Paragraph]) -> float:
     """The price of a cut between two neighbours."""
-    caution = 1.5 if right.roles == {CAVEAT} and HOW_TO in left.roles else 0.0
+    taught = HOW_TO in left.roles or blocks[left.block].instructs
+    caution = 1.5 if right.roles == {CAVEAT} and taught else 0.0
     if left.block == right.block and right.roles == {CAVEAT}:
         caution = 2.5  # a caution stays with the words before it
     if left.block != right.block:

@@ -77,7 +77,7 @@ def closes(text: str) -> bool:
     heard = hear(text)
     if words.NAMED.match(text) and not heard.has(BODY) and not stories.LISTENER.bit & heard.all:
         return True  # "Ada Moor mends roofs and runs hills": who wrote it
-    return heard.has(words.OURS) and (heard.has(words.SOLD) or heard.has(words.DAY))
+    return heard.has(words.OURS) and (heard.has(words.SOLD) or words.ON_A_DAY.search(text) is not None)
 
 
 def _farewell(said: _Said) -> bool:

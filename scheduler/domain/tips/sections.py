@@ -42,6 +42,7 @@ SET_APART = 30  # words
 MANY_BLOCKS = 200  # of an article without headings, looked at to tell an essay
 LOOSE = 8  # words: a shorter line without a full stop is no paragraph
 SUBTITLE = 25  # words, in an article whose paragraphs end with a full stop
+PROPS_MOST = 200  # characters of a paragraph that only names props
 FAREWELL = 80  # characters of closing words
 SHORT, BARELY = 9, 4  # words of a sentence of such, and of one that bids something
 LONG_ITEM = 22  # words: a list of longer items is a list of tips
@@ -199,6 +200,8 @@ class Sections:
         if not group.listed:
             if group.lead is None and self._is_loose(texts[0]) and not _notes(texts[0]):
                 return "a line by itself"
+            if first and _names_props(section.heading) and self._only_names(group.blocks[0]):
+                return "a list of props"
             return "closing words" if not first and self._is_farewell(group.blocks[0]) else ""
         if _names_props(section.heading) and all(len(text.split()) < 14 for text in texts):
             return "a list of props"
@@ -216,6 +219,11 @@ class Sections:
         article is written out, a longer one, too: a subtitle, the head of a page."""
         most = SUBTITLE if self._written else LOOSE
         return text.count(" ") < most and text.rstrip()[-1] != ":" and not SENTENCE_END.search(text[-80:])
+
+    def _only_names(self, block: Block) -> bool:
+        """A paragraph that neither instructs nor warns."""
+        roles = {sentence.role for sentence in self._sentences(block, 0)}
+        return block.end - block.start < PROPS_MOST and not roles & {HOW_TO, CAVEAT, BENEFIT}
 
     def _is_farewell(self, block: Block) -> bool:
         """A few words at the very end that neither teach nor warn: "Be patient. The canal isn't going anywhere."."""
@@ -369,6 +377,8 @@ class Sections:
             )
         if sentence.role == QUESTION and not kept and following is not None and _leads_on(sentence, following):
             return "a question that only leads on"
+        if index and not kept and sentence.words < LOOSE and sentence.role in PLAIN and _names_things(found[index - 1]):
+            return "a list of props"
         if index and found[index - 1].role == INTRO and not kept and opening(sentence.text)[0] != ALONE:
             return "goes with a sentence about the article itself"
         return ""
@@ -413,6 +423,10 @@ def _stands_alone(chunks: list[Chunk], index: int) -> bool:
         for other in chunks[max(0, index - 1) : index + 2]
         if other is not chunks[index]
     )
+
+
+def _names_things(sentence: Sentence) -> bool:
+    return sentence.role == LEAD_IN and lexicon.PROPS.search(sentence.text) is not None
 
 
 def _leads_on(question: Sentence, answer: Sentence) -> bool:

@@ -172,7 +172,8 @@ ANYWHERE = Vocabulary(
     "these, i sell them, sold sell at the front desk, stocked at, in our little shop, for sale at, for sale in, order "
     "one from, get yours, get one from us, comes as a pdf, as a pdf, instant download, with the code, use the code, "
     "discount code, promo code, code promo, off your first, off your next, first month free, first class free, first "
-    "week free, first visit is free, first visit costs, on the house, money back, sliding scale, pay what you can, by "
+    "week free, first visit is free, first visit costs, on the house, "
+    "money back guarantee, your money back, sliding scale, pay what you can, by "
     "donation, suggested donation, members only, for members, for subscribers, subscribers only, paid subscribers, "
     "become a member, become a subscriber, become a patron, with me on the mat, with us on the mat, see you on the "
     "mat, you on the mat, meet you on, warmly invited, you're invited, you are invited, invited to our, join in "
@@ -255,6 +256,12 @@ MONEY = rule(
 DAY = Vocabulary(
     "monday*, tuesday*, wednesday*, thursday*, friday*, saturday*, sunday*, tue, tues, wed, thu, thur, thurs, fri, "
     "lundi*, mardi*, mercredi*, jeudi*, vendredi*, samedi*, dimanche*"
+)
+# The day on which something is; not "on a warm Saturday", not "our Wednesday lot".
+ON_A_DAY = rule(
+    r"(?:^|\b(?:on|every|this|next|until|till|from|each|come|back|see you|le|les|ce|chaque|à)) (?:the )?(?:"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:lun|mar|mercre|jeu|vendre|same)dis?|dimanches?)\b"
+    r"(?! (?:lot|group|people|crowd|class|ladies|regulars|night))"
 )
 MONTH = Vocabulary(
     "january, february, march, april, may, june, july, august, september, october, november, december, jan, feb, mar, "

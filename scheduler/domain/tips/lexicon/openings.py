@@ -8,10 +8,12 @@ from __future__ import annotations
 from scheduler.domain.tips.lexicon.base import guarded, leading
 
 PRONOUN = leading(
-    r"(?:it|its|it's|it'll|it'd|they|they're|they'll|they've|them|their|theirs|he|she|his|her|him|these|those|this|"
+    r"(?:it|its|it's|it'll|it'd|they|they're|they'll|they've|them|their|theirs|he|she|his|her|him|these|"
+    r"those(?! (?:of (?:you|us)|who|with|whose|that|in|at|under|over|on|days)\b)|this|"
     r"that|that's|such|both(?= (?:of|are|is|were|was|work|works|can|"
     r"will|have|help|helps|do|need|feel|go|should|may|ways|get|take|make|count|give|leave)\b)|either(?! (?:foot|"
     r"leg|side|hand|arm|way)\b)|neither|"
+    r"each one|good one|"
     r"another(?! (?:word|name|reason|myth|time|day|year) )|others|none|the (?:others|latter|former)|"
     r"the (?:other|same|second|third|fourth|rest|next|last|first)(?! (?:time|thing|few|step|day|week|aid|hour|night|"
     r"year|month|moment|rule|mile|minute|minutes|evening|morning|weeks|days|hours|signs?|place|"
@@ -104,6 +106,7 @@ CONTINUES = leading(
     r"stay(?! for (?:coffee|tea|the|dinner))(?= (?:here|there|for|in (?:this|the|it)|as long|until|a\b|"
     r"another|put|like|with it|low|down|up)|[.,!]|$)|hold (?:for|it|here|each|that|this|them)|"
     r"hold\b(?= \d)|"
+    r"(?:finish|end)(?= (?:by|with the (?:same|other)|standing|lying|sitting|kneeling|there|here)\b)|"
     r"continue(?! (?:to breathe|breathing|to \w+ (?:through|with) your))|(?:switch|swap|change)(?= (?:sides?|"
     r"legs|arms|feet|hands|over|directions?|positions?|"
     r"and|after|when)\b|[.,!]|$)|then the other|other side|return(?= to (?:the )?(?:start\w*|middle|cent\w+|"
@@ -120,10 +123,35 @@ CONTINUES = leading(
     r"faites de même|idem|pareil|répétez|répéter|restez|maintenez|changez de côté|recommencez|continuez|revenez|"
     r"faites-le)(?![\w-])"
 )
+# Somebody, and what they do with what was said before: "My clients swear by it."
+_PEOPLE = (
+    r"(?:my|our|most|many|some|several|few|nobody|everyone|everybody|no one|people|kids|children|runners|students|"
+    r"clients|beginners|dancers)(?: (?!it\b|them\b|this\b|that\b|these\b)[\p{L}'-]+){0,3} "
+    r"(?:swears? by|loves?|hates?|likes?|enjoys?|does|do|uses?|calls?|finds?|knows?|skips?|forgets?|prefers?|tries|"
+    r"try|wants?|needs?|cheats? (?:at|on)|laughs? at) (?:it|them|this one|these)\b|"
+    r"(?:mes|nos|ma|mon|notre)(?: [\p{L}'-]+){1,2} (?:l'\p{L}+|(?:le|la|les) (?:fait|font|aime|aiment|adore|adorent|"
+    r"déteste|détestent))\b|on (?:le|la|les) (?:fait|tient|garde|répète|refait)\b"
+)
+# A form of the exercise that was described, or praise of it without its name.
+_FORMS = (
+    r"(?:a|an) (?:harder|easier|gentler|softer|deeper|stronger|slower|quicker|simpler|kinder|milder|tougher|"
+    r"lighter) (?:version|option|variation|alternative|form|choice)\b|a variation (?:for|is|of (?:this|it))\b|"
+    r"the (?:standing|seated|sitting|lying|floor|chair|wall|easier|harder|gentler) (?:version|variation|option)\b|"
+    r"(?:a )?(?:good|great|best|lovely|perfect|nice|brilliant|handy|not) ones?\b(?! (?:of|to|thing|can|is)\b)|"
+    r"(?:good|great|best|lovely|perfect|ideal|handy|nice|easy|brilliant|idéal|parfait) (?:before|after|for|at|on|in|"
+    r"to do|done|avant|après|pour|dans) [^,;:.!?]{2,50}[.!]?$|"
+    r"(?:one|two|three|four|five|six|eight|ten|twelve|\d+) (?:[\p{L}-]+ )?ones\b"
+)
 EARLY = leading(
+    rf"{_PEOPLE}|{_FORMS}|"
+    r"(?:if|when|once|while|where|until|unless) that(?:'s| is| was)\b|"
+    r"(?:please|you|i|we|they|try|be)(?: (?:can|could|may|might|should|would|will|must))? also(?! known)\b|"
+    r"(?:la bonne nouvelle|la mauvaise nouvelle|le truc|l'astuce|le plus (?:dur|simple|important)|l'important|"
+    r"le secret|l'idée|le but|le résultat|la raison|l'effet)(?:,? c'est| est)\b|"
     r"you(?:'ll| will| should| may| might| can)? (?:\w+ )?(?:feel|notice|find|see|do|use|try|repeat|need) (?:it|this|"
     r"them|these|that(?! ))\b|"
-    r"(?:once|twice|two|three|four|five|ten|\d+)\b[^.!?,;]{0,40}\b(?:is|are) (?:enough|plenty|fine|all)\b|"
+    r"(?:once|twice|two|three|four|five|ten|\d+)\b[^.!?,;]{0,40}\b(?:is|are) (?:enough|plenty|fine|"
+    r"all)\b(?! (?:to|for)\b)|"
     r"[^.!?,;]{3,40} (?:is|are|works?|helps?|counts?|will do) (?:fine |okay |ok |good )?too[.!]|"
     r"(?!when it comes|if it(?:'s| is) (?:your|cold|hot|raining|been|available|possible)|whether it|as it happens|"
     r"take it (?:easy|slow)|make it a\b|think of it\b)"
@@ -136,7 +164,9 @@ EARLY = leading(
     r"[^.!?]{0,60}\b(?:all|some|each|one|both|any|most|none|either) of (?:it|them|these|those)\b|"
     r"(?:over|after|during|in|within|on|by|with|without|from|through|like) [^,.]{3,40}, (?:that|this|it|they|these|"
     r"those)\b|if (?:that|this)(?:'s| is| feels| sounds| seems| was| happens| hurts| works| still)\b|"
-    r"(?:if|when|once|until|unless) (?:one|both|either|neither|the (?:first|second|other|latter|former))\b|"
+    r"(?:if|when|once|until|unless) (?:one(?= (?:is|isn't|feels|hurts|works|does|seems|gets|of (?:them|these|"
+    r"those))\b)|"
+    r"both|either|neither|the (?:first|second|other|latter|former))\b|"
     r"the (?:result|difference|reason|trick|secret|key|effect|answer|point|problem|cause|catch|downside|upside|"
     r"solution|"
     r"alternative|movement|feeling|sensation|change|goal|aim|idea|payoff|benefit|list|explanation|lesson|conclusion|"

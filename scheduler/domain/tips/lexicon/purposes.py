@@ -10,7 +10,9 @@ from scheduler.domain.tips.lexicon.base import guarded, unguarded
 INTRO = guarded(
     "here this today my our blog post article guide piece newsletter series list these the following are hope "
     "wrote put created made compiled asked originally first published people everybody everyone someone "
-    "somebody clients students friends",
+    "somebody clients students friends given listed described outlined shown presented set handout hand-out leaflet "
+    "booklet brochure letter email e-mail sheet column note page overleaf promised what feuillet lettre fiche courriel "
+    "find together written collected gathered",
     r"\bso,? here(?:'s| is| are| goes| we)\b|\bhere(?:'s| is) what (?:i|we)\b|"
     r"^(?:you|some of you|many of you|several of you|a few of you|lots of you)(?:'ve| have)? (?:asked|written|"
     r"wrote|wanted to know|"
@@ -33,6 +35,16 @@ INTRO = guarded(
     r"\d+) (?:favou?rite|go-to|top|best|simple|easy)\b[^.!?]{0,60}(?:\bbelow\b|:$)|"
     r"^(?:i|we) (?:hope|wrote|put together|created|made|compiled|asked|get asked|often get)\b[^.!?]{0,100}\b(?:post|"
     r"article|guide|list|question|help)|"
+    r"^(?:given|listed|described|set out|outlined|shown|presented) (?:here |just )?below\b|"
+    r"\b(?:this|my|our|today's) (?:handout|hand-out|leaflet|booklet|brochure|letter|e-?mail|sheet|column)(?: this "
+    r"(?:week|month))? (?:is (?:about|for|going)|has|explains?|covers?|was written|will|shows?|contains?|collects?|"
+    r"describes?)\b|"
+    r"\b(?:in|at the end of|on|at the back of|rest of) this (?:handout|hand-out|leaflet|booklet|letter|e-?mail|sheet|"
+    r"page)\b|\bthis (?:note|page) (?:is|was written) for\b|"
+    r"\b(?:see|on|turn to) page \d+\b|\boverleaf\b|\bon the (?:next|back|other) (?:page|side of this)\b|"
+    r"^what follows is\b|^as promised\b|"
+    r"^i(?:'ve| have)? (?:put together|written down|written up|collected|gathered)\b|"
+    r"^(?:dans )?(?:ce|cette) (?:feuillet|lettre|billet|fiche|page|courriel)\b|"
     r"^(?:dans cet article|cet article|voici|découvrez)\b",
 )
 ACTION_STRONG = guarded(
