@@ -33,13 +33,15 @@ REDIRECTS = 3
 PORTS = {"http": 80, "https": 443}
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 USER_AGENT = "StudioScheduler/0.1"
-FEEDS = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml",
-    "text/plain", "text/html", "application/octet-stream",
+FEEDS = (
+    "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "application/json",
+    "application/xml", "text/xml", "text/plain", "text/html", "application/octet-stream",
 )  # fmt: skip  # many servers call a feed something else
 ARTICLES = (
     "text/html", "application/xhtml+xml", "text/plain", "text/markdown", "text/x-markdown", "application/xml",
     "text/xml",
-    "application/rss+xml", "application/atom+xml", "application/octet-stream",
+    "application/rss+xml", "application/atom+xml", "application/feed+json", "application/json",
+    "application/octet-stream",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 )  # fmt: skip
 CALENDARS = ("text/calendar", "text/plain", "text/csv", "application/ics", "application/octet-stream", "text/yaml")

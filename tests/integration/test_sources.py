@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -96,6 +97,24 @@ def test_a_new_entry_of_the_feed_waits_as_a_series_that_is_not_queued_once_whate
     ]
     assert not Message.objects.exists()
     assert Event.objects.filter(kind="new-entry", needs_you=True).count() == 2
+
+
+def json_feed(*keys: str, extra: str = "") -> bytes:
+    html = f"<h2>Roll</h2><p>Sit down and put a ball under one foot. Roll it slowly for a minute.{extra}</p>"
+    titles = {"a": "Feet", "b": "Hands"}
+    items = [
+        {"id": key, "title": titles[key], "url": f"https://willow.example/{key}", "content_html": html} for key in keys
+    ]
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "Blog", "items": items}).encode()
+
+
+def test_a_json_feed_is_read_like_any_other_and_a_blog_that_changes_to_it_sends_nothing_twice(home: Path) -> None:
+    accept("https://willow.example/feed")
+    readings = iter([feed(entry("a")), json_feed("a", extra=" Edited later."), json_feed("a", "b"), json_feed("b")])
+    for _ in range(4):
+        plan.take_in(home, NOW, fetch=lambda _address: next(readings))
+    assert sorted(Campaign.objects.values_list("title", "state")) == [("Feet", "draft"), ("Hands", "draft")]
+    assert not Event.objects.filter(kind="source-unread").exists()
 
 
 OLD = "https://willow.example/feet"

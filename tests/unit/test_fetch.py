@@ -172,6 +172,13 @@ def test_what_is_no_article_is_refused_by_its_type(httpserver: HTTPServer) -> No
         fetch(_serve(httpserver, "/a.png", b"png", content_type="image/png"), loopback=True)
 
 
+@pytest.mark.parametrize("type", ["application/feed+json", "application/json", "application/rss+xml"])
+def test_a_feed_is_taken_as_what_servers_call_it(httpserver: HTTPServer, type: str) -> None:
+    address = _serve(httpserver, "/feed", b"{}", content_type=type)
+    for accept in (fetching.FEEDS, fetching.ARTICLES):
+        assert fetch(address, accept=accept, loopback=True).data == b"{}"
+
+
 @pytest.mark.parametrize(("status", "says"), [(404, "no such page"), (403, "not public"), (500, "an error")])
 def test_an_error_is_told_without_the_servers_words(httpserver: HTTPServer, status: int, says: str) -> None:
     with pytest.raises(Problem, match=says) as refused:

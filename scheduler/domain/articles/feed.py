@@ -1,7 +1,8 @@
-"""RSS and Atom: the entries of a feed, each with a key that stays the same when the feed repeats or edits it."""
+"""RSS, Atom and JSON Feed: a feed's entries, each with a key that stays the same when it is repeated or edited."""
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -10,8 +11,9 @@ from typing import Any
 
 import regex
 
-from scheduler.domain.articles import clean
+from scheduler.domain.articles import clean, json_feed
 from scheduler.domain.articles.builder import Draft
+from scheduler.domain.articles.encoding import decode
 from scheduler.domain.articles.entry_names import names, plain, unreliable
 from scheduler.domain.articles.html import read_fragment
 from scheduler.domain.articles.meta import Meta
@@ -25,6 +27,8 @@ MOST = 200
 # What feedparser itself raises for hostile bytes ("&#xD800;" in a broken feed, say).
 STUMBLES = (ValueError, OverflowError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
 LONGEST_KEY = 300
+MARK = 200  # bytes looked at for the beginning of a JSON object
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True)
@@ -48,19 +52,27 @@ class Entry:
 
 def entries(data: bytes, source: str) -> tuple[Entry, ...]:
     """The feed's entries, newest first, each key once. Raises UnreadableArticle when it is no feed."""
-    import feedparser  # only when a feed is read: it is large
-
-    # As a stream: given bytes, feedparser would take them for the name of a file.
-    headers = {"content-location": _base(source)}
     try:
-        feed = feedparser.parse(BytesIO(data), sanitize_html=False, response_headers=headers)
-        found = [_entry(entry) for entry in feed.entries[: MOST * 2]]
+        found = [_entry(entry) for entry in _items(data, source)]
     except STUMBLES:
         raise _no_feed(source) from None
-    if not found and not feed.version:
-        raise _no_feed(source)
     found.sort(key=lambda entry: entry.date or datetime.min.replace(tzinfo=UTC), reverse=True)
     return _once(found)[:MOST]
+
+
+def _items(data: bytes, source: str) -> list[Any]:
+    """What the feed lists, in feedparser's shape. Raises one of STUMBLES when it is no feed."""
+    if data[:MARK].lstrip().lstrip(codecs.BOM_UTF8).lstrip()[:1] == b"{" or data[:2] in UTF_16:
+        text, _ = decode(data, source)
+        if json_feed.is_json_feed(text):
+            return json_feed.items(text, _base(source), MOST * 2)
+    import feedparser  # only when such a feed is read: it is large
+
+    # As a stream: given bytes, feedparser would take them for the name of a file.
+    feed = feedparser.parse(BytesIO(data), sanitize_html=False, response_headers={"content-location": _base(source)})
+    if not feed.entries and not feed.version:
+        raise ValueError("no feed")
+    return list(feed.entries[: MOST * 2])
 
 
 def _once(found: list[Entry]) -> tuple[Entry, ...]:

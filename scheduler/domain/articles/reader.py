@@ -12,6 +12,7 @@ import regex
 from scheduler.domain.articles import kind
 from scheduler.domain.articles.builder import Draft, lay_out
 from scheduler.domain.articles.encoding import decode, refuse_size
+from scheduler.domain.articles.json_feed import is_json_feed
 from scheduler.domain.articles.meta import Meta
 from scheduler.domain.articles.model import Article, UnreadableArticle
 from scheduler.domain.articles.text import read_text
@@ -77,7 +78,7 @@ def guess_format(source: str, text: str) -> str:
     """ "text", "markdown", "html" or "feed", from the file's name and then from its first characters."""
     ending = PurePosixPath(source.split("?", 1)[0]).suffix.lower()
     head = text[:20000]
-    if LOOKS_FEED.match(head):
+    if LOOKS_FEED.match(head) or is_json_feed(text):
         return "feed"
     if LOOKS_HTML.match(head) or (ending not in (".md", ".markdown") and len(TAGS.findall(head)) >= 3):
         return "html"
