@@ -90,9 +90,10 @@ class Credentials:
         return "Credentials(…)"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Job:
-    """One delivery, ready to send: the approved payload, its holes filled at claim, and a stable key.
+    """One delivery, ready to send: the approved payload, its holes filled at claim, and a stable key. Made for every
+    copy, so it is not frozen, which is slow; nothing changes it.
 
     `key`: stable over retries; the channel derives Message-ID, TID or Idempotency-Key from it or from `holes`.
     `holes`: recipient and time values frozen at claim: always `created_at` (ISO 8601, UTC) and `key`; for mail

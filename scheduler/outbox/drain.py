@@ -196,14 +196,12 @@ class Drain:
 
     def job(self, row: Row, state: str = "sending", now: datetime | None = None) -> Job:
         """A delivery as its channel sees it."""
-        memo = Memo(row.memo)
-        memo.save = lambda: ledger.save_memo(row, memo.values, state)
         return Job(
             delivery_id=row.id,
             key=row.key,
             payload=self.content[row.variant, row.part],
-            holes=row.holes,
-            memo=memo,
+            holes=holes.whole(row, self.message.pk),
+            memo=Memo(row.memo, lambda: ledger.save_memo(row, row.memo, state)),
             credentials=self.road.credentials,
             now=now or self.sender.clock.now(),
             first_try=not row.attempts,

@@ -1,4 +1,7 @@
-"""The values of one copy, filled in at its first claim and the same at every try after it. (DESIGN promise 3.)"""
+"""The values of one copy, filled in at its first claim and the same at every try after it. (DESIGN promise 3.)
+
+What is written down with the copy is what nothing else tells: `fill`. The rest follows from that: `whole`.
+"""
 
 from __future__ import annotations
 
@@ -15,36 +18,34 @@ from scheduler.plan.services import archive
 def fill(
     target: Target, owner: str, batch: Sequence[Row], now: datetime, comes_back: str = ""
 ) -> dict[int, dict[str, str]]:
-    """Holes by delivery. `owner`: the studio's own address, which gets the copy of a mail that has no readers yet.
-    `comes_back`: the pattern of the address that mail is returned to (`bounces+*@place.ca`), or empty.
+    """What is kept, by delivery. `owner`: the studio's own address, which gets the copy of a mail that has no readers
+    yet. `comes_back`: the pattern of the address that mail is returned to (`bounces+*@place.ca`), or empty.
 
-    Always `key` and `created_at` (ISO 8601, UTC); for people `to`, `first_name`, `unsubscribe_url`,
-    `preferences_url` and `view_url`, and `return_path` where mail comes back to an address of its own; for a post
-    `done_url`, and `parent_id` when it follows another part.
+    Always `created_at` (ISO 8601, UTC); for people `to`, `first_name`, `token` and `site_url`, and `return_path` where
+    mail comes back to an address of its own; for a post `done_url`, and `parent_id` when it follows another part.
     """
     created_at = now.astimezone(UTC).isoformat()
     if not target.people:
         parents = _parents(target, batch)
-        return {row.id: {**_basic(row, created_at), **_post(row, parents)} for row in batch}
-    people = _people(batch)
-    stranger, site = (owner, "", "practice"), config.site().url
-    return {
-        row.id: {
-            **_basic(row, created_at),
-            **personal(site, *people.get(row.subscriber_id or 0, stranger), target.message_id),
-            **_comes_back(comes_back, row),
-        }
-        for row in batch
-    }
+        return {row.id: {"created_at": created_at, **_post(row, parents)} for row in batch}
+    people, site = _people(batch), config.site().url
+    filled = {}
+    for row in batch:
+        to, first_name, token = people.get(row.subscriber_id or 0, (owner, "", "practice"))
+        kept = {"created_at": created_at, "to": to, "first_name": first_name, "token": token, "site_url": site}
+        if comes_back and (path := email.return_path(comes_back, row.key)):
+            kept["return_path"] = path
+        filled[row.id] = kept
+    return filled
 
 
-def _comes_back(pattern: str, row: Row) -> dict[str, str]:
-    path = email.return_path(pattern, row.key)
-    return {"return_path": path} if path else {}
-
-
-def _basic(row: Row, created_at: str) -> dict[str, str]:
-    return {"key": row.key, "created_at": created_at}
+def whole(row: Row, message_id: int) -> dict[str, str]:
+    """All that a channel may put into the copy: what is kept, `key`, and for people `unsubscribe_url`,
+    `preferences_url` and `view_url`."""
+    kept = row.holes
+    if "token" not in kept:  # a post
+        return {"key": row.key, **kept}
+    return {"key": row.key, **kept, **_links(kept["site_url"], kept["token"], archive.path(message_id))}
 
 
 def _post(row: Row, parents: dict[int, str]) -> dict[str, str]:
@@ -75,11 +76,13 @@ def personal(
 ) -> dict[str, str]:
     """A reader's own values; `token` names them in the links for leaving and for choosing. The issue's page on the web
     is everybody's."""
+    links = _links(site, token, archive.path(message_id, test=test))
+    return {"to": to, "first_name": first_name, "site_url": site, **links}
+
+
+def _links(site: str, token: str, view: str) -> dict[str, str]:
     return {
-        "to": to,
-        "first_name": first_name,
-        "site_url": site,
         "unsubscribe_url": f"{site}/u/{token}",
         "preferences_url": f"{site}/p/{token}",
-        "view_url": f"{site}{archive.path(message_id, test=test)}",
+        "view_url": f"{site}{view}",
     }

@@ -104,8 +104,8 @@ def unjson(value: Any) -> dict[str, Any]:
     """An object column as raw SQL hands it out."""
     if value == "{}":
         return {}
-    found = json.loads(value) if isinstance(value, str) else value
-    return dict(found or {})
+    found: dict[str, Any] = json.loads(value) if isinstance(value, str) else value
+    return found or {}
 
 
 def skip_locked() -> str:

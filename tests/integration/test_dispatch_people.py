@@ -10,7 +10,7 @@ import pytest
 
 from scheduler.audience import services as audience
 from scheduler.channels.base import Job
-from scheduler.domain.outcomes import Accepted, Outcome, Refused
+from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry
 from scheduler.errors import Problem
 from scheduler.insights.models import Event
 from scheduler.outbox import services as outbox
@@ -126,8 +126,6 @@ def test_whoever_leaves_after_the_claim_and_before_their_turn_gets_nothing(
 
 
 def test_a_consent_that_runs_out_before_a_retry_ends_it(clock: TestClock, channel: RecordingChannel) -> None:
-    from scheduler.domain.outcomes import Retry
-
     person = builders.a_subscriber()
     person.consents.update(until=NOW + timedelta(minutes=1))
     channel.answers[person.address] = [Retry("later")]
@@ -137,6 +135,40 @@ def test_a_consent_that_runs_out_before_a_retry_ends_it(clock: TestClock, channe
     dispatch(clock, channel)
     assert states(message) == {"suppressed": 1}
     assert len(channel.taken) == 1
+
+
+def test_a_copy_keeps_what_nothing_else_tells_and_its_links_follow_from_that(
+    clock: TestClock, channel: RecordingChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = builders.a_subscriber()
+    channel.answers[person.address] = [Retry("greylisted")]
+    message = newsletter()
+    dispatch(clock, channel)
+    assert set(Delivery.objects.get().holes) == {"created_at", "to", "first_name", "token", "site_url"}
+    monkeypatch.setenv("SITE_URL", "https://elsewhere.example")
+    clock.pass_time(minutes=6)
+    dispatch(clock, channel)
+    first, second = channel.taken
+    assert first.holes == second.holes, "also when the studio has moved meanwhile"
+    site, path = first.holes["site_url"], f"/letters/m{message.pk}/"
+    assert (first.holes["unsubscribe_url"], first.holes["preferences_url"], first.holes["view_url"]) == (
+        f"{site}/u/{person.token}", f"{site}/p/{person.token}", f"{site}{path}",
+    )  # fmt: skip
+
+
+def test_a_copy_whose_holes_were_kept_whole_before_an_update_is_sent_with_them(
+    clock: TestClock, channel: RecordingChannel
+) -> None:
+    person = builders.a_subscriber()
+    channel.answers[person.address] = [Retry("greylisted")]
+    newsletter()
+    dispatch(clock, channel)
+    whole = dict(channel.taken[0].holes, unsubscribe_url="https://old.example/u/1")
+    del whole["token"]
+    Delivery.objects.update(holes=whole)
+    clock.pass_time(minutes=6)
+    dispatch(clock, channel)
+    assert channel.taken[1].holes == whole
 
 
 def test_the_holes_of_an_erased_person_are_emptied(clock: TestClock, channel: RecordingChannel) -> None:
@@ -370,8 +402,6 @@ def test_the_parts_of_a_thread_go_out_in_order_each_knowing_the_one_before(clock
 
 
 def test_a_thread_whose_first_part_waits_does_not_go_on(clock: TestClock) -> None:
-    from scheduler.domain.outcomes import Retry
-
     channel = RecordingChannel(bulk=False)
     channel.answers["account"] = [Retry("later")]
     message = profile(parts=2)

@@ -180,11 +180,11 @@ def end(message_id: int, new: str, reason: str, where: str, params: Sequence[Any
 def unknowns(due: datetime) -> list[tuple[int, Row]]:
     """(message, row) of every unknown whose next look at the network is due."""
     found = rows(
-        f"SELECT message_id, {COLUMNS} FROM outbox_delivery"
+        f"SELECT message_id, claim_token, {COLUMNS} FROM outbox_delivery"
         f" WHERE ended_at IS NULL AND state = 'unknown' AND reason <> '{ASK_A_PERSON}' AND due_at <= %s ORDER BY id",
         [instant(due)],
     )
-    return [(int(message_id), row_of(values, str(values[7]))) for message_id, *values in found]
+    return [(int(message_id), row_of(values, str(token))) for message_id, token, *values in found]
 
 
 _HELD_BY_DATE = f"state = 'queued' AND reason IN ('{ENOUGH}', '{OWN_DATE}')"

@@ -84,10 +84,10 @@ class ClaimLost(Exception):
 
 Fill = Callable[[Sequence[Row]], dict[int, dict[str, str]]]
 
-COLUMNS = "id, key, destination, part, variant, subscriber_id, attempts, claim_token, holes, memo"
+COLUMNS = "id, key, destination, part, variant, subscriber_id, attempts, holes, memo"
 
 
 def row_of(values: Sequence[Any], token: str) -> Row:
     """COLUMNS as raw SQL hands them out."""
-    delivery, key, destination, part, variant, subscriber, attempts, _old, holes, memo = values
+    delivery, key, destination, part, variant, subscriber, attempts, holes, memo = values
     return Row(delivery, key, destination, part, variant, subscriber, attempts, token, unjson(holes), unjson(memo))

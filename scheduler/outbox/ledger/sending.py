@@ -86,7 +86,7 @@ def _take(target: Target, hands: Hands, found: Sequence[Sequence[Any]], fill: Fi
     taken = [row_of(values, hands.token) for _, *values in found]
     filled = fill([row for row in taken if not row.holes])
     for row in taken:
-        row.holes.update(filled.get(row.id, {}))
+        row.holes = filled.get(row.id, row.holes)
     change(
         f"""UPDATE outbox_delivery AS d
         SET state = 'claimed', reason = '', worker = %s, claim_token = %s, holes = v.value
