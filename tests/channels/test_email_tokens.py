@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import logging
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry
 from tests.channels.jobs import NOW, Kept
 from tests.fakes.hostile import unused_port
 from tests.fakes.imap_scripted import Imap
-from tests.fakes.server import Answer
+from tests.fakes.server import Answer, Request
 from tests.fakes.smtp_scripted import Scripted
 from tests.fakes.tokens import CLIENT, FIRST, SECRET, Tokens
 
@@ -115,6 +117,26 @@ def test_many_connections_ask_for_one_token(issuer: Tokens) -> None:
     with Scripted({"EHLO": HELLO, "AUTH": OK}) as server:
         assert [type(outcome) for outcome in sent(account(server, issuer), 40)] == [Accepted] * 40
         assert set(bearers(server)) == {"access-1"}
+    assert len(issuer.requests) == 1
+
+
+def test_whoever_comes_while_it_is_renewed_waits_for_that_one(issuer: Tokens, monkeypatch: pytest.MonkeyPatch) -> None:
+    second, answer, start = threading.Event(), issuer.answer, threading.Barrier(4)
+
+    def slowly(request: Request) -> Answer | None:
+        if len(issuer.requests) > 1:
+            second.set()
+        second.wait(0.5)
+        return answer(request)
+
+    def ask() -> str:
+        start.wait(10)
+        return tokens.current(Credentials({"host": "127.0.0.1", **issuer.values()}, loopback=True))
+
+    monkeypatch.setattr(issuer, "answer", slowly)
+    with ThreadPoolExecutor(4) as pool:
+        found = {future.result() for future in [pool.submit(ask) for _ in range(4)]}
+    assert found == {"access-1"}
     assert len(issuer.requests) == 1
 
 
