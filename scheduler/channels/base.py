@@ -38,8 +38,8 @@ class Field:
 
     `env="TOKEN"` on the channel called `bluesky` in jobs.yaml is read from `BLUESKY_TOKEN`. An option of the same
     name in the channel's entry of jobs.yaml (`account: willow.example`) fills it too, unless it is secret.
-    `address`: it is a server's address. `group`: fields of one name stand together, folded away. `choices`: the only
-    values there are, each with its words.
+    `address`: it is a server's address. `group`: fields of one name stand together, folded away. `choices`: the values
+    there are, each with its words; none: anything may be typed.
     """
 
     name: str
@@ -156,7 +156,9 @@ class Channel:
     `per_day`: how many it may begin in 24 hours; 0: any number. `alone`: one sender at a time, since its limits count
     over all of them. `lesson`: what its server has taught that the owner should know, a sentence or two.
     `card`: the shape in which it shows a picture of
-    the words best. `options`: keys of its entry in jobs.yaml besides its `fields`.
+    the words best. `options`: keys of its entry in jobs.yaml besides its `fields`. `about`: what it does, in a sentence
+    or two for who is about to add it; `asks`: what the page then asks for its entry in jobs.yaml, each field named as
+    its key there.
     """
 
     kind: str = ""
@@ -173,6 +175,8 @@ class Channel:
     card: Literal["1:1", "4:5", "9:16"] = "1:1"
     fields: tuple[Field, ...] = ()
     options: tuple[str, ...] = ()
+    about: str = ""
+    asks: tuple[Field, ...] = ()
     grace_hours: float = 2.0
     window: int = 1
     connections: int = 1

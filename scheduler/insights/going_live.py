@@ -134,7 +134,9 @@ def _timetable(accepted: Plan) -> Step:
     title, job = "The timetable is read", next((job for job in accepted.jobs.values() if job.classes), None)
     if job is None:
         says = "No rhythm announces classes; add one with your timetable when you want that."
-        return Step("timetable", title, None, says, link="/rhythms/#classes", button="Add news about classes")
+        return Step(
+            "timetable", title, None, says, link="/new-rhythm/announcement/#classes", button="Add news about classes"
+        )
     done, says = _reading()
     link = f"/rhythm/{quote(job.name, safe='')}/#classes"
     return Step("timetable", title, done, says, link=link, button="Name another timetable")

@@ -10,6 +10,7 @@ from scheduler.outbox.due import next_due
 from scheduler.outbox.estimates import Estimate, estimate
 from scheduler.outbox.figures import Family, figures
 from scheduler.outbox.heartbeat import Heartbeat, at_work, beating, quiet
+from scheduler.outbox.leaving import in_the_way, leave
 from scheduler.outbox.live import Live, under_way, watch
 from scheduler.outbox.live import of as live_view
 from scheduler.outbox.not_understood import count_not_understood, leave_address_out, not_understood, put_away
@@ -42,6 +43,8 @@ __all__ = [
     "done_by_hand",
     "estimate",
     "figures",
+    "in_the_way",
+    "leave",
     "leave_address_out",
     "live",
     "live_view",

@@ -42,7 +42,8 @@ def action(
     """A POST that changes something and returns to the page `back(**kwargs)`.
 
     A Problem is shown there; `again(request, **kwargs)` draws the page anew with what was typed (`request.POST`), for
-    forms with more than a button. Viewers look and change nothing; `owner`: editors do not do this either.
+    forms with more than a button; a Problem that names a field then stands beside it (`mistake_at`).
+    Viewers look and change nothing; `owner`: editors do not do this either.
     """
 
     def wrap(view: View[P]) -> View[P]:
@@ -56,22 +57,33 @@ def action(
             try:
                 return view(request, *args, **kwargs)
             except Problem as problem:
-                return _not_done(request, str(problem), kwargs)
+                return _not_done(request, problem, kwargs)
 
-        def _not_done(request: HttpRequest, sentence: str, kwargs: dict[str, object]) -> HttpResponse:
-            messages.error(request, sentence)
-            if again is None:
-                return redirect(back(**kwargs))
-            try:
-                response = again(request, **kwargs)
-            except Problem:  # what was typed cannot even be shown
-                return redirect(back(**kwargs))
-            response.status_code = 400
-            return response
+        def _not_done(request: HttpRequest, problem: Problem, kwargs: dict[str, object]) -> HttpResponse:
+            if again is not None:
+                vars(request)["mistake"] = problem
+                try:
+                    response = again(request, **kwargs)
+                except Problem:  # what was typed cannot even be shown
+                    pass
+                else:
+                    response.status_code = 400
+                    return response
+            messages.error(request, str(problem))
+            return redirect(back(**kwargs))
 
         return never_cache(login_required(done))
 
     return wrap
+
+
+def mistake_at(request: HttpRequest, field: str = "") -> str:
+    """What is wrong with the form that was sent, said once: beside its field, or at the top where no field took it."""
+    problem = vars(request).get("mistake")
+    if problem is None or (field and problem.field != field):
+        return ""
+    del vars(request)["mistake"]
+    return str(problem)
 
 
 def _refused(request: HttpRequest, owner: bool) -> str:

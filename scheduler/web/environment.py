@@ -12,7 +12,7 @@ from jinja2 import Environment, StrictUndefined
 from scheduler.insights import services as insights
 from scheduler.plan import services as plan
 from scheduler.web import highlight, words
-from scheduler.web.access import may_change, role_of
+from scheduler.web.access import may_change, mistake_at, role_of
 
 
 def environment(**options: Any) -> Environment:
@@ -23,7 +23,7 @@ def environment(**options: Any) -> Environment:
         static=static, url=_url, get_messages=get_messages, studio_name=studio_name, studio_language=studio_language,
         studio_zone=studio_zone,
         may_change=may_change, role_of=role_of, picture_url=_picture_url, say=plan.say, public_language=plan.language,
-        urgent=insights.urgent,
+        urgent=insights.urgent, mistake_at=mistake_at,
     )  # fmt: skip
     made.filters.update(
         state=words.state, badge=words.badge, day=words.day, clock=words.clock, number=words.number,

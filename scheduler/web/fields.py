@@ -27,12 +27,12 @@ def web_address(text: str) -> str:
     return text
 
 
-def day(text: str) -> date:
-    """A day, as a field for dates gives it."""
+def day(text: str, field: str = "") -> date:
+    """A day, as a field for dates gives it; Problem with the field for none."""
     try:
         found: date | None = date.fromisoformat(text)
     except ValueError:
         found = None
     if found is None or found.year > LAST_YEAR:
-        raise Problem(f"“{text[:20]}” is no day; write it like 2027-02-16.")
+        raise Problem(f"“{text[:20]}” is no day; write it like 2027-02-16.", field)
     return found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.shortcuts import redirect, render
 
 from scheduler import config
 from scheduler.plan import services as plan
+from scheduler.plan.services.rewriting import nothing
 from scheduler.web.access import name_of
 
 SHOWN = 60
@@ -18,7 +20,23 @@ NOT_REPEATED = {"csrfmiddlewaretoken", "do", "seen"}
 Make = Callable[[str], str]
 
 
-def look_or_keep(request: HttpRequest, make: Make, words: tuple[str, str], back: str, done: str) -> HttpResponse:
+@dataclass(frozen=True, slots=True)
+class More:
+    """What else there is to a change: `first` is done with it, and `notes` are said beside the difference.
+    `section`: where in the menu it belongs."""
+
+    first: Callable[[], None] = nothing
+    notes: Sequence[str] = ()
+    danger: bool = False
+    section: str = "calendar"
+
+
+_NOTHING_MORE = More()
+
+
+def look_or_keep(
+    request: HttpRequest, make: Make, words: tuple[str, str], back: str, done: str, more: More = _NOTHING_MORE
+) -> HttpResponse:
     """First the difference with a button; with `do=keep`, the change itself, if the file is still the one seen.
 
     `words`: what it is, and the button. `back`: the page of the form. `done`: the page that shows the change.
@@ -27,14 +45,18 @@ def look_or_keep(request: HttpRequest, make: Make, words: tuple[str, str], back:
     text = plan.read_file(home)
     new = make(text)
     if request.POST.get("do") == "keep":
-        plan.rewrite(home, new, request.POST.get("seen", ""), by, now)
+        plan.rewrite(home, new, request.POST.get("seen", ""), by, now, more.first)
         messages.success(request, "It counts from now on, and stands in jobs.yaml.")
         return redirect(done)
-    found = plan.look(home, new, by, now)
+    found = plan.look(home, new, by, now, more.first)
     if new == text and not found.sentences:
         messages.info(request, "Nothing was changed: it is like this already.")
         return redirect(back)
-    return render(request, "web/rhythm_look.html", {**look_page(request, found, *words), "leave": back})
+    return render(
+        request,
+        "web/rhythm_look.html",
+        {**look_page(request, found, *words), "leave": back, "more": more, "section": more.section},
+    )
 
 
 def look_page(request: HttpRequest, found: plan.Look, what: str, sure: str) -> dict[str, Any]:
@@ -51,6 +73,7 @@ def look_page(request: HttpRequest, found: plan.Look, what: str, sure: str) -> d
             what: sum(len(effect.channels) for effect in found.effects if effect.what == what)
             for what in ("moves", "appears", "vanishes")
         },
+        "more": _NOTHING_MORE,
         "what": what,
         "sure": sure,
         "fields": fields,

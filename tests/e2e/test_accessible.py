@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.conftest import Studio
 from tests.e2e.more import LIVE, furnish_more, inside
-from tests.e2e.people import DESKTOP, Person
+from tests.e2e.people import DESKTOP, Person, at_the_browser
 from tests.e2e.pictures import everything, furnish, sample
 
 pytestmark = pytest.mark.browser
@@ -143,4 +144,25 @@ def test_pages_that_only_a_press_shows(browser: Any) -> None:
         assert "is no e-mail address" in person.told
         found += looked_at(page, "mistake")
         page.context.close()
+    assert found == []
+
+
+def test_a_mistake_beside_its_field_and_the_difference_after_it(browser: Any, queued: Studio) -> None:
+    with at_the_browser(browser, queued) as person:
+        page = person.page
+        page.goto(f"{queued.url}/new-channel/mastodon/")
+        person.fill("Server", "two words")
+        person.press("See what it adds")
+        assert "has no space in it" in person.told
+        assert page.evaluate("document.activeElement.name") == "server"
+        found = looked_at(page, "beside its field")
+        person.fill("Server", "mastodon.social")
+        person.press("See what it adds")
+        found += looked_at(page, "a new channel")
+        page.goto(f"{queued.url}/new-rhythm/announcement/")
+        person.choose("bluesky")
+        person.fill("Days before", "")
+        person.press("See what it adds")
+        assert "how many days before" in person.told
+        found += looked_at(page, "a rhythm’s mistake")
     assert found == []

@@ -48,7 +48,8 @@ def test_the_day_and_the_channels_of_a_rhythm_are_changed(person: Person, queued
 
 def test_a_rhythm_is_added_and_taken_out_and_days_are_closed(person: Person, queued: Studio) -> None:
     page, before = person.page, written(queued)
-    person.press("Add a rhythm", role="link")
+    person.press("New rhythm", role="link")
+    person.press("Add tips", role="link")
     person.fill("Its name", "friday-tip")
     person.choose("bluesky")
     person.choose("Friday")
@@ -62,7 +63,7 @@ def test_a_rhythm_is_added_and_taken_out_and_days_are_closed(person: Person, que
     person.press("Take it out")
     assert written(queued) == before
 
-    person.press("Add a rhythm", role="link")
+    person.press("New rhythm", role="link")
     page.get_by_label("First closed day").fill("2027-02-16")
     page.get_by_label("Last closed day").fill("2027-02-19")
     person.press("See what closed days change")
@@ -74,7 +75,8 @@ def test_a_rhythm_is_added_and_taken_out_and_days_are_closed(person: Person, que
 
 def test_a_mistake_keeps_what_was_typed_and_leaving_changes_nothing(person: Person, queued: Studio) -> None:
     page, before = person.page, written(queued)
-    person.press("Add a rhythm", role="link")
+    person.press("New rhythm", role="link")
+    person.press("Add tips", role="link")
     person.fill("Its name", "all")
     person.choose("bluesky")
     person.choose("Friday")

@@ -102,6 +102,8 @@ def hidden_names() -> set[str]:
         "channels",
         "mails",
         "your-studio",
+        "new-channel",
+        "rhythms",
         "going-live",
         "week",
         "calendar-links",

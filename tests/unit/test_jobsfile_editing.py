@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.domain.jobsfile import edit, edit_all, parse, quoted, rename, take_out
+from scheduler.domain.jobsfile import edit, edit_all, parse, put_in, quoted, rename, take_out
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = (ROOT / "jobs.yaml").read_text(encoding="utf-8")
@@ -83,6 +83,27 @@ def test_a_rule_becomes_another_in_its_place_with_the_comment_beside_it() -> Non
         '-        cron: "0 9 * * 2" # mornings',
         "+        every: tuesday at 09:00 # mornings",
     ]
+
+
+@pytest.mark.parametrize("text", [SAMPLE, WIDE, WIDE.removesuffix("\n\n# the end\n"), "\ufeff" + SAMPLE])
+def test_a_new_entry_stands_behind_the_others_in_lines_of_its_own(text: str) -> None:
+    more = put_in(text, ("channels", "mastodon"), {"kind": "mastodon", "server": "a.example"})
+    wide = "    " if "Cedar" in text else "  "
+    assert lines(text, more) == [f"+{wide}mastodon: {{kind: mastodon, server: a.example}}"]
+    assert list(parse(more).channels)[-1] == "mastodon"
+    new = put_in(more, ("jobs", "second"), {"send": "tip", "to": ["mastodon"], "every": "monday at 08:00"})
+    assert lines(more, new) == [
+        f"+{wide}second:", f"+{wide * 2}send: tip", f"+{wide * 2}to: [mastodon]", f"+{wide * 2}every: monday at 08:00",
+    ]  # fmt: skip
+    assert list(parse(new).jobs)[-1] == "second"
+    assert take_out(take_out(new, ("jobs", "second")), ("channels", "mastodon")).rstrip() == text.rstrip()
+
+
+def test_a_new_entry_comes_into_braces_and_into_an_empty_section_too() -> None:
+    bare = WIDE[: WIDE.index("jobs:")]
+    rule = {"send": "tip", "to": ["bluesky"], "every": "monday at 08:00"}
+    for text in (bare, bare + "jobs:\n", bare + "jobs: {a: {send: tip, to: bluesky, every: monday at 9:00}}\n"):
+        assert "b" in parse(put_in(text, ("jobs", "b"), rule)).jobs
 
 
 @pytest.mark.parametrize("name", ["weekly-tip", "new-classes"])

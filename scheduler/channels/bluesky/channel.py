@@ -17,7 +17,7 @@ from scheduler.channels.base import Channel, Count, Credentials, Draft, Field, J
 from scheduler.channels.bluesky import record
 from scheduler.channels.bluesky.session import Session, error
 from scheduler.channels.http import Exchange, Lost, NotSent, Reply
-from scheduler.channels.pictures import with_pictures
+from scheduler.channels.pictures import CARD, with_pictures
 from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry
 from scheduler.domain.text.units import graphemes, normalise, utf8
 from scheduler.domain.tid import tid
@@ -47,6 +47,8 @@ class Bluesky(Channel):
         ),
         Field("service", "Service", "SERVICE", required=False, default="https://bsky.social", address=True),
     )
+    about = "Posts to your Bluesky profile by itself, at the time of each date."
+    asks = (fields[0], CARD)
 
     def count(self, text: str) -> Count:
         """300 graphemes and 3000 bytes of UTF-8, addresses in full (lexicon app.bsky.feed.post)."""

@@ -29,6 +29,10 @@ class ByHand(Channel):
     connectable = True
     idempotent = True
     confirmed_by_hand = True
+    about = (
+        "At the time of each date you get a mail with its text and its picture. You post it yourself, and press Done "
+        "in the mail."
+    )
 
     def __init__(self, network: str = "") -> None:
         self.network = network

@@ -10,9 +10,19 @@ from scheduler.channels.email import headers, mailbox, mime, sending, tokens
 from scheduler.channels.email import payload as payloads
 from scheduler.channels.email.limits import OPTIONS, Limits, whole
 from scheduler.channels.email.login import FIELDS
+from scheduler.channels.email.provider_list import PROVIDERS
 from scheduler.domain.outcomes import Accepted, Outcome
 from scheduler.domain.text.units import graphemes
 
+ASKS = (
+    Field("from", "Sender", "FROM", help="Name and address: Willow Street Yoga <hello@willow.example>"),
+    Field("reply to", "Answers go to", "REPLY_TO", help="Empty: to the studio’s contact", required=False),
+    Field(
+        "provider", "How it is sent", "PROVIDER", required=False,
+        choices=(("", "through a mailbox of ours"), *((key, f"through {one.name}") for key, one in PROVIDERS.items())),
+        help="With many hundred readers a mail provider is quicker, and its daily limits are higher than a mailbox’s.",
+    ),
+)  # fmt: skip
 WINDOW = 20
 """Mails of one connection that may be begun and not yet recorded (DESIGN promise 4)."""
 
@@ -34,6 +44,8 @@ class Email(Channel):
     grace_hours = 6.0
     fields: tuple[Field, ...] = FIELDS + tokens.FIELDS + mailbox.FIELDS
     options = (*OPTIONS, "dkim", "provider", "count clicks")
+    about = "A letter to everybody who signed up. It goes out by itself, through a mailbox of yours or a mail provider."
+    asks = ASKS
 
     def __init__(
         self,

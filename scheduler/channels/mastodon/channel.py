@@ -19,7 +19,7 @@ from scheduler.channels.http import Lost, NotSent, Reply
 from scheduler.channels.links import urls
 from scheduler.channels.mastodon import lookup, media
 from scheduler.channels.mastodon.server import Server, identifier
-from scheduler.channels.pictures import with_pictures
+from scheduler.channels.pictures import CARD, with_pictures
 from scheduler.domain.outcomes import Accepted, Outcome, Refused, Retry, Unknown
 from scheduler.domain.text import units
 
@@ -46,6 +46,8 @@ class Mastodon(Channel):
             secret=True,
         ),
     )
+    about = "Posts to your Mastodon account by itself, at the time of each date."
+    asks = (fields[0], CARD)
 
     def __init__(self, limit: int = 500, reserved: int = 23) -> None:
         self.limit = limit

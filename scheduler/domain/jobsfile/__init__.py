@@ -1,7 +1,7 @@
 """jobs.yaml: the schedule as a file that a person can read (DESIGN section 5).
 
-`parse` answers a checked Plan or every mistake with its place; `edit`, `rename` and
-`take_out` change it and keep comments; `difference` says in sentences what a changed file would change.
+`parse` answers a checked Plan or every mistake with its place; `edit`, `put_in`, `rename` and `take_out`
+change it and keep comments; `difference` says in sentences what a changed file would change.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from scheduler.domain.jobsfile.checks import Kinds, cross_checks
 from scheduler.domain.jobsfile.difference import difference
-from scheduler.domain.jobsfile.editing import edit, edit_all, quoted, rename, take_out
+from scheduler.domain.jobsfile.editing import edit, edit_all, put_in, quoted, rename, take_out
 from scheduler.domain.jobsfile.models import (
     MAIL,
     ChannelEntry,
@@ -63,6 +63,6 @@ def json_schema() -> dict[str, Any]:
 
 __all__ = [
     "MAIL", "ChannelEntry", "JobEntry", "JobsFileError", "Kinds", "Late", "LookEntry", "Month", "Plan", "Problem",
-    "Quiet", "Studio", "Tell", "Unanswered", "difference", "edit", "edit_all", "json_schema", "parse", "quoted",
-    "rename", "take_out",
+    "Quiet", "Studio", "Tell", "Unanswered", "difference", "edit", "edit_all", "json_schema", "parse", "put_in",
+    "quoted", "rename", "take_out",
 ]  # fmt: skip

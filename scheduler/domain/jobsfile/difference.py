@@ -50,7 +50,8 @@ def _entries(word: str, old: Mapping[str, BaseModel], new: Mapping[str, BaseMode
 def _says(entry: BaseModel) -> str:
     if isinstance(entry, JobEntry):
         return f": a {entry.send} to {join_words(entry.to)}, {words(entry.rule)}"
-    return f", of the kind {getattr(entry, 'kind', '')}"
+    network = getattr(entry, "network", "")
+    return f", of the kind {getattr(entry, 'kind', '')}{f' for {network}' if network else ''}"
 
 
 def _fields(whose: str, old: BaseModel, new: BaseModel) -> Iterator[str]:

@@ -78,6 +78,38 @@ def take_out(text: str, path: Path) -> str:
     return text[: len(text) - len(bare)] + "".join(lines)
 
 
+def put_in(text: str, path: Path, value: dict[str, Any]) -> str:
+    """The file with a new entry behind the last one of its section (`("channels", "mastodon")`), in lines of its own:
+    the lines that were there stay as they are, and so do the comments that follow. As `edit` where the section is
+    not there, is empty, or stands in braces."""
+    read(text)
+    bare = text.removeprefix(BOM)
+    section = _section(YAML(pure=True).compose(bare), path[:-1])
+    if section is None:
+        return edit(text, path, value)
+    lines = bare.splitlines(keepends=True)
+    at = _last_line(section) + 1
+    if not lines[at - 1].endswith("\n"):
+        lines[at - 1] += "\n"
+    lines[at:at] = _entry_lines(bare, str(path[-1]), value, section.value[0][0].start_mark.column)
+    return text[: len(text) - len(bare)] + "".join(lines)
+
+
+def _section(root: Any, path: Path) -> MappingNode | None:
+    """The mapping at `path`, where each of its entries has lines of its own."""
+    try:
+        _key, section, _flow = _find(root, path)
+    except KeyError:
+        return None
+    return section if isinstance(section, MappingNode) and not section.flow_style and section.value else None
+
+
+def _entry_lines(text: str, name: str, value: dict[str, Any], indent: int) -> list[str]:
+    out = io.StringIO()
+    _round_trip(text).dump(CommentedMap({name: _plain(value)}), out)
+    return [" " * indent + line for line in out.getvalue().splitlines(keepends=True)]
+
+
 def quoted(text: str) -> str:
     """Text that is written in quotes, as times are."""
     written: str = DoubleQuotedScalarString(text)

@@ -5,6 +5,7 @@ What is shown is what happens: the change is really made, looked at, and taken b
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +23,10 @@ from scheduler.plan.services.queueing import refresh
 from scheduler.signals import sooner
 
 MOVES, APPEARS, VANISHES = "moves", "appears", "vanishes"
+
+
+def nothing() -> None:
+    """A change of jobs.yaml that does nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +70,15 @@ class _Planned:
     approved: bool
 
 
-def look(home: Path, text: str, by: str, now: datetime) -> Look:
-    """What the new text would change; nothing of it is kept. Problem with every mistake in it."""
+def look(home: Path, text: str, by: str, now: datetime, first: Callable[[], None] = nothing) -> Look:
+    """What the new text would change; nothing of it is kept. Problem with every mistake in it. `first`: what else the
+    change does, before the text counts."""
     here = jobs_file.read_file(home)
     accepted = accepting.newest()
     sentences = accepting.difference(text)
     with transaction.atomic():
         before = _planned()
+        first()
         accepting.accept(text, by, now)
         refresh(now)
         after = _planned()
@@ -120,9 +127,11 @@ def _together(effects: list[Effect]) -> list[Effect]:
 
 
 @transaction.atomic
-def rewrite(home: Path, text: str, seen: str, by: str, now: datetime) -> list[str]:
-    """Accept the text and write it into the file that was `seen`; answers what changed. All of it or nothing."""
+def rewrite(home: Path, text: str, seen: str, by: str, now: datetime, first: Callable[[], None] = nothing) -> list[str]:
+    """Accept the text and write it into the file that was `seen`; answers what changed. All of it or nothing, with
+    what else the change does (`first`)."""
     lock()
+    first()
     changes = accepting.accept(text, by, now)
     refresh(now)
     jobs_file.write_file(home, text, seen)

@@ -18,13 +18,15 @@ from scheduler.plan.services.accepting import ONE_OFF, kinds, read
 _NAME = re.compile(r"\w(?:[\w .-]{0,58}\w)?")
 _TAKEN = re.compile(r"all|everything|instance|[cms]\d+", re.IGNORECASE)
 LONGEST = 366
-TIMETABLE = "Name your timetable: a file in this folder, or its https address."
+TIPS, WELCOME, NEWS = SENDS = ("tip", "welcome", "announcement")
+BLOCK, OWN_MAIL = WAYS = ("block", "own mail")
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """`days`: 0 = Monday. `after`: days after sign-up. `steps`: (days before a class, time). Times are `09:00`.
-    `classes`: another timetable for a rhythm that has one; None: it stays."""
+    `classes`: another timetable for a rhythm that has one, and `as_` how it tells (`block` or `own mail`); None: it
+    stays."""
 
     channels: Sequence[str]
     days: Sequence[str] = ()
@@ -32,6 +34,7 @@ class Chosen:
     after: str = ""
     steps: Sequence[tuple[str, str]] = ()
     classes: str | None = None
+    as_: str | None = None
 
 
 def plan_of(text: str) -> Plan:
@@ -55,9 +58,8 @@ def change_rhythm(text: str, name: str, chosen: Chosen) -> str:
     new = text
     if list(channels) != list(job.to):
         new = edited(new, ("jobs", name, "to"), channels)
-    if job.send == "announcement" and chosen.classes is not None:
-        classes = _one_line(chosen.classes, TIMETABLE)
-        new = new if classes == job.classes else edited(new, ("jobs", name, "classes"), classes)
+    if job.send == "announcement":
+        new = _announcing(new, job, chosen)
     key, value = _rule(job, chosen)
     if key is None:
         return new
@@ -65,6 +67,15 @@ def change_rhythm(text: str, name: str, chosen: Chosen) -> str:
     if old == key:
         return edited(new, ("jobs", name, key), value)
     return safely(lambda: jobsfile.rename(new, ("jobs", name, old), key, value))
+
+
+def _announcing(text: str, job: JobEntry, chosen: Chosen) -> str:
+    """With another timetable, or another way of telling."""
+    if chosen.classes is not None and (classes := _timetable(chosen.classes)) != job.classes:
+        text = edited(text, ("jobs", job.name, "classes"), classes)
+    if chosen.as_ is not None and (as_ := _way(chosen.as_)) != job.as_:
+        text = edited(text, ("jobs", job.name, "as"), as_)
+    return text
 
 
 def _rule(job: JobEntry, chosen: Chosen) -> tuple[str | None, Any]:
@@ -77,7 +88,7 @@ def _rule(job: JobEntry, chosen: Chosen) -> tuple[str | None, Any]:
         # A class is announced once under each label, so a label that stays must not be written in other words.
         return "when", {labels.get(days) or _label(days): jobsfile.quoted(f"{at:%H:%M}") for days, at in steps}
     if isinstance(rule, AfterSignUp):
-        found = AfterSignUp(_number(chosen.after), time_of(chosen.at))
+        found = AfterSignUp(_number(chosen.after, "after"), time_of(chosen.at))
         return (None, None) if found == rule else ("every", f"{_days(found.days)} after sign-up at {found.at:%H:%M}")
     if not isinstance(rule, Weekly) and not chosen.days:
         return None, None
@@ -85,26 +96,42 @@ def _rule(job: JobEntry, chosen: Chosen) -> tuple[str | None, Any]:
     return (None, None) if weekly == rule else ("every", weekly_words(weekly))
 
 
-def add_rhythm(text: str, name: str, sends: str, chosen: Chosen, classes: str = "") -> str:
-    """The file with a new rhythm at its end. `classes`: the timetable of one that tells about new classes."""
-    plan, name = plan_of(text), " ".join(name.split())
-    if not _NAME.fullmatch(name) or _TAKEN.fullmatch(name) or name == ONE_OFF:
-        raise Problem(f"“{name[:60]}” cannot be a rhythm’s name: use letters and hyphens, as in thursday-tip.")
+def add_rhythm(text: str, name: str, sends: str, chosen: Chosen) -> str:
+    """The file with a new rhythm behind the others. `sends`: one of SENDS."""
+    plan, name = plan_of(text), new_name(name, "a rhythm", "thursday-tip")
     if name in plan.jobs:
-        raise Problem(f"There is a rhythm “{name}” already: choose another name, or change that one.")
-    entry: dict[str, Any] = {"send": sends, "to": _channels(plan, chosen.channels)}
-    if sends == "announcement":
-        entry["classes"] = _one_line(classes, TIMETABLE)
-        entry["when"] = {_label(days): jobsfile.quoted(f"{at:%H:%M}") for days, at in _steps(chosen.steps)}
-    elif sends == "tip":
-        after = chosen.after.strip()
-        rule = Weekly(weekdays_of(chosen.days), time_of(chosen.at)) if not after else None
-        entry["every"] = (
-            weekly_words(rule) if rule else f"{_days(_number(after))} after sign-up at {time_of(chosen.at):%H:%M}"
-        )
-    else:
-        raise Problem("Choose what the rhythm sends: tips, or news about classes.")
-    return edited(text, ("jobs", name), entry)
+        raise Problem(f"There is a rhythm “{name}” already: choose another name, or change that one.", "name")
+    if sends not in SENDS:
+        raise Problem("Choose what the rhythm sends: tips, a welcome, or news about classes.")
+    entry = {"send": "announcement" if sends == NEWS else "tip", "to": _channels(plan, chosen.channels)}
+    return safely(lambda: jobsfile.put_in(text, ("jobs", name), entry | _new_rule(plan, sends, chosen)))
+
+
+def _new_rule(plan: Plan, sends: str, chosen: Chosen) -> dict[str, Any]:
+    """What a new rhythm says besides its channels."""
+    if sends == NEWS:
+        when = {_label(days): jobsfile.quoted(f"{at:%H:%M}") for days, at in _steps(chosen.steps)}
+        as_ = _way(chosen.as_ or BLOCK)
+        return {"classes": _timetable(chosen.classes or ""), **({"as": as_} if as_ != BLOCK else {}), "when": when}
+    if sends == TIPS:
+        return {"every": weekly_words(Weekly(weekdays_of(chosen.days), time_of(chosen.at)))}
+    if any(plan.channels[name].kind != jobsfile.MAIL for name in chosen.channels if name in plan.channels):
+        raise Problem("A welcome goes to each person, by e-mail: choose newsletters only.", "channel")
+    return {"every": f"{_days(_number(chosen.after, 'after'))} after sign-up at {time_of(chosen.at):%H:%M}"}
+
+
+def free_rhythm_name(plan: Plan, sends: str) -> str:
+    """`weekly-tip`, `welcome` or `class-news`, with a number where there is one already."""
+    usual = {TIPS: "weekly-tip", WELCOME: "welcome", NEWS: "class-news"}[sends]
+    return next(name for name in (usual, *(f"{usual}-{number}" for number in range(2, 1000))) if name not in plan.jobs)
+
+
+def new_name(name: str, whose: str, example: str) -> str:
+    """A name that a rhythm or channel can have: it stands in addresses, commands and variables."""
+    name = " ".join(name.split())
+    if not _NAME.fullmatch(name) or _TAKEN.fullmatch(name) or name == ONE_OFF:
+        raise Problem(f"“{name[:60]}” cannot be {whose}’s name: use letters and hyphens, as in {example}.", "name")
+    return name
 
 
 def remove_rhythm(text: str, name: str) -> str:
@@ -118,9 +145,9 @@ def set_quiet_hours(text: str, start: str, end: str) -> str:
     plan = plan_of(text)
     if not start.strip() and not end.strip():
         return edited(text, ("quiet", "hours"), None) if plan.quiet.hours else text
-    first, last = time_of(start), time_of(end)
+    first, last = time_of(start, "start"), time_of(end, "end")
     if first == last:
-        raise Problem("Quiet hours begin and end at the same time: there would be no minute left to send.")
+        raise Problem("Quiet hours begin and end at the same time: there would be no minute left to send.", "end")
     return text if plan.quiet.hours == (first, last) else edited(
         text, ("quiet", "hours"), jobsfile.quoted(f"{first:%H:%M}-{last:%H:%M}")
     )  # fmt: skip
@@ -129,10 +156,10 @@ def set_quiet_hours(text: str, start: str, end: str) -> str:
 def add_closed(text: str, first: date, last: date) -> str:
     """Closed from one day to another, both inclusive."""
     if last < first:
-        raise Problem("The last closed day comes before the first: write the earlier one first.")
+        raise Problem("The last closed day comes before the first: write the earlier one first.", "last")
     spans = plan_of(text).quiet.closed
     if (first, last) in spans:
-        raise Problem("These days are closed already.")
+        raise Problem("These days are closed already.", "first")
     return edited(text, ("quiet", "closed"), [_span(*span) for span in sorted([*spans, (first, last)])])
 
 
@@ -155,7 +182,7 @@ def _span(first: date, last: date) -> str:
 def _channels(plan: Plan, names: Sequence[str]) -> list[str]:
     found = [name for name in plan.channels if name in names]
     if not found:
-        raise Problem("Choose at least one channel.")
+        raise Problem("Choose at least one channel.", "channel")
     return found
 
 
@@ -163,7 +190,7 @@ def weekdays_of(days: Sequence[str]) -> tuple[int, ...]:
     """Days of the week that were ticked, 0 = Monday; Problem for none."""
     found = sorted({int(day) for day in days if day in set("0123456")})
     if not found:
-        raise Problem("Choose at least one day of the week.")
+        raise Problem("Choose at least one day of the week.", "day")
     return tuple(found)
 
 
@@ -174,18 +201,18 @@ def weekly_words(rule: Weekly) -> str:
     return f"{names} at {rule.at:%H:%M}"
 
 
-def time_of(text: str) -> time:
-    """A time that was typed; Problem for none."""
+def time_of(text: str, field: str = "at") -> time:
+    """A time that was typed into that field; Problem for none."""
     try:
         return parse_time(text)
     except ValueError as error:
-        raise Problem(str(error)) from None
+        raise Problem(str(error), field) from None
 
 
-def _number(text: str) -> int:
+def _number(text: str, field: str) -> int:
     text = text.strip()
     if not re.fullmatch(r"[0-9]{1,3}", text) or not 1 <= int(text) <= LONGEST:
-        raise Problem(f"“{text[:20]}” is no number of days from 1 to {LONGEST}.")
+        raise Problem(f"“{text[:20]}” is no number of days from 1 to {LONGEST}.", field)
     return int(text)
 
 
@@ -198,18 +225,24 @@ def _label(days: int) -> str:
 
 
 def _steps(given: Sequence[tuple[str, str]]) -> list[tuple[int, time]]:
-    found = [(_number(days), time_of(at)) for days, at in given if days.strip()]
+    found = [(_number(days, "step"), time_of(at, "step")) for days, at in given if days.strip()]
     if not found:
-        raise Problem("Say how many days before the class it is announced.")
+        raise Problem("Say how many days before the class it is announced.", "step")
     if len({days for days, _ in found}) < len(found):
-        raise Problem("The same number of days stands here twice: keep one.")
+        raise Problem("The same number of days stands here twice: keep one.", "step")
     return sorted(found, reverse=True)
 
 
-def _one_line(text: str, otherwise: str) -> str:
+def _timetable(text: str) -> str:
     text = text.strip()
     if not text or len(text) > 500 or not text.isprintable():
-        raise Problem(otherwise)
+        raise Problem("Name your timetable: a file in this folder, or its https address.", "classes")
+    return text
+
+
+def _way(text: str) -> str:
+    if text not in WAYS:
+        raise Problem("Choose how classes are told: in the next tip issue, or by a mail of their own.", "as")
     return text
 
 

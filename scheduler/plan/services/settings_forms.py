@@ -49,7 +49,7 @@ def mails_of(plan: Plan) -> Mails:
 def set_mails(text: str, chosen: Mails) -> str:
     """The text of jobs.yaml with the mails that she wants; the same text when it is so already."""
     plan = plan_of(text)
-    weekly = Weekly(weekdays_of(chosen.days), time_of(chosen.week_at)) if chosen.days else None
+    weekly = Weekly(weekdays_of(chosen.days), time_of(chosen.week_at, "week_at")) if chosen.days else None
     wanted: dict[str, Any] = {kind: kind in chosen.kinds for kind in KINDS}
     wanted |= {"to": _addresses(chosen.to), "weekly": weekly}
     for key, value in wanted.items():
@@ -71,15 +71,15 @@ def _addresses(text: str) -> tuple[str, ...]:
     try:
         return parse_addresses([part for part in text.replace(",", " ").split() if part])
     except ValueError as error:
-        raise Problem(str(error)) from None
+        raise Problem(str(error), "to") from None
 
 
 def _month_day(chosen: Mails) -> MonthDay | None:
     if not chosen.month_day:
         return None
     if not (chosen.month_day.isascii() and chosen.month_day.isdecimal() and 1 <= int(chosen.month_day[:3]) <= 31):
-        raise Problem("Choose a day of the month from the list.")
-    return MonthDay(int(chosen.month_day), time_of(chosen.month_at))
+        raise Problem("Choose a day of the month from the list.", "month_day")
+    return MonthDay(int(chosen.month_day), time_of(chosen.month_at, "month_at"))
 
 
 def set_counting(text: str, channel: str, wanted: bool) -> str:

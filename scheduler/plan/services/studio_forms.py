@@ -48,7 +48,7 @@ def set_studio(text: str, typed: Fields) -> str:
     for place, keys in (("studio", STUDIO), ("look", LOOK)):
         changes += [((place, key), _written(key, said[key])) for key in keys if said[key] != _tidy(key, was[key])]
     changes += [*_safety(plan, said), *_senders(plan, said, was)]
-    return _checked(jobsfile.edit_all(text, changes)) if changes else text
+    return checked(jobsfile.edit_all(text, changes)) if changes else text
 
 
 def set_holidays(text: str, country: str) -> str:
@@ -58,15 +58,16 @@ def set_holidays(text: str, country: str) -> str:
         return text
     if not country:
         return safely(lambda: jobsfile.take_out(text, ("quiet", "holidays")))
-    return safely(lambda: jobsfile.edit(text, ("quiet", "holidays"), country[:LONGEST]))
+    return checked(jobsfile.edit(text, ("quiet", "holidays"), country[:LONGEST]), "holidays")
 
 
-def _checked(text: str) -> str:
-    """The text, if it is a plan; a mistake is told without its line, for nobody has seen the file with it."""
+def checked(text: str, field: str = "") -> str:
+    """The text, if it is a plan; a mistake is told without its line, for nobody has seen the file with it. `field`:
+    the one that was changed."""
     try:
         jobsfile.parse(text, kinds())
     except JobsFileError as error:
-        raise Problem(" ".join(problem.message for problem in error.problems)) from None
+        raise Problem(" ".join(problem.message for problem in error.problems), field) from None
     return text
 
 
@@ -77,7 +78,7 @@ def _tidy(field: str, value: str) -> str:
         ", ".join([*(line.rstrip(", ") for line in lines[:-1]), *lines[-1:]]) if field == "address" else " ".join(lines)
     )
     if not whole.isprintable():
-        raise Problem("There is a letter in the form that nobody can see: type that field again.")
+        raise Problem("There is a letter in the form that nobody can see: type that field again.", field)
     return whole.strip()
 
 
@@ -102,7 +103,7 @@ def _senders(plan: Plan, said: Fields, was: Fields) -> list[Change]:
         if not field.startswith(SENDER) or value == was[field]:
             continue
         name = field.removeprefix(SENDER)
-        _sender(value)
+        check_sender(value, field)
         if name in plan.channels:
             found.append((("channels", name, "from"), value))
         else:
@@ -110,17 +111,18 @@ def _senders(plan: Plan, said: Fields, was: Fields) -> list[Change]:
     return found
 
 
-def _sender(text: str) -> None:
-    """`Willow Street Yoga <hello@willow.example>`, or the address alone."""
+def check_sender(text: str, field: str) -> None:
+    """`Willow Street Yoga <hello@willow.example>`, or the address alone; Problem with the field for anything else."""
     match = re.fullmatch(r"(?:[^<>]{1,200}<([^<>]+)>|([^<>\s]+))", text)
     if match is None:
         raise Problem(
-            f"“{text[:80]}” is no sender: write its name and address, as in Willow Street Yoga <hello@willow.example>."
+            f"“{text[:80]}” is no sender: write its name and address, as in Willow Street Yoga <hello@willow.example>.",
+            field,
         )
     try:
         parse_contact(match[1] or match[2])
     except ValueError as error:
-        raise Problem(str(error)) from None
+        raise Problem(str(error), field) from None
 
 
 def _free(plan: Plan) -> str:

@@ -23,7 +23,13 @@ from scheduler.web.file_changes import look_or_keep
 def _page(request: HttpRequest, name: str = "") -> HttpResponse:
     accepted = plan.require()
     rows = [_row(account, accepted, request.POST if account.name == name else {}) for account in accounts.listed()]
-    return render(request, "web/channels.html", {"section": "channels", "channels": rows, "opened": name})
+    shown = {
+        "section": "channels",
+        "channels": [row for row in rows if row["account"].state != "off"],
+        "gone": [row["account"].name for row in rows if row["account"].state == "off"],
+        "opened": name or request.GET.get("open", ""),
+    }
+    return render(request, "web/channels.html", shown)
 
 
 def _row(account: Account, accepted: Any, typed: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -10,16 +10,50 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from scheduler import config
+from scheduler.domain import jobsfile
+from scheduler.domain.jobsfile import JobEntry
 from scheduler.domain.timing.rules import AfterSignUp, BeforeClass, Weekly
 from scheduler.errors import Problem
 from scheduler.plan import services as plan
 from scheduler.plan.services import studio_forms
+from scheduler.plan.services.rhythm_forms import NEWS, TIPS, WELCOME
 from scheduler.web.access import action, name_of, page
 from scheduler.web.fields import day
 from scheduler.web.file_changes import Make, look_or_keep, look_page
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 FORM = 40_000
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A kind of rhythm that can be added. `asks`: which fields say when; `usual`: what its form begins with."""
+
+    sends: str
+    title: str
+    about: str
+    asks: str
+    usual: plan.Chosen
+
+
+KINDS = {
+    kind.sends: kind
+    for kind in (
+        New(
+            TIPS, "Tips", "From the articles you queue, one on each of its dates.", "days",
+            plan.Chosen((), at="09:00"),
+        ),
+        New(
+            WELCOME, "A welcome after sign-up",
+            "Tips for each new reader, counted from the day they signed up, by e-mail.", "after",
+            plan.Chosen((), after="7", at="09:00"),
+        ),
+        New(
+            NEWS, "News about classes", "A new class, season or event of your timetable is told beforehand.", "steps",
+            plan.Chosen((), steps=[("14", "10:00")], as_="block"),
+        ),
+    )
+}  # fmt: skip
 
 
 def _rhythms_page(request: HttpRequest) -> HttpResponse:
@@ -31,10 +65,8 @@ def _rhythms_page(request: HttpRequest) -> HttpResponse:
     shown = {
         "section": "calendar",
         "rhythms": plan.rhythms(),
+        "kinds": list(KINDS.values()),
         "quiet": found.quiet,
-        "channels": list(found.channels),
-        "weekdays": WEEKDAYS,
-        "classes": next((job.classes for job in found.jobs.values() if job.classes), ""),
         "mistakes": mistakes,
         "locked": plan.why_not_writable(home),
         "typed": request.POST,
@@ -44,7 +76,7 @@ def _rhythms_page(request: HttpRequest) -> HttpResponse:
 
 @page
 def rhythms(request: HttpRequest) -> HttpResponse:
-    """Every rhythm, a form for a new one, and the quiet times."""
+    """Every rhythm, the way to a new one, and the quiet times."""
     return _rhythms_page(request)
 
 
@@ -59,9 +91,9 @@ def _rhythm_page(request: HttpRequest, name: str) -> HttpResponse:
         "sentence": plan.sentence_of(job),
         "channels": list(plan.plan_of(text).channels),
         "weekdays": WEEKDAYS,
-        "form": _typed(typed) if typed else _as_it_is(job.rule, list(job.to)),
-        "classes": typed.get("classes", job.classes or ""),
+        "form": _typed(typed) if "channel" in typed or "at" in typed or "step" in typed else _as_it_is(job),
         "asks": _asks(job.rule),
+        "state": next((one.state for one in plan.rhythms() if one.name == name), ""),
         "locked": plan.why_not_writable(home),
     }
     return render(request, "web/rhythm.html", shown)
@@ -72,29 +104,65 @@ def _asks(rule: object) -> str:
     return "after" if isinstance(rule, AfterSignUp) else "steps" if isinstance(rule, BeforeClass) else "days"
 
 
-def _as_it_is(rule: object, to: list[str]) -> plan.Chosen:
+def _as_it_is(job: JobEntry) -> plan.Chosen:
+    rule, now = job.rule, plan.Chosen(list(job.to), classes=job.classes or "", as_=job.as_)
     if isinstance(rule, Weekly):
-        return plan.Chosen(to, [str(each) for each in rule.days], f"{rule.at:%H:%M}")
+        return replace(now, days=[str(each) for each in rule.days], at=f"{rule.at:%H:%M}")
     if isinstance(rule, AfterSignUp):
-        return plan.Chosen(to, after=str(rule.days), at=f"{rule.at:%H:%M}")
+        return replace(now, after=str(rule.days), at=f"{rule.at:%H:%M}")
     if isinstance(rule, BeforeClass):
-        return plan.Chosen(to, steps=[(str(step.days), f"{step.at:%H:%M}") for step in rule.steps])
-    return plan.Chosen(to, at="09:00")
+        return replace(now, steps=[(str(step.days), f"{step.at:%H:%M}") for step in rule.steps])
+    return replace(now, at="09:00")
 
 
 def _typed(form: QueryDict) -> plan.Chosen:
     """What the form says; far more than a form can hold is refused."""
     if sum(len(value) for name in form for value in form.getlist(name)) > FORM:
         raise Problem("This is far more than the form can hold; open the page again.")
-    steps = list(zip(form.getlist("step"), form.getlist("step_at"), strict=False))
+    steps = [step for step in zip(form.getlist("step"), form.getlist("step_at"), strict=False) if step[0].strip()]
     at, after, classes = form.get("at", "").strip(), form.get("after", ""), form.get("classes")
-    return plan.Chosen(form.getlist("channel"), form.getlist("day"), at, after, steps, classes)
+    return plan.Chosen(form.getlist("channel"), form.getlist("day"), at, after, steps, classes, form.get("as"))
 
 
 @page
 def rhythm(request: HttpRequest, name: str) -> HttpResponse:
     """Day, time and channels of one rhythm."""
     return _rhythm_page(request, name)
+
+
+def _new_page(request: HttpRequest, sends: str = "") -> HttpResponse:
+    typed = request.POST if request.method == "POST" else QueryDict()
+    kind = KINDS.get(sends or typed.get("sends", ""))
+    if kind is None:
+        raise Problem("Choose what the rhythm sends: tips, a welcome, or news about classes.")
+    home = config.require_home()
+    try:
+        found, mistakes = plan.plan_of(plan.read_file(home)), []
+    except Problem as problem:
+        found, mistakes = plan.require(), str(problem).splitlines()
+    known = next((job.classes for job in found.jobs.values() if job.classes), "")
+    shown = {
+        "section": "calendar",
+        "sends": kind.sends,
+        "title": kind.title,
+        "about": kind.about,
+        "asks": kind.asks,
+        "form": _typed(typed) if typed else replace(kind.usual, classes=known),
+        "name": typed.get("name", plan.free_rhythm_name(found, kind.sends)),
+        "channels": [
+            name for name, one in found.channels.items() if kind.sends != WELCOME or one.kind == jobsfile.MAIL
+        ],
+        "weekdays": WEEKDAYS,
+        "mistakes": mistakes,
+        "locked": plan.why_not_writable(home),
+    }
+    return render(request, "web/rhythm_new.html", shown)
+
+
+@page
+def new(request: HttpRequest, sends: str) -> HttpResponse:
+    """The form of a new rhythm of one kind."""
+    return _new_page(request, sends)
 
 
 def _look_or_keep(request: HttpRequest, make: Make, what: str, sure: str) -> HttpResponse:
@@ -138,16 +206,16 @@ def take_out(request: HttpRequest, name: str) -> HttpResponse:
     return _look_or_keep(request, lambda text: plan.remove_rhythm(text, name), f"Take “{name}” out", "Take it out")
 
 
-@action(_to_rhythms, again=_rhythms_page, owner=True)
+@action(_to_rhythms, again=_new_page, owner=True)
 def add(request: HttpRequest) -> HttpResponse:
     """A new rhythm."""
     form, chosen = request.POST, _typed(request.POST)
-    name, sends, classes = form.get("name", ""), form.get("sends", "tip"), form.get("classes", "")
-
-    def make(text: str) -> str:
-        return plan.add_rhythm(text, name, sends, chosen, classes)
-
-    return _look_or_keep(request, make, "A new rhythm", "Add it")
+    name, sends = form.get("name", ""), form.get("sends", "")
+    back = reverse("new-rhythm", args=(sends,)) if sends in KINDS else reverse("rhythms")
+    return look_or_keep(
+        request, lambda text: plan.add_rhythm(text, name, sends, chosen), ("A new rhythm", "Add it"), back,
+        reverse("calendar"),
+    )  # fmt: skip
 
 
 @action(_to_rhythms, again=_rhythms_page, owner=True)
@@ -167,8 +235,8 @@ def quiet(request: HttpRequest) -> HttpResponse:
         )
     if doing not in ("close", "open"):
         raise Problem("This button is not known any more; open the page again.")
-    first = day(form.get("first", ""))
-    last = day(form.get("last", "") or form.get("first", ""))
+    first = day(form.get("first", ""), "first")
+    last = day(form.get("last", "") or form.get("first", ""), "last")
     service = plan.add_closed if doing == "close" else plan.remove_closed
     title = "Closed days" if doing == "close" else "Open again"
     return _look_or_keep(request, lambda text: service(text, first, last), title, "Let it count")

@@ -92,7 +92,7 @@ def shown_tips(request: HttpRequest, article_id: int, tip_id: int = 0) -> HttpRe
         "typed": {"tip": tip_id, "do": request.POST.get("do", ""), "value": request.POST.get("value", "")},
         "classes": classes.upcoming(now, now + CLASSES_FOR),
         "alike": library.likenesses(article_id, found),
-        "accounts": accounts.listed() if article.kind != "tips" else [],
+        "accounts": [one for one in accounts.listed() if one.state != "off"] if article.kind != "tips" else [],
         "tomorrow": words.tomorrow(now),
         "behind": plan.behind(article_id),
     }
