@@ -66,6 +66,11 @@ FORM_RENDERER = "django.forms.renderers.Jinja2"
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
 
 
+def cookie_name(what: str, site: config.Site) -> str:
+    """A browser sends a cookie to every port of a host: studios side by side on one machine each have their own."""
+    return f"__Host-{what}" if site.url.startswith("https://") else f"studio-{what}-{site.port}"
+
+
 def database(url: str) -> dict[str, object]:
     """DATABASE_URL (`postgres://user:password@host:port/name`, `sqlite:///path`) as Django wants it.
 
@@ -113,9 +118,7 @@ WHITENOISE_AUTOREFRESH = False
 
 SECURE = SITE.url.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
-# A browser sends a cookie to every port of a host: studios side by side on one machine each have their own.
-SESSION_COOKIE_NAME = "__Host-session" if SECURE else f"studio-session-{SITE.port}"
-CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else f"studio-csrf-{SITE.port}"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = cookie_name("session", SITE), cookie_name("csrf", SITE)
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 86400

@@ -27,9 +27,12 @@ def become(environment: dict[str, str], log: str) -> None:
     from django.db import connections
 
     from scheduler import config
-    from scheduler.settings import database
+    from scheduler.settings import cookie_name, database
 
     config.forget_environment()
+    settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = (
+        cookie_name(what, config.site()) for what in ("session", "csrf")
+    )
     if config.home().is_dir():  # `init` has none yet
         settings.SECRET_KEY = config.secret_key()
     url = environment.get("DATABASE_URL") or f"sqlite://{environment['SCHEDULER_HOME']}/studio.sqlite3"
