@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 
 from scheduler import themes
 from scheduler.channels import registry
-from scheduler.domain.compose import ClassFacts, Composed, Content, Outlet, StudioFacts, TipFacts, compose, sample
+from scheduler.domain.compose import (
+    ClassFacts,
+    Composed,
+    Content,
+    Outlet,
+    StudioFacts,
+    TipFacts,
+    compose,
+    context,
+    sample,
+)
 from scheduler.domain.drafts import Draft
 from scheduler.domain.rendering import Source, TemplateMistake, Templates, clean, fill, holes_in, rows_in, without_rows
 
@@ -325,6 +335,27 @@ def test_the_video_stands_in_the_last_post_of_a_thread(templates: Templates) -> 
     assert made.how == "thread"
     assert [VIDEO in draft.text for draft in made.drafts] == [False] * (len(made.drafts) - 1) + [True]
     assert " ".join(draft.text.split("\n\n")[0] for draft in made.drafts).startswith(steps[:200])
+
+
+@pytest.mark.parametrize("links", ["text", "card"])
+def test_many_cautions_are_spread_over_a_thread_each_whole_with_the_link_in_the_last(
+    templates: Templates, links: str
+) -> None:
+    cautions = tuple(
+        f"Skip it if your {part} hurts when you lift the arm above your head."
+        for part in ("neck", "back", "elbow", "wrist")
+    )
+    content = replace(ISSUE, tip=replace(FILMED, caveats=cautions, health_claim=True))
+    made = compose(content, post_room(200, threads=True, links=links), templates)
+    assert (made.how, len(made.drafts) > 2) == ("thread", True)
+    texts = [draft.text for draft in made.drafts]
+    assert all(len(text) <= 200 for text in texts)
+    assert all(sum(caution in text for text in texts) == 1 for caution in cautions)
+    assert [bool(draft.link) for draft in made.drafts] == [False] * (len(texts) - 1) + [True]
+    assert [VIDEO in text for text in texts] == [False] * (len(texts) - 1) + [True]
+    assert ["https://willow.example/a" in text for text in texts[:-1]] == [False] * (len(texts) - 1)
+    line = context.safety_line(content)
+    assert [line in text for text in texts] == [False] * (len(texts) - 1) + [True]
 
 
 def test_the_heading_stands_above_a_tip_that_leans_on_it(templates: Templates) -> None:

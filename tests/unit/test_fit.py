@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -118,6 +120,39 @@ def test_no_thread_when_one_sentence_or_the_caution_is_too_long_for_a_post() -> 
     assert fit(many, room(35, threads=True)).how == "left out"
 
 
+def spreading(limit: int, cautions: tuple[str, ...], end: str = "Read on.") -> Room:
+    """A channel with threads whose posts may share the cautions; `end` stands below the last of them."""
+
+    def some(said: str, /, *, title: bool, caveats: Sequence[str], ends: bool) -> str:
+        return "\n\n".join(part for part in ("Feet" if title else "", said, *caveats, end if ends else "") if part)
+
+    def render(said: str, /, *, title: bool, closing: bool) -> str:
+        return some(said, title=title, caveats=cautions if closing else (), ends=closing)
+
+    return Room(render, lambda text: len(text) <= limit, True, f"{limit} characters", cautions, some)
+
+
+def test_cautions_that_fill_more_than_a_post_are_spread_each_whole_the_nearest_with_the_tip() -> None:
+    cautions = ("Not on a bruise.", "Not if you are dizzy today.", "Ask if you are unsure.")
+    found = fit([WHY], spreading(50, cautions), carries_caveats=True)
+    assert posts(found) == [
+        "Feet that move feel warm.\n\nNot on a bruise.",
+        "Not if you are dizzy today.",
+        "Ask if you are unsure.\n\nRead on.",
+    ]
+    assert found.how == "thread"
+    assert found.reason == (
+        "With the cautions that belong to it, the tip is longer than 50 characters, so it goes out as 3 posts."
+    )
+    assert [part.closing for part in found.parts] == [False, False, True]
+
+
+def test_a_caution_too_long_for_a_post_or_too_many_of_them_leave_the_tip_out() -> None:
+    for cautions in (("Not now.", "x" * 60 + "."), tuple(f"{number}{'x' * 40}." for number in range(MAX_PARTS))):
+        found = fit([WHY], spreading(50, cautions), carries_caveats=True)
+        assert (found.how, found.parts) == ("left out", ())
+
+
 def test_a_book_is_left_out_without_trying_all_its_parts() -> None:
     tried: list[str] = []
 
@@ -151,3 +186,21 @@ def test_whatever_goes_out_is_whole_sentences_in_order_that_fit(
     assert not found.parts or all(item.text in kept for item in tip if item.caveat or item.step)
     if found.how in ("whole", "thread"):
         assert "".join(kept.split()) == "".join(words(tip).split())
+
+
+@given(
+    st.lists(SENTENCES, min_size=1, max_size=4),
+    st.lists(st.text("abc ", min_size=1, max_size=30).map(lambda text: text.strip() + "!"), max_size=6, unique=True),
+    st.integers(20, 90),
+)
+def test_however_cautions_are_spread_each_stands_whole_in_a_post_and_in_order(
+    tip: list[Sentence], cautions: list[str], limit: int
+) -> None:
+    found = fit(tip, spreading(limit, tuple(cautions)), carries_caveats=bool(cautions))
+    assert all(len(part.text) <= limit for part in found.parts)
+    assert len(found.parts) <= MAX_PARTS
+    lines = [line for part in found.parts for line in part.text.split("\n\n")]
+    if found.parts:
+        assert [line for line in lines if line in cautions] == cautions
+        assert lines[-1] == "Read on."
+        assert lines.count("Read on.") == 1

@@ -42,8 +42,9 @@ def check_posts(content: Content, name: str, said: Sequence[str], drafts: Sequen
         _demand(f"templates/{name}", _squeezed(draft.text), "the words of the post: {{ words }}", words)
         if holes_in(draft.text):
             raise TemplateMistake(f"templates/{name}", 0, "a post has no reader to name; [[ ]] is for the newsletter.")
-    for what, words in _cautions(content) if drafts else ():
-        _demand(f"templates/{name}", _squeezed(drafts[-1].text), what, words)
+    shown = [_squeezed(draft.text) for draft in drafts]
+    for what, words in _cautions(content) if drafts else ():  # whole, in one of the posts
+        _demand(f"templates/{name}", next((text for text in shown if _squeezed(words) in text), ""), what, words)
 
 
 def _in_mail(content: Content) -> Iterator[tuple[str, str]]:

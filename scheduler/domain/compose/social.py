@@ -25,13 +25,21 @@ def posts(content: Content, outlet: Outlet, templates: Templates) -> Composed:
     name = template_name(content, outlet, templates)
     facts = {**context.of(content), "link": context.web(content.link) if outlet.links == "text" else ""}
 
-    def render(said: str, *, title: bool, closing: bool, watch: Sequence[str] = ()) -> str:
+    def render(
+        said: str,
+        *,
+        title: bool,
+        closing: bool = True,
+        watch: Sequence[str] = (),
+        caveats: Sequence[str] | None = None,
+        ends: bool = True,
+    ) -> str:
         shown = {"words": said, "show_title": title, "closing": closing, "watch": watch}
-        return templates.render(name, {**facts, **shown})
+        return templates.render(name, {**facts, **shown, **_some(facts, caveats, ends)})
 
-    found = _with_videos(
-        _fitted(content, Room(render, outlet.fits, outlet.threads, outlet.limit)), facts, render, outlet
-    )
+    caveats = content.tip.caveats if content.tip else ()
+    room = Room(render, outlet.fits, outlet.threads, outlet.limit, caveats, render)
+    found = _with_videos(_fitted(content, room), facts, render, outlet)
     drafts = [_draft(content, part, place, len(found.parts)) for place, part in enumerate(found.parts, 1)]
     essentials.check_posts(content, name, [part.words for part in found.parts], drafts)
     return Composed(tuple(drafts), found.how, found.reason)
@@ -52,8 +60,18 @@ def _fitted(content: Content, room: Room) -> Fit:
     return fit(sentences, room, bool(tip and tip.needs_title), caveats)
 
 
+def _some(facts: Mapping[str, Any], caveats: Sequence[str] | None, ends: bool) -> dict[str, Any]:
+    """What a post with only some of the caveats is given otherwise; the safety line and the link end the last one."""
+    if caveats is None:
+        return {}
+    shown: dict[str, Any] = {"caveats": tuple(caveats), "tip": {**facts["tip"], "caveats": tuple(caveats)}}
+    return shown if ends else {**shown, "safety_line": "", "link": ""}
+
+
 class _Renders(Protocol):
-    def __call__(self, said: str, *, title: bool, closing: bool, watch: Sequence[str]) -> str: ...
+    def __call__(
+        self, said: str, *, title: bool, closing: bool, watch: Sequence[str], caveats: Sequence[str] | None
+    ) -> str: ...
 
 
 def _with_videos(found: Fit, facts: Mapping[str, Any], render: _Renders, outlet: Outlet) -> Fit:
@@ -65,7 +83,7 @@ def _with_videos(found: Fit, facts: Mapping[str, Any], render: _Renders, outlet:
     last = found.parts[-1]
     watch: list[str] = []
     for address in addresses:
-        text = render(last.words, title=last.title, closing=True, watch=[*watch, address])
+        text = render(last.words, title=last.title, closing=True, watch=[*watch, address], caveats=last.caveats)
         if last.closing and outlet.fits(text):
             watch.append(address)
             last = replace(last, text=text)

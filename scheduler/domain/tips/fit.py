@@ -36,14 +36,25 @@ class Render(Protocol):
         """The post's whole text, as it would go out."""
 
 
+class RenderSome(Protocol):
+    """The same with some of the caveats only. `ends`: the safety line and the link follow them."""
+
+    def __call__(self, said: str, /, *, title: bool, caveats: Sequence[str], ends: bool) -> str:
+        """The post's whole text, as it would go out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One post: its words, whether the title stands above, whether caveats and link stand below, the whole text."""
+    """One post: its words, whether the title stands above, whether caveats and link stand below, the whole text.
+
+    `caveats`: those of them in this post, where they take more than one; None: all, if it closes.
+    """
 
     words: str
     title: bool
     closing: bool
     text: str
+    caveats: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +68,17 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A channel as fit sees it: how it renders, what it takes, and its limit in words (“300 characters”)."""
+    """A channel as fit sees it: how it renders, what it takes, and its limit in words (“300 characters”).
+
+    `caveats`, `some`: what closes a tip, and how a post is rendered with some of them, where a thread may spread them.
+    """
 
     render: Render
     fits: Callable[[str], bool]
     threads: bool = False
     limit: str = "its limit"
+    caveats: Sequence[str] = ()
+    some: RenderSome | None = None
 
 
 def fit(sentences: Sequence[Sentence], room: Room, needs_title: bool = False, carries_caveats: bool = False) -> Fit:
@@ -79,7 +95,8 @@ def fit(sentences: Sequence[Sentence], room: Room, needs_title: bool = False, ca
         return Fit((best,), "part", f"The whole tip is longer than {room.limit}; this part of it stands by itself.")
     parts = _thread(sentences, room, needs_title) if room.threads else ()
     if parts:
-        return Fit(parts, "thread", f"The tip is longer than {room.limit}, so it goes out as {len(parts)} posts.")
+        with_them = "With the cautions that belong to it, the tip" if parts[-1].caveats is not None else "The tip"
+        return Fit(parts, "thread", f"{with_them} is longer than {room.limit}, so it goes out as {len(parts)} posts.")
     return Fit((), "left out", _why_not(sentences, room, carries_caveats))
 
 
@@ -147,7 +164,30 @@ def _closed(last: Part, room: Room) -> tuple[Part, ...]:
     if room.fits(together):
         return (Part(last.words, last.title, True, together),)
     alone = room.render("", title=False, closing=True)
-    return (last, Part("", False, True, alone)) if room.fits(alone) else (last,)
+    return (last, Part("", False, True, alone)) if room.fits(alone) else _spread(last, room)
+
+
+def _spread(last: Part, room: Room) -> tuple[Part, ...]:
+    """The caveats in as many posts as they need, each of them whole; the last post alone where one is too long."""
+    if room.some is None or len(room.caveats) < 2:
+        return (last,)
+    posts: list[Part] = [last]
+    for at, caveat in enumerate(room.caveats):
+        ends = at + 1 == len(room.caveats)
+        one = posts[-1]
+        more = _with_some(room, one, (*(one.caveats or ()), caveat), ends)
+        if room.fits(more.text):
+            posts[-1] = more
+            continue
+        posts.append(_with_some(room, Part("", False, False, ""), (caveat,), ends))
+        if not room.fits(posts[-1].text):
+            return (last,)
+    return tuple(posts)
+
+
+def _with_some(room: Room, post: Part, caveats: tuple[str, ...], ends: bool) -> Part:
+    text = room.some(post.words, title=post.title, caveats=caveats, ends=ends) if room.some else ""
+    return Part(post.words, post.title, ends, text, caveats)
 
 
 def _why_not(sentences: Sequence[Sentence], room: Room, carries_caveats: bool) -> str:
