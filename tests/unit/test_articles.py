@@ -194,6 +194,43 @@ class TestPastedText:
     def test_other_lines_end_no_letter(self, below: str) -> None:
         assert not any(kind == "junk" and len(text) > 3 for kind, text in _kinds(_read(self.LETTER + below)))
 
+    def test_a_full_line_that_ends_with_its_sentence_goes_on_in_a_letter_that_is_wrapped(self) -> None:
+        wrapped = (
+            "Skiing asks your thighs to work like brakes for six hours a day, on\nthe very muscles that office life"
+            " lets go to sleep.\n\nStand with your back against a wall, walk your feet out and slide down\nuntil your"
+            " thighs are nearly level with the floor.\n\n"
+        )
+        text = (
+            "Knees\n\n" + wrapped + "Avoid it if you have a replaced knee or your hips are sore today.\nA pillow does."
+        )
+        paragraphs = [text for kind, text in _kinds(_read(text)) if kind == "paragraph"]
+        assert paragraphs[-1].endswith("sore today. A pillow does.")
+
+    def test_lines_between_stars_are_headings_and_the_subject_is_the_title(self) -> None:
+        text = (
+            'From: "Nell" <nell@example.org>\nSent: 3 October 2022\nSubject: FW: Re: Sleep\n\nWe all wake at four.\n\n'
+            "*** WHY WE WAKE ***\n\nCortisol rises around three in the morning.\n\n== Legs up ==\n\nLie by a wall."
+        )
+        article = _read(text)
+        assert article.title == "Sleep"
+        assert [text for kind, text in _kinds(article) if kind == "heading"] == ["WHY WE WAKE", "Legs up"]
+
+    def test_the_line_above_a_by_line_is_the_title_whatever_of_the_page_stands_above(self) -> None:
+        text = (
+            "Reject\nOakfield Physiotherapy\nHome About Us Treatments Prices Blog Contact\nIs your cadence too slow?\n"
+            "Posted by Tom Hargreaves on 14 Feb 2023\nThree runners came in with the same knee. None had fallen."
+        )
+        article = _read(text)
+        assert article.title == "Is your cadence too slow?"
+        assert [kind for kind, _ in _kinds(article)] == ["junk", "junk", "junk", "title", "junk", "paragraph"]
+
+    def test_a_few_words_above_a_group_of_notes_name_it(self) -> None:
+        text = (
+            "HIPS\n\nClamshell\nlie on your side, knees bent\nopen the top knee like a book\n15 x each side\n\n"
+            "figure 4\nankle over the other knee\nlean forward with a flat back\n1 min a side"
+        )
+        assert [text for kind, text in _kinds(_read(text)) if kind == "heading"] == ["Clamshell", "figure 4"]
+
     def test_a_forwarded_mail_is_read_without_its_marks(self) -> None:
         quoted = "\n".join(f"> {line}" if line else ">" for line in self.LETTER.split("\n"))
         article = _read(f"For the newsletter?\n\nOn 9 Jan 2020, at 19:02, Gwen Parry wrote:\n{quoted}")

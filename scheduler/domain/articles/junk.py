@@ -86,6 +86,9 @@ _WHOLE = {
         r"[←‹«] ?.{1,70}[→›»]|[←‹«] ?[^.!?]{1,70}|[^.!?]{1,70} ?[→›]",
         r"[^.!?]{1,40}(?:\s+[/»›>|·]\s+[^.!?/»›>|·]{1,40}){2,}",
         r"(?:home|blog|accueil)\s*[/»›>|·].{0,100}",
+        r"(?=.*\b(?:home|accueil)\b)(?=.*\b(?:contact|about|blog|book|classes|shop|prices|pricing|services|news|"
+        r"faq|cours|"
+        r"tarifs)\b)(?:(?-i:\p{Lu})[\p{L}&'’-]*(?: (?:us|me|in|now|online))?(?:[\s|•·/]+|$)){3,12}",
         r"(?:post|page|site|main|primary) navigation|table of contents|in this (?:article|post)|on this page|"
         r"jump to:?.{0,60}|contents|sommaire",
     ),
@@ -146,8 +149,11 @@ _WHOLE = {
     ),
     "cookie notice": (
         r".{0,80}\b(?:we|site|website) uses? cookies\b.{0,80}|.{0,60}\bour use of cookies\b.{0,60}|"
-        r"accept(?: all)?(?: cookies)?|(?:cookie|privacy) (?:policy|settings|notice)|manage (?:cookies|preferences)|"
-        r"reject all|got it!?",
+        r"accept(?: all)?(?: cookies)?|(?:cookie|privacy) (?:policy|settings|notice)|manage (?:cookies|"
+        r"preferences|options)|"
+        r"reject(?: all)?|decline(?: all)?|deny|allow all(?: cookies)?|(?:only )?necessary(?: only)?|"
+        r"(?:ok,? )?got it!?|"
+        r"refuser|tout (?:accepter|refuser)|accepter(?: tout)?|(?:alle )?(?:akzeptieren|ablehnen)",
     ),
     "by-line or date": (
         rf"{_UPPER}[\p{{L}}.'’-]+(?: "

@@ -37,7 +37,7 @@ TAGS = regex.compile(r"</(?:p|div|h[1-6]|li|section|article|span|body)\s*>", reg
 FRONT_MATTER = regex.compile(r"(?:---|\+\+\+)[ \t]*\r?\n[\w\"-]+\s*[:=]")
 LOOKS_MARKDOWN = regex.compile(
     r"(?m)^#{1,4} +\S|^(?:===+|---+)\s*$(?<=\w.*\n.*)|\[[^\]\n]{1,200}\]\((?:https?://|/)[^)\s]{1,500}\)|"
-    r"^\s*[*-] \*\*|\*\*[^*\n]{1,200}\*\*"
+    r"^\s*[*-] \*\*|(?<!\*)\*\*(?!\*)[^*\n]{1,200}\*\*(?!\*)"
 )
 
 

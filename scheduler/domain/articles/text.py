@@ -34,7 +34,12 @@ WROTE = regex.compile(r".{8,200}\b(?:wrote|a écrit|schrieb|escribió|schreef)\b
 ORIGINAL = regex.compile(r"[-_ ]*(?:original message|message d'origine)[-_ ]*", regex.I)
 SIGNATURE = 30  # lines at most, and what was answered
 A_LETTER = 400  # characters above: what stands below is the mail that was answered
-SUBJECT = regex.compile(r"(?:subject|objet|betreff)\s*:\s*", regex.I)
+SUBJECT = regex.compile(r"(?:subject|objet|betreff)\s*:\s*(?:(?:fwd?|re|tr|wg|aw)\s*:\s*)*", regex.I)
+MAIL_HEAD = regex.compile(
+    r"(?:from|to|cc|bcc|sent|date|reply-to|de|à|envoyé|von|an|gesendet)\s*:|-+ ?forwarded message|begin forwarded",
+    regex.I,
+)
+FRAMED = regex.compile(r"(?:[*=~_#+|•·]{1,6}|[-–—]{2,6}) ?(\p{L}[^*=~_#+|]{1,70}?) ?(?:[*=~_#+|•·]{1,6}|[-–—]{2,6})")
 PLAIN_BULLETS = "-*•●▪■◦‣·–—○"
 POSTSCRIPT = regex.compile(r"p\.? ?s\.?\b[ :.–-]", regex.I)
 TRAILING = regex.compile(r"\s*(?:(?![\d#*])\p{Emoji}[\uFE0F\u200d\p{Emoji_Modifier}]*)+$")
@@ -49,6 +54,7 @@ LEAD_IN = regex.compile(r"\b(?:need|needs|following|these|here|try|gather|includ
 HEADING_WORDS = 12
 ENOUGH_HEADINGS = 4  # with the title
 TITLE_WORDS = 20
+NAME_WORDS = 4
 WRITTEN_OUT = 20
 
 
@@ -59,6 +65,7 @@ class Line:
     group: int  # lines with no blank line between them share a number
     indent: int = 0
     reason: str = ""  # why it is not the article's
+    framed: bool = False  # between stars or strokes: "*** Feet ***"
 
     @property
     def words(self) -> int:
@@ -85,7 +92,10 @@ def read_text(text: str) -> Draft:
     if len(headings) >= ENOUGH_HEADINGS:
         asks = sum(line.text.endswith("?") for line in content if id(line) in headings)
         headings = _headings(content, bold=True, asking=asks * 2 > len(headings))
-    title = _title(content, headings)
+    title = _above_the_byline(lines) or _title(content, headings)
+    if title is not None:
+        headings.pop(id(title), None)
+        content = _below(lines, title)
     page = {line.group for line in lines if line.reason in FURNITURE}
     _mark_bare_lists(
         [line for line in content if line is not title and id(line) not in headings and line.group not in page]
@@ -101,7 +111,7 @@ def read_text(text: str) -> Draft:
 def _lines(text: str) -> list[Line]:
     lines: list[Line] = []
     group = written = 0
-    below = ""
+    below, heads = "", True
     raws = text.split("\n")
     quoted = _is_quoted(raws)
     for index, given in enumerate(raws):
@@ -113,13 +123,16 @@ def _lines(text: str) -> list[Line]:
         if not words:
             group += 1
             continue
-        if not lines and (subject := SUBJECT.match(words)):
+        if heads and (subject := SUBJECT.match(words)):
             words = words[subject.end() :] or words
+        heads = heads and MAIL_HEAD.match(words) is not None
+        framed = FRAMED.fullmatch(words)
+        words = framed[1] if framed else words
         marker = BULLET.match(words) or NUMBER.match(words)
         bare = words[marker.end() :] if marker else words
         indent = len(raw) - len(raw.lstrip(" \t"))
         reason = below or ("an earlier mail" if answered and not quoted else "")
-        lines.append(Line(bare, marker.group().strip() if marker else "", group, indent, reason))
+        lines.append(Line(bare, marker.group().strip() if marker else "", group, indent, reason, framed is not None))
         written += 0 if reason else len(words)
     return lines
 
@@ -177,7 +190,19 @@ def _wrapped_groups(lines: list[Line]) -> set[int]:
     groups: dict[int, list[Line]] = {}
     for line in lines:
         groups.setdefault(line.group, []).append(line)
-    return {number for number, group in groups.items() if _is_wrapped(group)}
+    wrapped = {number for number, group in groups.items() if _is_wrapped(group)}
+    many = sum(len(group) > 1 and not group[1].marker for group in groups.values())
+    if len(wrapped) < 2 or len(wrapped) * 10 < many * 6:
+        return wrapped
+    width = max(len(line.text) for number in wrapped for line in groups[number])
+    return wrapped | {number for number, group in groups.items() if _is_full(group, width)}
+
+
+def _is_full(group: list[Line], width: int) -> bool:
+    """In a letter that is wrapped: full lines, although a sentence happens to end with one of them."""
+    inner = group[:-1]
+    fits = all(width * 7 <= len(line.text) * 10 <= width * 10 for line in inner)
+    return bool(inner) and fits and not any(line.marker for line in group[1:])
 
 
 def _is_wrapped(group: list[Line]) -> bool:
@@ -197,9 +222,11 @@ def _headings(lines: list[Line], bold: bool = False, asking: bool = False) -> di
     levels: dict[int, int] = {}
     child_style = ""
     spaced = len({line.group for line in lines}) * 4 > len(lines)
+    topping = _topping(lines)
     for index, line in enumerate(lines):
         asked = asking and _is_asked(lines, index)
-        if not (asked or _may_head(line, bold)) or not _heads(lines, index):
+        sure = line.framed and index + 1 < len(lines)
+        if not sure and id(line) not in topping and (not (asked or _may_head(line, bold)) or not _heads(lines, index)):
             continue
         if spaced and index and lines[index - 1].group == line.group and id(lines[index - 1]) not in levels:
             continue  # where blank lines part the paragraphs, a heading stands first
@@ -215,6 +242,23 @@ def _headings(lines: list[Line], bold: bool = False, asking: bool = False) -> di
             child_style = child_style if style == child_style else ""
         levels[id(line)] = 3 if child_style and style == child_style else 2
     return levels
+
+
+def _topping(lines: list[Line]) -> set[int]:
+    """id(line) of the names above the groups of notes: a few words, and lines that are longer right below them."""
+    groups: dict[int, list[Line]] = {}
+    for line in lines:
+        groups.setdefault(line.group, []).append(line)
+    many = [group for group in groups.values() if len(group) >= 3]
+    named = [group[0] for group in many if _is_name(group)]
+    return {id(line) for line in named} if len(named) >= 2 and len(named) * 10 >= len(many) * 6 else set()
+
+
+def _is_name(group: list[Line]) -> bool:
+    first, rest = group[0], group[1:]
+    plain = not first.marker and first.text[-1].isalnum() and first.words <= NAME_WORDS
+    open_ended = sum(not SENTENCE_END.search(line.text[-80:]) for line in rest)
+    return plain and open_ended * 2 >= len(rest) and first.words * len(rest) < sum(line.words for line in rest)
 
 
 def _begins_a_list(lines: list[Line], index: int) -> bool:
@@ -329,8 +373,28 @@ def _title(lines: list[Line], headings: dict[int, int]) -> Line | None:
     ends = first.text[-1] in ".,;:…"
     if ends or first.words > TITLE_WORDS or (first.words > HEADING_WORDS and first.text[-1] in "!?"):
         return None
-    headings.pop(id(first), None)
     return first
+
+
+def _above_the_byline(lines: list[Line]) -> Line | None:
+    """The line right above a by-line or a date is the title, whatever of the page stands above it."""
+    above = None
+    for index, line in enumerate(lines):
+        if line.reason == "by-line or date" and above is not None:
+            return above if lines[index - 1] is above and index > 1 else None
+        if not line.reason:
+            if SENTENCE_END.search(line.text[-80:]) and line.text[-1] not in "?!":
+                return None
+            above = line if not line.marker and line.words <= TITLE_WORDS and line.text[-1] not in ".,;:…" else None
+    return None
+
+
+def _below(lines: list[Line], title: Line) -> list[Line]:
+    """The article's lines from its title on; what stands above it is the page's."""
+    at = next(index for index, line in enumerate(lines) if line is title)
+    for line in lines[:at]:
+        line.reason = line.reason or "above the title"
+    return [line for line in lines if not line.reason]
 
 
 def _runs(lines: list[Line], headings: dict[int, int]) -> dict[int, int]:

@@ -16,6 +16,8 @@ from scheduler.domain.tips.roles import BENEFIT, CAVEAT, HOW_TO, LEAD_IN, Senten
 MOST_SENTENCES = 5
 MOST_WITH_LIST = 6
 MOST_WORDS = 120
+SHORTEST = 4  # words of a tip
+LOST = 20.0  # the price of a passage that is too short to be one: "Rest. Five times."
 IMPOSSIBLE = float("inf")
 
 
@@ -129,6 +131,8 @@ class Section:
             most = MOST_WITH_LIST
         if sentences > most or words > MOST_WORDS:
             return 5.0 if end - start == 1 else IMPOSSIBLE
+        if words < SHORTEST:
+            return LOST
         if sentences == 1:
             return 3.0 if words < 8 else 0.9 if words < 25 else 0.3
         return 0.0

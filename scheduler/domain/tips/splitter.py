@@ -9,7 +9,7 @@ from dataclasses import replace
 from scheduler.domain.articles import Article
 from scheduler.domain.collector import uncollected
 from scheduler.domain.tips import caveats, warnings, worth
-from scheduler.domain.tips.assemble import Passage, cut
+from scheduler.domain.tips.assemble import SHORTEST, Passage, cut
 from scheduler.domain.tips.caveats import Caveat, Placed
 from scheduler.domain.tips.model import Edit, Span, Split, Tip, Unused
 from scheduler.domain.tips.openings import ALONE, NEVER
@@ -18,7 +18,6 @@ from scheduler.domain.tips.roles import BENEFIT, CAVEAT, Sentence
 from scheduler.domain.tips.sections import Section, Sections
 from scheduler.domain.tips.sentences import glued, sentences
 
-SHORTEST = 4  # words of a tip
 OPENING_WORDS = 60  # of news
 
 
