@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from tests.fakes.recording import NOW, TestClock
 from tests.fakes.ses import REGION, TOPIC
 from tests.integration.test_provider_reports import a_copy, an_account, post, state_of
 
+WITH_BOTO3 = {name: import_module(name) for name in ("anymail.webhooks.amazon_ses", "anymail.backends.amazon_ses")}
 pytestmark = pytest.mark.django_db
 
 
@@ -114,8 +116,9 @@ def test_without_its_library_a_report_comes_again(
     account: Account, copy: Delivery, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setitem(sys.modules, "boto3", None)
-    for name in ("anymail.webhooks.amazon_ses", "anymail.backends.amazon_ses"):
-        monkeypatch.delitem(sys.modules, name, raising=False)
+    for name, module in WITH_BOTO3.items():
+        monkeypatch.setitem(sys.modules, name, module)  # which is what it puts back afterwards
+        monkeypatch.delitem(sys.modules, name)
     assert post(account, "ses", amazon.delivered(copy.key)).status_code == 503
     assert "make with-ses" in caplog.text
     assert state_of(copy) == "unknown"
