@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from django.db import connection
 
@@ -201,7 +202,7 @@ class Drain:
             key=row.key,
             payload=self.content[row.variant, row.part],
             holes=holes.whole(row, self.message.pk),
-            memo=Memo(row.memo, lambda: ledger.save_memo(row, row.memo, state)),
+            memo=Memo(row.memo, partial(ledger.save_memo, row, row.memo, state)),
             credentials=self.road.credentials,
             now=now or self.sender.clock.now(),
             first_try=not row.attempts,

@@ -399,7 +399,8 @@ class Connection:
 
     def _end(self, mail: Mail, reply: Reply) -> None:
         handed_over = self._risked > mail.dot
-        outcome = classify("end" if handed_over else "body", self.session.shown(reply), self._source.clock())
+        now = None if reply.code == 250 else self._source.clock()  # a yes asks for no wait
+        outcome = classify("end" if handed_over else "body", self.session.shown(reply), now)
         self.session.carried += 1
         self._current, self._following = self._following, None
         self._source.ended(mail, outcome)

@@ -189,7 +189,7 @@ class Fleet(Generic[T]):
                 return
             self._begin()
             self._open_more()
-            for connection in self._live():
+            for connection in self._live() if self._ready else ():
                 if connection.idle:
                     connection.start()
             if self._waits_for_something():

@@ -193,7 +193,7 @@ def _boundary(payload: Mapping[str, Any]) -> str:
 
 def _whole(name: str) -> str:
     """The name without half characters (lone surrogates), which UTF-8 cannot hold."""
-    return name.encode("utf-8", "ignore").decode()
+    return name if name.isascii() else name.encode("utf-8", "ignore").decode()
 
 
 def _left(key: str) -> str:

@@ -68,7 +68,6 @@ class Row:
 
     id: int
     key: str
-    destination: str
     part: int
     variant: str
     subscriber_id: int | None
@@ -84,10 +83,10 @@ class ClaimLost(Exception):
 
 Fill = Callable[[Sequence[Row]], dict[int, dict[str, str]]]
 
-COLUMNS = "id, key, destination, part, variant, subscriber_id, attempts, holes, memo"
+COLUMNS = "id, key, part, variant, subscriber_id, attempts, holes, memo"
 
 
 def row_of(values: Sequence[Any], token: str) -> Row:
     """COLUMNS as raw SQL hands them out."""
-    delivery, key, destination, part, variant, subscriber, attempts, holes, memo = values
-    return Row(delivery, key, destination, part, variant, subscriber, attempts, token, unjson(holes), unjson(memo))
+    delivery, key, part, variant, subscriber, attempts, holes, memo = values
+    return Row(delivery, key, part, variant, subscriber, attempts, token, unjson(holes), unjson(memo))
