@@ -57,9 +57,12 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
 def _drawn(picture: Image.Image, width: int, height: int) -> Scaled:
     if picture.format == "JPEG":
         picture.draft("RGB", (width, width))  # a telephone's picture is not unpacked larger than needed
-    upright = ImageOps.exif_transpose(picture)
-    clear = upright.has_transparency_data
-    drawn = _in_srgb(upright, picture.info.get("icc_profile")).convert("RGBA" if clear else "RGB")
+    profile = picture.info.get("icc_profile")
+    ImageOps.exif_transpose(picture, in_place=True)  # a copy of it that is not needed is megabytes
+    clear = picture.has_transparency_data
+    mode = "RGBA" if clear else "RGB"
+    drawn = _in_srgb(picture, profile)
+    drawn = drawn if drawn.mode == mode else drawn.convert(mode)
     drawn.thumbnail((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
     drawn.info.clear()  # what a camera or a program noted, which PNG would write again
     written = io.BytesIO()
