@@ -14,6 +14,7 @@ from scheduler.clock.pulse import Pulse
 from scheduler.config import Clock
 from scheduler.errors import Problem
 from scheduler.insights import services as insights
+from scheduler.library import services as library
 from scheduler.outbox import services as outbox
 from scheduler.plan import services as plan
 
@@ -22,7 +23,7 @@ logger = logging.getLogger(__name__)
 TIMETABLES = timedelta(hours=1)
 DATES = timedelta(minutes=10)
 RETURNED_MAIL = timedelta(minutes=5)
-A_MINUTE = timedelta(minutes=1)
+A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
 BACKUPS = timedelta(minutes=10)
 """Between two tries: on a full disk each one copies the database before it fails."""
 
@@ -36,6 +37,7 @@ class Turn:
         self._laid: datetime | None = None
         self._returned: datetime | None = None
         self._backed_up: datetime | None = None
+        self._tidied: datetime | None = None
         self._pulse = Pulse()
 
     def __call__(self) -> datetime | None:
@@ -58,6 +60,12 @@ class Turn:
             audience.forget_unconfirmed(now)
             audience.forget_old(now)
             accounts.forget_old(now)
+            self._forget_payloads(now)
+
+    def _forget_payloads(self, now: datetime) -> None:
+        if self._tidied is None or abs(now - self._tidied) >= A_DAY:
+            self._tidied = now
+            library.forget_unused(now, self._stopped)
 
     def _refresh(self, now: datetime) -> None:
         accepted = plan.accepted()

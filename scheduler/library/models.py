@@ -9,11 +9,12 @@ from scheduler.fields import empty_dict, empty_list, state_check, state_field
 
 
 class Blob(models.Model):
-    """Bytes named by their SHA-256 (hex)."""
+    """Bytes named by their SHA-256 (hex). `unused_since`: when it was seen first that no row names this payload."""
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     type = models.CharField(max_length=100)
     bytes = models.BinaryField()
+    unused_since = models.DateTimeField(null=True)
 
 
 class Article(models.Model):

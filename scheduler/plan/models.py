@@ -157,12 +157,16 @@ class Message(models.Model):
 
 
 class Variant(models.Model):
-    """A payload of a message: the network's own request as JSON in a blob, for one topic or language and one part."""
+    """A payload of a message: the network's own request as JSON in a blob, for one topic or language and one part.
+
+    `approved`: the one that was approved, where rows that were no longer true went out of it since (truth.py).
+    """
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="variants")
     name = models.CharField(max_length=40, default="default")
     part = models.PositiveIntegerField(default=1)
     payload = models.ForeignKey(Blob, on_delete=models.PROTECT)
+    approved = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint("message", "name", "part", name="variant_once")]

@@ -12,7 +12,8 @@ from scheduler.library.services.beside import (
     take_caution,
     unsure,
 )
-from scheduler.library.services.blobs import blob, load_blob, picture
+from scheduler.library.services.blobs import JSON, blob, load_blob, picture
+from scheduler.library.services.collecting import forget_unused
 from scheduler.library.services.editing import (
     add_line,
     add_own_tip,
@@ -51,6 +52,7 @@ from scheduler.library.services.showing import files_for, font, keep_logo, lette
 
 __all__ = [
     "IN_THE_PLAN",
+    "JSON",
     "CheckedLink",
     "Choices",
     "Like",
@@ -74,6 +76,7 @@ __all__ = [
     "fetch_article",
     "files_for",
     "font",
+    "forget_unused",
     "join_next",
     "keep_logo",
     "know_entry",

@@ -6,13 +6,20 @@ import hashlib
 
 from scheduler.library.models import Blob
 
+JSON = "application/json"
+"""The type of a payload."""
+
 PICTURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
 
 
 def blob(data: bytes, kind: str) -> str:
-    """Keep the bytes; answers their SHA-256, which names them."""
+    """Keep the bytes; answers their SHA-256, which names them. They count as used from now on, and whoever removes
+    what is not used (collecting.py) waits for the caller's transaction."""
     sha256 = hashlib.sha256(data).hexdigest()
-    Blob.objects.bulk_create([Blob(sha256=sha256, type=kind, bytes=data)], ignore_conflicts=True)
+    Blob.objects.bulk_create(
+        [Blob(sha256=sha256, type=kind, bytes=data)],
+        update_conflicts=True, unique_fields=["sha256"], update_fields=["unused_since"],
+    )  # fmt: skip
     return sha256
 
 

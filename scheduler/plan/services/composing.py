@@ -33,7 +33,6 @@ from scheduler.plan.services.facts import MAIL, Book, book_of, content
 from scheduler.plan.services.outlets import canonical, configured, fingerprint, outlet, templates
 from scheduler.signals import happened
 
-JSON = "application/json"
 COMPOSED = "composed_at"
 MakePayload = Callable[[Draft], dict[str, Any]]
 WITHOUT_LIMIT = Outlet(fits=lambda _text: True, mail=True)
@@ -137,7 +136,7 @@ def _keep(message: Message, payloads: dict[str, list[bytes]], made: Composed, co
         setattr(message, name, value)
     message.variants.all().delete()
     Variant.objects.bulk_create(
-        Variant(message=message, name=name, part=part, payload_id=library.blob(data, JSON))
+        Variant(message=message, name=name, part=part, payload_id=library.blob(data, library.JSON))
         for name, parts in payloads.items()
         for part, data in enumerate(parts, 1)
     )

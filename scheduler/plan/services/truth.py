@@ -13,7 +13,7 @@ from scheduler.classes.services import Truth
 from scheduler.domain.rendering import without_rows
 from scheduler.library import services as library
 from scheduler.plan.models import Message
-from scheduler.plan.services.composing import COMPOSED, JSON
+from scheduler.plan.services.composing import COMPOSED
 from scheduler.plan.services.outlets import canonical
 from scheduler.signals import happened
 
@@ -46,7 +46,8 @@ def _said_otherwise(uid: str, printed: dict[str, Any], dates: list[datetime]) ->
 def remove_untrue_rows(message: Message, now: datetime) -> list[str]:
     """Called by the sender in the transaction that writes down who gets an issue. Answers the uids of what went.
 
-    Rows are removed, never changed or added; `payload_hash` stays what was approved, and each removal is told.
+    Rows are removed, never changed or added; `payload_hash` stays what was approved, which is kept beside what goes
+    out, and each removal is told.
     """
     gone: dict[str, str] = {}
     for variant in message.variants.select_for_update():
@@ -54,8 +55,9 @@ def remove_untrue_rows(message: Message, now: datetime) -> list[str]:
         truth = {uid: truth_of(message, uid, now) for uid in payload.get("rows", ())}
         untrue = {uid: word for uid, word in truth.items() if word != "ok"}
         if untrue:
-            variant.payload_id = library.blob(canonical(without_rows(payload, untrue)), JSON)
-            variant.save(update_fields=["payload"])
+            variant.approved_id = variant.approved_id or variant.payload_id
+            variant.payload_id = library.blob(canonical(without_rows(payload, untrue)), library.JSON)
+            variant.save(update_fields=["approved", "payload"])
             gone |= untrue
     if gone:
         _tell(message, gone, now)
