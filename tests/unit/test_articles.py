@@ -224,6 +224,16 @@ class TestPastedText:
         assert article.title == "Is your cadence too slow?"
         assert [kind for kind, _ in _kinds(article)] == ["junk", "junk", "junk", "title", "junk", "paragraph"]
 
+    def test_the_first_item_of_a_list_is_no_title(self) -> None:
+        assert _read("1. Sit bones first\n2. Grow tall, chin level\n3. Shoulder rolls, ten").title == ""
+
+    def test_below_a_french_row_of_comments_nothing_is_the_articles(self) -> None:
+        text = (
+            "Le cou\n\nVotre tête pèse cinq kilos, et la nuque la porte toute la journée sans se plaindre.\n\n"
+            "Partager :\nFacebook\n2 commentaires\nLucie dit :\nMerci, je le fais au bureau !"
+        )
+        assert [kind for kind, _ in _kinds(_read(text))] == ["title", "paragraph", *["junk"] * 5]
+
     def test_a_few_words_above_a_group_of_notes_name_it(self) -> None:
         text = (
             "HIPS\n\nClamshell\nlie on your side, knees bent\nopen the top knee like a book\n15 x each side\n\n"

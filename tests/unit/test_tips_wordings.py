@@ -87,6 +87,7 @@ def _is_read_last(line: str) -> bool:
 TABLES = [
     ("leans_third", _stands, False, 0.7),  # .37 and .23 at first
     ("stands_third", _stands, True, 0.88),  # .81 and .81
+    ("anecdotes", _is_kept, True, 0.8),  # .83 and .50 at first
     ("intros", _is_kept, False, 0.9),  # .38 and .31
     ("no_intros", _is_kept, True, 0.8),
     ("furniture", _is_read, False, 0.92),  # .90 and .82 at first

@@ -99,6 +99,7 @@ _WHOLE = {
         r"(?:share|tweet|pin|like|email) (?:this|on|it|via|to)\b.{0,60}|click to (?:share|email|print)\b.{0,80}|"
         r"copy (?:the )?(?:link|url).{0,20}|link copied.?|save (?:for later|this|post|article)|bookmark(?: this)?|"
         r"(?:send|share) to (?:a friend|friends?).{0,20}|print(?:er)?[- ]friendly.{0,20}|"
+        r"(?:facebook|twitter|instagram|pinterest|linkedin|whatsapp|tiktok|youtube|telegram|reddit|tumblr|bluesky)|"
         r"share:?|tweet|pin it|partager.{0,30}|sharing is caring.{0,20}|spread the (?:love|word).?",
         r"follow (?:us|me|along)(?: on| @|:).{0,60}|suivez-nous.{0,40}|find (?:us|me) on (?:facebook|"
         r"instagram).{0,40}|(?:like|loading)\.{3}|\d+ (?:likes?|shares?|views?)|like loading\.*|like",
@@ -115,7 +116,8 @@ _WHOLE = {
         r"(?:anonymous|guest|admin|(?-i:\p{Lu})[\p{L}'’.-]+(?: (?-i:\p{Lu})[\p{L}'’.-]+)?) (?:says|said|wrote|writes|"
         r"a dit|dit|a écrit)\s*:|be the first to .{1,40}|leave (?:a|your) (?:thought|reply|comment)s?.{0,20}|"
         r"(?:view|show|hide) (?:all )?(?:\d+ )?repl(?:y|ies)|\d+ (?:replies|réponses|responses)|"
-        r"required fields are marked \*|comments are closed\.?|no comments(?: yet)?\.?",
+        r"required fields are marked \*|comments are closed\.?|no comments(?: yet)?\.?|"
+        r"aucun commentaire|les champs obligatoires.{0,60}|votre adresse.{0,40} ne sera pas publiée\.?",
     ),
     "related posts": (
         r"you (?:might|may) (?:also )?(?:like|enjoy|be interested in).{0,20}|(?:related|recent|popular|more|latest|"
@@ -273,7 +275,9 @@ _TAIL = regex.compile(
     r"may) (?:also )?(?:like|enjoy).{0,20}|related(?: posts| articles| stories| reading)?:?|recent posts|"
     r"more (?:posts|articles|stories|from .{1,40})|popular posts|read next:?|up next:?|share this(?: post|"
     r" article)?:?|like this:|filed under:?.{0,80}|keep reading:?|à lire aussi ?:?|articles similaires|"
-    r"laisser un commentaire|post navigation|ready for more\?|discussion about this (?:post|video).{0,20})",
+    r"laisser un commentaire|\d+ (?:commentaires?|réponses?|responses?|replies)(?: (?:to|à|sur) .{0,100})?|"
+    r"(?:no|aucun) comment(?:s|aire)?(?: yet)?|partager(?: cet article| sur)?\s?:?|post navigation|"
+    r"ready for more\?|discussion about this (?:post|video).{0,20})",
     regex.I,
 )
 # A section about the author or the page, dropped up to the next heading.

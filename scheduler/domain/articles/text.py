@@ -370,6 +370,8 @@ def _title(lines: list[Line], headings: dict[int, int]) -> Line | None:
     if len(lines) < 2 or (lines[0].marker and not lines[0].may_title):
         return None
     first = lines[0]
+    if first.numbered and lines[1].numbered and lines[1].group == first.group:
+        return None  # the first of a list
     ends = first.text[-1] in ".,;:…"
     if ends or first.words > TITLE_WORDS or (first.words > HEADING_WORDS and first.text[-1] in "!?"):
         return None

@@ -144,6 +144,8 @@ def _has_a_date(said: _Said) -> bool:
         return False
     if words.HOUR.search(said.text) and (said.words < 12 or said.heard.has(words.OURS)):
         return True
+    if words.THEIR_CLASS.search(said.text) and not said.heard.has(words.OFFERED):
+        return False
     return said.heard.has(words.SOLD) and (
         said.heard.has(words.OURS) or said.heard.has(words.OFFERED) or said.words < 10
     )

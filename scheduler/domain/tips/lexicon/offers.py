@@ -263,6 +263,12 @@ ON_A_DAY = rule(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:lun|mar|mercre|jeu|vendre|same)dis?|dimanches?)\b"
     r"(?! (?:lot|group|people|crowd|class|ladies|regulars|night))"
 )
+# Who comes to it, and no offer of it: "half of my Tuesday class came in walking like ducks".
+THEIR_CLASS = rule(
+    r"\b(?:my|our) (?:[\w-]+ )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day) (?:[\w-]+ )?(?:class|group|session|lot|"
+    r"people|regulars|crowd)\b(?! (?:is|are|starts?|begins?|runs?|covers?|opens?|meets?|has|welcomes?|will)\b)|"
+    r"\bin class on\b"
+)
 MONTH = Vocabulary(
     "january, february, march, april, may, june, july, august, september, october, november, december, jan, feb, mar, "
     "apr, jun, jul, aug, sept, sep, oct, nov, dec, janvier, février, mars, avril, mai, juin, juillet, août, "

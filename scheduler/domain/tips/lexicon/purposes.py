@@ -13,7 +13,7 @@ INTRO = guarded(
     "somebody clients students friends given listed described outlined shown presented set handout hand-out leaflet "
     "booklet brochure letter email e-mail sheet column note page overleaf promised what feuillet lettre fiche courriel "
     "find together written collected gathered",
-    r"\bso,? here(?:'s| is| are| goes| we)\b|\bhere(?:'s| is) what (?:i|we)\b|"
+    r"\bso,? here(?:'s| is| are| goes| we)\b|\bhere(?:'s| is) what (?:i|we|got|worked|works|helped|helps)\b|"
     r"^(?:you|some of you|many of you|several of you|a few of you|lots of you)(?:'ve| have)? (?:asked|written|"
     r"wrote|wanted to know|"
     r"told me)\b|"
@@ -108,7 +108,8 @@ OFFER = guarded(
     r"challenge|taster|video)\b|"
     r"\bin the comments\b|\b(?:tell|ask|message|text|email) (?:us|me) (?:below|in|on|at)\b|\bi(?:'d|"
     r" would) love to (?:hear|know)\b|"
-    r"^drop in (?:any|on|every|to (?:a|our|my)|for)\b|\bin (?:our|my) (?:[\w-]+ )?(?:mon|tues|wednes|thurs|fri|satur|"
+    r"^drop in (?:any|on|every|to (?:a|our|my)|for)\b|"
+    r"\b(?:we|i|you|you'll|join|come)\b[^.!?]{0,60}\bin (?:our|my) (?:[\w-]+ )?(?:mon|tues|wednes|thurs|fri|satur|"
     r"sun)day (?:[\w-]+ )?"
     r"(?:class|session|group|course)\b|\b(?:is|are)(?: also| all)? (?:up )?on (?:youtube|instagram|facebook|tiktok|"
     r"spotify|zoom)\b|^treat (?:yourself|someone) to (?:a|one of our|our) (?:[\w-]+ )?(?:massage|"
