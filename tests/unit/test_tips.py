@@ -342,6 +342,19 @@ class TestCautions:
     def test_a_share_of_all_people_is_a_fact(self) -> None:
         assert role_of("About one in three women who have had a baby does it.") != "caveat"
 
+    def test_an_illness_in_the_last_exercise_is_about_that_exercise(self) -> None:
+        last = "If you have glaucoma, bend your knees and keep your feet on the wall."
+        found = _split(
+            f"{self.MOVES}## Legs up\n\nSit close to a wall and swing your legs up. Rest your arms beside you."
+            f"\n\n{last}\n\n## Final thoughts\n\nConsistency matters more than intensity to most of us."
+        )
+        assert not _tip(found, "turn to the left").caveats
+        assert last in (*_tip(found, "swing your legs").caveats, _tip(found, "swing your legs").text.split("\n")[-1])
+
+    def test_a_few_words_that_only_answer_the_heading_are_no_caution(self) -> None:
+        found = _split(f"{self.MOVES}## Is it safe?\n\nNot quite. Never do it with a fever.\n")
+        assert _tip(found, "lift your hips").caveats == ("Never do it with a fever.",)
+
     def test_what_has_a_dose_is_practised(self) -> None:
         found = _split(
             "## Rubbing\n\nGentle strokes toward the heart, morning and evening, with any oil that you like.\n\n"

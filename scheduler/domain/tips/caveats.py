@@ -20,6 +20,7 @@ from scheduler.domain.tips.weighing import is_grave
 from scheduler.domain.tips.worth import role_of_passage
 
 MOST = 20  # cautions followed per scope
+SAID = 4  # words; fewer only answer the heading: "Not quite."
 WHAT = 5  # letters of "classes" that "class" has too
 
 
@@ -119,7 +120,8 @@ def _whole_section(section: Section, sentences: Sequence[Sentence], index: int) 
     sentence = sentences[index]
     if not section.cautions or sentence.role == CAVEAT:
         return False
-    if section.chunks[0].sentences[0] is sentence and not lexicon.SETUP_HEADING.search(section.heading):
+    first = section.chunks[0].sentences[0] is sentence and sentence.words >= SAID
+    if first and not lexicon.SETUP_HEADING.search(section.heading):
         return True
     before = sentences[index - 1] if index else None
     if before is not None and sentence.role == HOW_TO and (before.role, before.block) == (CAVEAT, sentence.block):
@@ -359,7 +361,7 @@ class Scopes:
             return True  # a list of signs to see somebody for, however it points to them
         if not section.path and self._stands_alone(caveat) and len(self._by_number) > 1:
             return True  # before the first heading, in a paragraph of its own
-        if section.number >= self._last and self._closes(caveat, grave):
+        if section.number >= self._last and self._closes(caveat):
             return True  # said at the end of all the exercises, of all of them
         if self._answers:
             return False
@@ -370,11 +372,11 @@ class Scopes:
     def _stands_alone(self, caution: Caveat) -> bool:
         return (caution.section, caution.chain[-1].block) not in self._instructing
 
-    def _closes(self, caution: Caveat, grave: bool) -> bool:
-        """A paragraph of its own that names an illness, a sign or somebody to ask, and no "this" or "it"."""
+    def _closes(self, caution: Caveat) -> bool:
+        """A paragraph of its own that sends the reader to somebody and names no "this" or "it"."""
         return (
             self._stands_alone(caution)
-            and (grave or names_somebody_to_ask(caution.text))
+            and names_somebody_to_ask(caution.text)
             and not lexicon.SINGLE.search(caution.text)
         )
 
