@@ -61,8 +61,13 @@ def counted(payload: Payload, token_of: Callable[[str], str], own: str = "", wor
 
 
 def direct(payload: Payload) -> dict[str, Any]:
-    """The payload as it was before `counted`: for the web archive, and for asking whether its links lead somewhere."""
+    """The payload as it was before `counted`: for the web archive, and for asking whether its links lead somewhere.
+
+    Itself where nothing was counted: a post on a network has no HTML, and may have no text either.
+    """
     links = payload.get("links") or {}
+    if not links:
+        return dict(payload)
 
     def address(found: re.Match[str]) -> str:
         return str(links[found[1]]["to"]) if found[1] in links else found[0]

@@ -87,3 +87,11 @@ class Tip(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def why(self) -> str:
+        """`worth_reason`, unless it quotes words that a person has replaced since."""
+        quoted = self.worth_reason.partition("“")[2].rpartition("”")[0].removesuffix(" …")
+        replaced = any(entry["what"] == "words" for entry in self.own_words)
+        said = " ".join(" ".join([self.title, *self.section, self.text]).split())
+        return "" if replaced and quoted not in said else self.worth_reason

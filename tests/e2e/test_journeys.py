@@ -53,12 +53,9 @@ def test_an_article_becomes_a_series_in_four_steps(person: Person) -> None:
 
     person.follow(f"#{tip_id} summary")
     person._fill(page.locator(f"#{tip_id} input[id^=title-]"), "My own title")
-    person.follow(f"#{tip_id} button[value=retitle]")
-    assert "My own title" in page.locator(f"#{tip_id} h3").inner_text()
-
-    person.follow(f"#{tip_id} summary")
     person._fill(page.locator(f"#{tip_id} input[id^=line-]"), "Try it tonight.")
-    person.follow(f"#{tip_id} button[value=line]")
+    person.follow(f"#{tip_id} button[value=save]")
+    assert "My own title" in page.locator(f"#{tip_id} h3").inner_text()
     own = page.locator(f"#{tip_id} .own")
     assert own.inner_text() == "Try it tonight."
     assert own.evaluate("e => getComputedStyle(e).color") != tip.evaluate("e => getComputedStyle(e).color")
@@ -244,10 +241,8 @@ def test_words_of_ones_own_stand_in_their_colour_and_are_taken_back(person: Pers
     title = page.locator(f"{tip} h3").inner_text()
     person.follow(f"{tip} summary")
     person._fill(page.locator(f"{tip} input[id^=title-]"), "My own title")
-    person.follow(f"{tip} button[value=retitle]")
-    person.follow(f"{tip} summary")
     person._fill(page.locator(f"{tip} textarea[id^=words-]"), "Words of my own.")
-    person.follow(f"{tip} button[value=words]")
+    person.follow(f"{tip} button[value=save]")
     own = page.locator(f"{tip} .tip__text .own")
     assert own.inner_text() == page.locator(f"{tip} .tip__text").inner_text() == "Words of my own."
     assert own.evaluate("e => getComputedStyle(e).color") != page.locator(tip).evaluate(

@@ -32,7 +32,7 @@ def test_an_old_page_does_not_approve_words_that_it_does_not_show(
     assert f'name="seen" value="{seen}"' in owner.get(f"/posts/{message.ref}/").content.decode()
     tip = message.tip
     assert tip is not None
-    owner.post(f"/series/{tip.article_id}/tips/{tip.pk}/", {"do": "words", "value": "Other words. Nobody saw them."})
+    owner.post(f"/series/{tip.article_id}/tips/{tip.pk}/", {"do": "save", "text": "Other words. Nobody saw them."})
     answer = owner.post(f"/posts/{message.ref}/do/", {"do": doing, "seen": seen}, follow=True)
     assert "changed after you had opened this page" in answer.content.decode()
     message.refresh_from_db()

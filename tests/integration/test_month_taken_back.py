@@ -100,9 +100,7 @@ def test_words_that_changed_meanwhile_wait_for_an_ok(owner: Client, studio_serie
     plan.approve(message.ref, ANA, NOW)
     plan.skip(message.ref, ANA, NOW)
     assert message.tip is not None
-    owner.post(
-        f"/series/{message.tip.article_id}/tips/{message.tip_id}/", {"do": "words", "value": "Quite other words."}
-    )
+    owner.post(f"/series/{message.tip.article_id}/tips/{message.tip_id}/", {"do": "save", "text": "Quite other words."})
     unskip(message.ref, ANA, NOW)
     plan.refresh(NOW)
     now = again(message)

@@ -43,14 +43,57 @@ def tip_of(series: Campaign) -> Tip:
 
 def test_words_that_are_too_long_stay_in_their_field(owner: Client, studio_series: Campaign) -> None:
     tip, words = tip_of(studio_series), "My own words. " * 400
-    answer = owner.post(f"/series/{tip.article_id}/tips/{tip.pk}/", {"do": "words", "value": words})
+    form = {"do": "save", "title": "A title of my own", "text": words, "line": "And a line."}
+    answer = owner.post(f"/series/{tip.article_id}/tips/{tip.pk}/", form)
     html = answer.content.decode()
     assert answer.status_code == 400
     assert "longer than 4000 characters" in html
     assert words.strip() in html
+    assert 'value="A title of my own"' in html
+    assert 'value="And a line."' in html
     assert "<details open>" in html
     tip.refresh_from_db()
     assert tip.own_words == []
+
+
+def test_title_words_and_a_line_are_kept_by_one_button(owner: Client, studio_series: Campaign) -> None:
+    tip = tip_of(studio_series)
+    page = f"/series/{tip.article_id}/tips/"
+    form = {"do": "save", "title": "Mine", "text": "Words of mine.\r\nTwo lines.", "line": "See you."}
+    html = owner.post(f"{page}{tip.pk}/", form, follow=True).content.decode()
+    tip.refresh_from_db()
+    assert (tip.title, tip.text) == ("Mine", "Words of mine.\nTwo lines.\nSee you.")
+    assert [entry["what"] for entry in tip.own_words] == ["words", "title", "line"]
+    card = html.partition(f'id="tip-{tip.pk}"')[2].partition("</article>")[0]
+    assert "Line by ana@example.org" in card
+    assert "Why:" not in card  # it quoted the words that are gone
+    again = {"do": "save", "title": tip.title, "text": tip.text, "line": ""}
+    owner.post(f"{page}{tip.pk}/", again)
+    before, _ = tip.own_words, tip.refresh_from_db()
+    assert tip.own_words == before
+
+
+def test_a_line_that_was_taken_out_is_nobodys_any_more(owner: Client, studio_series: Campaign) -> None:
+    tip = tip_of(studio_series)
+    place, words = f"/series/{tip.article_id}/tips/{tip.pk}/", tip.text
+    owner.post(place, {"do": "save", "title": tip.title, "text": words, "line": "See you."})
+    tip.refresh_from_db()
+    assert [entry["what"] for entry in tip.own_words] == ["line"]
+    html = owner.post(place, {"do": "save", "title": tip.title, "text": words, "line": ""}, follow=True)
+    tip.refresh_from_db()
+    assert (tip.text, tip.own_words) == (words, [])
+    assert "Line by" not in html.content.decode()
+
+
+def test_all_that_is_typed_is_counted(owner: Client, studio_series: Campaign) -> None:
+    tip = tip_of(studio_series)
+    form = {"tip": tip.pk, "text": "Short.", "title": "Mine"}
+    short, long = (
+        owner.post("/count/", form | more, headers={"Accept": "application/json"}).json()["counts"]
+        for more in ({}, {"line": "x" * 400})
+    )
+    assert all(one["fits"] for one in short)
+    assert not all(one["fits"] for one in long)
 
 
 def test_an_article_that_cannot_be_read_stays_in_its_field(owner: Client, studio_plan: Path) -> None:
@@ -97,10 +140,11 @@ def test_an_address_that_is_none_stays_in_its_field(owner: Client, studio_plan: 
 
 def test_hostile_words_are_shown_as_words(owner: Client, studio_series: Campaign) -> None:
     tip = tip_of(studio_series)
-    owner.post(f"/series/{tip.article_id}/tips/{tip.pk}/", {"do": "line", "value": "<script>alert(1)</script>"})
+    owner.post(f"/series/{tip.article_id}/tips/{tip.pk}/", {"do": "save", "line": "<script>alert(1)</script>"})
     html = owner.get(f"/series/{tip.article_id}/tips/").content.decode()
     assert "&lt;script&gt;" in html
-    assert set(re.findall("<script[^>]*>", html)) <= {'<script src="/static/count.js" defer>'}
+    ours = {f'<script src="/static/{name}.js" defer>' for name in ("count", "keep")}
+    assert set(re.findall("<script[^>]*>", html)) <= ours
 
 
 # --- pressed twice ---

@@ -14,6 +14,7 @@ from pytest_httpserver import HTTPServer
 from scheduler.audience import services as audience
 from scheduler.audience.models import Subscriber
 from scheduler.channels.email.looks import by_day, by_night
+from scheduler.library.models import Article
 from scheduler.outbox.models import Delivery
 from scheduler.plan import services as plan
 from scheduler.plan.models import Campaign, Message
@@ -194,6 +195,17 @@ def test_a_link_that_is_not_public_is_never_connected_to(owner: Client, studio_s
     message = with_link(first(studio_series), link)
     html = owner.post(f"/posts/{message.ref}/links/", follow=True).content.decode()
     assert re.search("is not on the public internet|unusual port", html)
+
+
+@pytest.mark.parametrize("channel", ["bluesky", "instagram"])
+def test_the_links_of_a_post_on_a_network_are_asked_too(
+    owner: Client, studio_series: Campaign, site: HTTPServer, channel: str
+) -> None:
+    message = first(studio_series, channel)
+    Article.objects.filter(pk=studio_series.article_id).update(url=site.url_for("/gone"))
+    plan.refresh(builders.NOW)
+    html = owner.post(f"/posts/{message.ref}/links/", follow=True).content.decode()
+    assert "/gone – 127.0.0.1 answered that there is no such page." in html
 
 
 def test_the_links_of_a_preview_are_those_of_letter_text_and_card() -> None:

@@ -9,7 +9,7 @@ from scheduler.accounts.models import Account
 from scheduler.library.models import Tip
 from scheduler.plan import services as plan
 from scheduler.plan.models import Message, Slot
-from tests.integration.planning import NOW, TUESDAYS, WEEK, accept, close, laid, queued, with_lines
+from tests.integration.planning import NOW, TUESDAYS, WEEK, accept, close, laid, local, queued, with_lines
 
 pytestmark = pytest.mark.django_db
 
@@ -264,3 +264,65 @@ def test_a_date_that_was_only_practised_ahead_of_its_time_is_free_again_when_the
     Account.objects.filter(name="bluesky").update(state="ready", live_since=NOW + timedelta(hours=2))
     plan.refresh(NOW + timedelta(hours=2))
     assert laid("bluesky") == [("Rolling the feet 1", "02-16 09:00"), ("Rolling the feet 2", "02-23 09:00")]
+
+
+def sent_early(account: str = "newsletter") -> Message:
+    first = Message.objects.filter(account__name=account).order_by("at")[0]
+    close(first, "rehearsed", NOW)
+    Message.objects.filter(pk=first.pk).update(at=NOW, moved_by="ana@example.org")
+    plan.refresh(NOW)
+    return first
+
+
+def test_after_another_rhythm_the_posts_of_a_tip_that_one_channel_had_early_move_too() -> None:
+    accept()
+    queued(3)
+    first = sent_early()
+    assert laid() == [("Rolling the feet 2", "02-23 09:00"), ("Rolling the feet 3", "03-02 09:00")]
+    accept(TUESDAYS.replace("tuesday", "thursday"))
+    for _ in range(2):  # laid out again, it stays so
+        plan.refresh(NOW)
+        assert laid("bluesky") == [
+            ("Rolling the feet 1", "02-11 09:00"), ("Rolling the feet 2", "02-18 09:00"),
+            ("Rolling the feet 3", "02-25 09:00"),
+        ]  # fmt: skip
+        # No letter on the 11th: that week's went out on the 10th.
+        assert laid() == [("Rolling the feet 2", "02-18 09:00"), ("Rolling the feet 3", "02-25 09:00")]
+    first.refresh_from_db()
+    assert (first.at, first.slot and first.slot.rule_time) == (NOW, "2027-02-11T09:00")
+    assert not Slot.objects.filter(state="planned", rule_time__gt="2027-02-11", rule_time__contains="-16T").exists()
+
+
+def test_one_that_was_skipped_follows_to_the_new_date_and_can_be_taken_back_there() -> None:
+    accept()
+    queued(2)
+    skipped = Message.objects.filter(account__name="bluesky").order_by("at")[0]
+    plan.skip(skipped.ref, "ana@example.org", NOW)
+    accept(TUESDAYS.replace("tuesday", "thursday"))
+    plan.refresh(NOW)
+    assert laid() == [("Rolling the feet 1", "02-11 09:00"), ("Rolling the feet 2", "02-18 09:00")]
+    assert laid("bluesky") == [("Rolling the feet 2", "02-18 09:00")]
+    skipped.refresh_from_db()
+    assert local(skipped.at) == "02-11 09:00"
+
+
+def test_why_this_date_names_the_rhythm_as_it_was() -> None:
+    accept()
+    queued(2)
+    first = Message.objects.filter(account__name="newsletter").order_by("at")[0]
+    close(first, "sent", first.at)
+    accept(TUESDAYS.replace("tuesday", "thursday"), now=NOW + WEEK)
+    plan.refresh(NOW + WEEK)
+    assert plan.date_page(first.ref, NOW + WEEK).entry.why_date == "“weekly-tip” went out every Tuesday at 09:00."
+    second = Message.objects.filter(account__name="newsletter").order_by("at")[1]
+    assert plan.date_page(second.ref, NOW + WEEK).entry.why_date == "“weekly-tip” goes out every Thursday at 09:00."
+
+
+def test_what_was_sent_early_stands_on_its_own_day_on_the_sheet() -> None:
+    accept()
+    series = queued(1)
+    sent_early()
+    shown = [
+        (local(moment.at), [c.message.account.name for c in moment.cards]) for moment in plan.moments_of(series.ref)
+    ]
+    assert shown == [("02-10 09:00", ["newsletter"]), ("02-16 09:00", ["bluesky"])]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from scheduler.plan import services as plan
 from scheduler.plan.models import AcceptedPlan, Campaign, Message
 from scheduler.plan.services import jobs_file
 from tests.builders import NOW
-from tests.integration.planning import fingerprint, laid
+from tests.integration.planning import close, fingerprint, laid
 
 pytestmark = pytest.mark.django_db
 THURSDAY = {"day": "3", "at": "10:00", "channel": ["newsletter", "bluesky", "instagram"]}
@@ -62,6 +63,19 @@ def test_the_difference_is_shown_and_nothing_of_it_counts(
     assert "· bluesky, instagram" in words
     assert (laid(), text_of(studio_home)) == (before, text)
     assert fingerprint() == rows
+
+
+def test_what_waits_to_be_laid_out_anyway_is_no_doing_of_a_look(owner: Client, studio_series: Campaign) -> None:
+    """A newsletter was sent a moment ago, and the dates are not laid out again yet; only the name is changed."""
+    first = Message.objects.filter(account__name="newsletter").order_by("at")[0]
+    close(first, "missed", NOW)
+    fields = re.findall(r'name="(\w+)"[^>]* value="([^"]*)"', owner.get("/studio/").content.decode())
+    form = {name: unescape(value) for name, value in fields if name != "csrfmiddlewaretoken"}
+    html = owner.post("/studio/change/", {**form, "name": "Maple Yoga"}).content.decode()
+    assert "Nothing has changed yet." in html
+    assert "No date changes." in html
+    assert "Willow Street Yoga</a>" in html  # at the top of the page, too
+    assert "Maple Yoga</a>" not in html
 
 
 def test_accepting_it_writes_the_file_and_moves_the_dates(

@@ -68,9 +68,18 @@ def retitle_tip(tip_id: int, title: str, by: str) -> Tip:
 
 
 def change_words(tip_id: int, text: str, by: str) -> Tip:
-    """A person's words in the place of the article's; the spans still say where the article's stand."""
-    words = _words(text, LONGEST_TEXT)
-    return _own(tip(tip_id), "words", words, by, text=words)
+    """A person's words in the place of the article's; the spans still say where the article's stand.
+
+    A line of hers that is no longer among them is forgotten; words that are the article's again are nobody's own.
+    """
+    found, words = tip(tip_id), _words(text, LONGEST_TEXT)
+    found.own_words = [entry for entry in found.own_words if entry["what"] != "line" or entry["text"] in words]
+    lines = [entry["text"] for entry in found.own_words if entry["what"] == "line"]
+    if not found.spans or words != "\n".join([_articles(found), *lines]):
+        return _own(found, "words", words, by, text=words)
+    found.text, found.own_words = words, _without(found, "words")
+    found.save()
+    return found
 
 
 def add_line(tip_id: int, text: str, by: str) -> Tip:
@@ -91,6 +100,30 @@ def add_own_tip(article_id: int, title: str, text: str, by: str) -> Tip:
     )  # fmt: skip
 
 
+@transaction.atomic
+def edit_tip(tip_id: int, title: str, text: str, line: str, by: str) -> Tip:
+    """Another title, other words, and a line below them, in one go; what is as it was, or empty, is left alone.
+
+    Nothing of it is kept when a part cannot be (Problem).
+    """
+    found = tip(tip_id)
+    heading, words = " ".join(title.split()), text.replace("\r\n", "\n").strip()
+    if words not in ("", found.text.strip()):
+        found = change_words(tip_id, words, by)
+    if heading not in ("", found.title):
+        found = retitle_tip(tip_id, heading, by)
+    return add_line(tip_id, line, by) if line.strip() else found
+
+
+def _articles(found: Tip) -> str:
+    """The article's own words at the tip's spans."""
+    from scheduler.domain.tips import Edit
+    from scheduler.domain.tips.splitter import join
+
+    edits = [Edit(one["at"], one["insert"]) for one in found.article.document.get("edits", ())]
+    return join(found.article.text, [(start, end) for start, end in found.spans], edits)
+
+
 def _is_health_claim(words: str) -> bool:
     from scheduler.domain.tips.worth import is_health_claim  # loaded late: all the words that splitting knows
 
@@ -106,11 +139,15 @@ def _words(text: str, longest: int) -> str:
     return words
 
 
+def _without(found: Tip, what: str) -> list[dict[str, str]]:
+    return [entry for entry in found.own_words if entry["what"] != what]
+
+
 def _own(found: Tip, what: str, words: str, by: str, **fields: str) -> Tip:
     """Keep who wrote what (promise 1): own words are shown in another colour and listed."""
     for name, value in fields.items():
         setattr(found, name, value)
-    kept = [entry for entry in found.own_words if what == "line" or entry["what"] != what]
+    kept = found.own_words if what == "line" else _without(found, what)
     found.own_words = [*kept, {"what": what, "text": words, "by": by}]
     found.health_claim = found.health_claim or _is_health_claim(words)
     found.save()

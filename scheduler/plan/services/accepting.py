@@ -65,6 +65,11 @@ def read_once() -> Iterator[None]:
         _once.reset(token)
 
 
+def forget() -> None:
+    """What was accepted was taken back: whoever asks next on this page asks the database."""
+    (_once.get() or []).clear()
+
+
 def accepted() -> Plan | None:
     """The accepted plan; None before the first start."""
     kept = _once.get()
@@ -99,7 +104,7 @@ def accept(text: str, by: str, now: datetime) -> list[str]:
     if row is None or row.text != text:
         sha256 = hashlib.sha256(text.encode()).hexdigest()
         AcceptedPlan.objects.create(text=text, sha256=sha256, accepted_at=now, accepted_by=by)
-        (_once.get() or []).clear()
+        forget()
     accounts.ensure_accounts(plan, now)
     for name in [*plan.jobs, ONE_OFF]:
         Job.objects.get_or_create(name=name)

@@ -20,7 +20,7 @@ from scheduler.plan.services.copying import inherit
 from scheduler.plan.services.desk import Desk, Place, is_fixed, is_used, line_of, read_desk
 from scheduler.plan.services.grace import late_after
 from scheduler.plan.services.lateness import OPEN
-from scheduler.plan.services.slots import lay_dates
+from scheduler.plan.services.slots import gone, in_place_of, lay_dates
 
 NO_DATE = "The rhythm has no date left for it."
 
@@ -54,8 +54,43 @@ def lock() -> None:
 def _lay_on_dates(desk: Desk, lines: dict[int, list[Place]]) -> None:
     needed = max((len(places) for places in lines.values()), default=0)
     slots = lay_dates(desk.plan, desk.job, needed, desk.now)
+    used = {message.slot_id for messages in desk.messages.values() for message in messages}
+    for number, slot in enumerate(slot for slot in gone(desk.job, desk.now) if slot.pk in used):
+        for account in desk.accounts:
+            _follow(desk, account, slot, number, slots)
     for account in desk.accounts:
         _lay_account(desk, account, lines[account.pk], slots)
+
+
+def _follow(desk: Desk, account: Account, slot: Slot, number: int, slots: list[Slot]) -> None:
+    """What was sent early, or skipped, uses up a date: once the rule no longer gives that one, the date in its place.
+
+    So that the week of it gets no second letter, and the channels stay in step. `number`: which of those dates it is.
+    """
+    mine = [message for message in desk.messages[account.pk] if message.job == desk.job.name]
+    for message in (m for m in mine if m.slot_id == slot.pk and _is_over(m) and _occupies(desk, account, m)):
+        place = in_place_of(number, slots, {m.slot_id or 0 for m in mine if is_fixed(desk, m)}, desk.now)
+        if place is None:
+            continue
+        _make_room(desk, [m for m in mine if m.slot_id == place.pk])
+        facts: dict[str, Any] = {"slot_id": place.pk}
+        if message.state == "skipped" and not message.moved_by:
+            at = place.at + desk.job.offset_of(account.name)
+            facts |= {"at": at, "late_after": late_after(desk.plan, message, at)}
+        Message.objects.filter(pk=message.pk).update(**facts)
+        message.slot_id = place.pk
+
+
+def _is_over(message: Message) -> bool:
+    return message.frozen_at is not None or message.state not in OPEN
+
+
+def _make_room(desk: Desk, there: list[Message]) -> None:
+    """Tips of a series are laid anew at once; what only fills an empty date goes."""
+    void([message for message in there if not message.campaign_id], desk.now)
+    Message.objects.filter(pk__in=[message.pk for message in there], state__in=OPEN, frozen_at=None).update(slot=None)
+    for message in there:
+        message.slot_id = None
 
 
 def _lay_account(desk: Desk, account: Account, places: list[Place], slots: list[Slot]) -> None:
@@ -68,8 +103,8 @@ def _lay_account(desk: Desk, account: Account, places: list[Place], slots: list[
     kept = {place.item.tip for place, _slot in laid}
     slots_taken = {slot.pk for _place, slot in laid}
     loose = [m for m in mine if not is_fixed(desk, m)]
-    gone = [m for m in loose if (m.tip_id not in kept if m.campaign_id else m.slot_id in slots_taken)]
-    void(gone, desk.now)
+    dropped = [m for m in loose if (m.tip_id not in kept if m.campaign_id else m.slot_id in slots_taken)]
+    void(dropped, desk.now)
     moving = [(open_by_tip[p.item.tip], p, s) for p, s in laid if p.item.tip in open_by_tip]
     _repoint(desk, account, moving)
     for place, slot in laid:

@@ -135,14 +135,15 @@ def month(now: datetime, weeks: int = WEEKS) -> Month:
     return Month(moments(found, crowded(now, until)), until)
 
 
-def moments(found: Any, crowds: Mapping[int, Crowd] | None = None) -> list[Moment]:
-    """The query's messages by date, with all that draws them, in a handful of questions. `crowds`: as crowding.crowded
-    gives them."""
+def moments(found: Any, crowds: Mapping[int, Crowd] | None = None, *, whole: bool = False) -> list[Moment]:
+    """The query's messages by day, with all that draws them, in a handful of questions. `crowds`: as crowding.crowded
+    gives them. `whole`: a date of a rhythm is one, also where a channel of it goes out on another day."""
     plan = require()
     ordered = found.order_by("at", "account__position", "pk")
     listed = list(ordered.select_related("account", "tip", "campaign", "slot", "series").defer("context"))
     drawn = cards(plan, listed)
-    return _grouped([replace(card, crowd=(crowds or {}).get(card.message.pk)) for card in drawn])
+    zone = "" if whole else plan.studio.timezone
+    return _grouped([replace(card, crowd=(crowds or {}).get(card.message.pk)) for card in drawn], zone)
 
 
 def moments_of(ref: str) -> list[Moment]:
@@ -187,13 +188,15 @@ def _payloads(listed: list[Message]) -> dict[int, list[dict[str, Any]]]:
     return found
 
 
-def _grouped(found: list[Card]) -> list[Moment]:
-    """A tip stands once, with all its channels, at the time of the first of them."""
+def _grouped(found: list[Card], zone: str) -> list[Moment]:
+    """A tip stands once a day, with all its channels then, at the time of the first of them; what was sent early or
+    moved by itself stands on its own day in the zone (""; with its date all the same)."""
     groups: dict[tuple[Any, ...], Moment] = {}
     for card in found:
         message = card.message
         what = message.tip_id or message.title
-        key = (message.slot_id, what) if message.slot_id else (message.at, what)
+        day = to_local(message.at, zone).date() if zone else None
+        key = (message.slot_id, what, day) if message.slot_id else (message.at, what)
         title = str(message.words.get("title") or message.title)
         groups.setdefault(key, Moment(message.at, title)).cards.append(card)
     return list(groups.values())
@@ -248,7 +251,7 @@ def moment_of(ref: str) -> Moment:
         found = Message.objects.filter(slot=message.slot_id)
     else:
         found = Message.objects.filter(slot=None, at=message.at, job=message.job, title=message.title)
-    groups = moments(found.exclude(state__in=OVER))
+    groups = moments(found.exclude(state__in=OVER), whole=True)
     mine = [moment for moment in groups if any(card.message.pk == message.pk for card in moment.cards)]
     if not mine:
         raise Problem(f"“{message.title}” on {message.account.name} is over; nothing in it can be changed any more.")

@@ -29,7 +29,16 @@ def why_date(plan: Plan, message: Message) -> str:
         return _announced(message, job)
     if job is None or slot is None:
         return "Its rhythm is no longer in jobs.yaml."
+    if then := _rhythm_then(message, job):
+        return f"“{job.name}” went out {then}{_moved_by_rule(slot)}."
     return f"“{job.name}” goes out {words(job.rule)}{_offset(message, slot)}{_moved_by_rule(slot)}."
+
+
+def _rhythm_then(message: Message, job: JobEntry) -> str:
+    """What went out keeps the words of its rhythm as it was, where that has changed since."""
+    name, _, said = message.why.partition(";")[0].partition(", ")
+    over = message.frozen_at is not None or message.state not in ("draft", "approved")
+    return said if over and name == job.name and said != words(job.rule) else ""
 
 
 def _own_date(slot: Slot | None) -> str:

@@ -72,17 +72,22 @@ class _Planned:
 
 def look(home: Path, text: str, by: str, now: datetime, first: Callable[[], None] = nothing) -> Look:
     """What the new text would change; nothing of it is kept. Problem with every mistake in it. `first`: what else the
-    change does, before the text counts."""
+    change does, before the text counts.
+
+    What waits to be laid out anyway (a post was sent early a moment ago) is no doing of this text, and not listed.
+    """
     here = jobs_file.read_file(home)
     accepted = accepting.newest()
     sentences = accepting.difference(text)
     with transaction.atomic():
+        refresh(now)
         before = _planned()
         first()
         accepting.accept(text, by, now)
         refresh(now)
         after = _planned()
         transaction.set_rollback(True)
+    accepting.forget()
     effects = sorted(_together(_effects(before, after)), key=lambda effect: effect.when)
     kept = sum(row.approved and key in after and after[key].approved for key, row in before.items())
     lost = sum(row.approved for row in before.values()) - kept
@@ -134,7 +139,11 @@ def rewrite(home: Path, text: str, seen: str, by: str, now: datetime, first: Cal
     first()
     changes = accepting.accept(text, by, now)
     refresh(now)
-    jobs_file.write_file(home, text, seen)
+    try:
+        jobs_file.write_file(home, text, seen)
+    except Problem:
+        accepting.forget()
+        raise
     transaction.on_commit(lambda: sooner.send(sender=None))
     return changes
 

@@ -111,6 +111,18 @@ def propose(article_id: int, job: str, channels: Collection[str], now: datetime)
     return proposal
 
 
+def elsewhere(message: Message) -> list[Message]:
+    """The same tip of its series on other channels, or what else goes out on its date, by time."""
+    found = Message.objects.exclude(state="void").exclude(account=message.account_id)
+    if message.tip_id and message.campaign_id:
+        found = found.filter(tip=message.tip_id, campaign=message.campaign_id)
+    elif message.slot_id:
+        found = found.filter(slot=message.slot_id)
+    else:
+        return []
+    return list(found.select_related("account").order_by("at", "account__position", "pk"))
+
+
 def channel_of(account: Account) -> Channel:
     """The channel as this account has it: counts and previews by its own limits."""
     return outlets.configured(account, accepting.require())

@@ -6,7 +6,7 @@ closure, another time zone or new time zone data reach every date that has not b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -40,7 +40,7 @@ def lay_dates(plan: Plan, job: JobEntry, needed: int, now: datetime) -> list[Slo
     wanted = list(_wanted(plan, job, needed + taken, now))
     _place_existing(wanted, existing, begun, now, plan.studio.timezone)
     _make_new(job, wanted, existing, now, plan.studio.timezone)
-    _clear_away(job, wanted, begun, now)
+    _clear_away(job, wanted, now)
     return list(Slot.objects.filter(job=job.name, state="planned", at__gt=now - AHEAD).order_by("rule_time"))
 
 
@@ -114,12 +114,22 @@ def _make_new(job: JobEntry, wanted: list[_Wanted], existing: dict[str, Slot], n
     Slot.objects.bulk_create(fresh, ignore_conflicts=True)  # a second clock may be as fast
 
 
-def _clear_away(job: JobEntry, wanted: list[_Wanted], begun: set[int], now: datetime) -> None:
+def _clear_away(job: JobEntry, wanted: list[_Wanted], now: datetime) -> None:
     """Coming dates that the rule no longer gives are skipped; those beyond the last one needed were never used. A date
-    that a person moved is hers."""
+    that a person moved is hers. What was sent early of one follows to the date in its place (`in_place_of`)."""
     kept = {each.rule_time for each in wanted}
     last = max(kept, default="")
-    coming = Slot.objects.filter(job=job.name, at__gt=now).exclude(rule_time__in=kept).exclude(pk__in=begun)
-    coming = coming.filter(moved_by="")
+    coming = Slot.objects.filter(job=job.name, at__gt=now).exclude(rule_time__in=kept).filter(moved_by="")
     coming.filter(messages=None).delete()
     coming.filter(rule_time__lte=last).update(state="skipped", why=OTHER_RHYTHM)
+
+
+def gone(job: JobEntry, now: datetime) -> list[Slot]:
+    """Coming dates that the rule no longer gives, in order."""
+    return list(Slot.objects.filter(job=job.name, state="skipped", why=OTHER_RHYTHM, at__gt=now).order_by("at"))
+
+
+def in_place_of(number: int, slots: Iterable[Slot], taken: Collection[int], now: datetime) -> Slot | None:
+    """The coming date in the place of the one that the rule no longer gives: 0 for the first of these."""
+    coming = [each for each in slots if each.at > now][number:]
+    return next((each for each in coming if each.pk not in taken), None)

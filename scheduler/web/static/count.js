@@ -32,10 +32,12 @@
     const form = box.closest("form");
     let timer = 0;
     box.turn = 0;
-    box.querySelector("button").hidden = true;
+    const button = box.querySelector("button");
+    const offer = (needed) => { button.hidden = !needed; button.type = needed ? "submit" : "button"; };  // Enter saves
+    offer(false);
     const later = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => ask(box, form, ++box.turn).catch(() => { box.querySelector("button").hidden = false; }), WAIT);
+      timer = setTimeout(() => ask(box, form, ++box.turn).catch(() => offer(true)), WAIT);
     };
     form.addEventListener("input", later);
     document.getElementById(box.dataset.of).addEventListener("focus", later, { once: true });

@@ -151,6 +151,8 @@ def count(request: HttpRequest) -> HttpResponse:
     """How long posts become with the words in a form; changes nothing. JSON for the script, a page without it."""
     tip = request.POST.get("tip", "")
     text = request.POST.get("text", request.POST.get("value", ""))
+    if line := request.POST.get("line", "").strip():
+        text = f"{text.rstrip()}\n{line}"
     typed = plan.Typed(text[:LONGEST], request.POST.get("title", "").strip(), request.POST.get("link", "").strip())
     counted = plan.count_words(
         typed, ref=request.POST.get("ref", ""), tip_id=int(tip) if tip.isdecimal() else 0,

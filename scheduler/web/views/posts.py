@@ -17,6 +17,7 @@ from scheduler.outbox import services as outbox
 from scheduler.plan import services as plan
 from scheduler.plan.models import Message
 from scheduler.plan.services import clicks as links
+from scheduler.plan.services.showing import elsewhere
 from scheduler.plan.services.taking_back import can_unskip, unskip
 from scheduler.web import words
 from scheduler.web.access import action, name_of, page
@@ -26,7 +27,6 @@ from scheduler.web.views.looks import LOOKS, look_of, previews_for, reader_of
 
 def _page(request: HttpRequest, ref: str) -> HttpResponse:
     message = plan.message(ref)
-    siblings = message.slot.messages.exclude(state="void").select_related("account") if message.slot else []
     progress_now = outbox.progress(message)
     shown = {
         "section": "calendar",
@@ -37,7 +37,7 @@ def _page(request: HttpRequest, ref: str) -> HttpResponse:
         "reader": reader_of(request),
         "topics": plan.has_variants(message),
         "channel": plan.channel_of(message.account),
-        "siblings": [other for other in siblings if other.pk != message.pk],
+        "siblings": elsewhere(message),
         "progress": progress_now,
         "estimate": outbox.estimate(message, config.clock().now()),
         "live": outbox.live_view(message, config.clock().now(), progress_now.by_state),

@@ -89,7 +89,7 @@ def shown_tips(request: HttpRequest, article_id: int, tip_id: int = 0) -> HttpRe
         "unsure": library.unsure(found),
         "rests": library.rests(article, found),
         "pieces": pieces(article.text, marks, {heading for tip in found for heading in tip.section}),
-        "typed": {"tip": tip_id, "do": request.POST.get("do", ""), "value": request.POST.get("value", "")},
+        "typed": {"tip": tip_id} | {name: request.POST.get(name, "") for name in ("do", "title", "text", "line")},
         "classes": classes.upcoming(now, now + CLASSES_FOR),
         "alike": library.likenesses(article_id, found),
         "accounts": [one for one in accounts.listed() if one.state != "off"] if article.kind != "tips" else [],
@@ -114,9 +114,6 @@ def to_tips(article_id: int = 0, tip_id: int = 0, **_: object) -> str:
 CHANGES: dict[str, Callable[[int, str, str], Tip]] = {
     "drop": lambda tip_id, _value, _by: library.drop_tip(tip_id),
     "restore": lambda tip_id, _value, _by: library.restore_tip(tip_id),
-    "retitle": library.retitle_tip,
-    "words": library.change_words,
-    "line": library.add_line,
     "up": lambda tip_id, _value, _by: library.move_tip(tip_id, up=True),
     "down": lambda tip_id, _value, _by: library.move_tip(tip_id, up=False),
     "join": lambda tip_id, _value, by: library.join_next(tip_id, by),
@@ -128,10 +125,15 @@ CHANGES: dict[str, Callable[[int, str, str], Tip]] = {
 }
 
 
+def _save(request: HttpRequest) -> Callable[[int, str, str], Tip]:
+    title, text, line = (request.POST.get(name, "") for name in ("title", "text", "line"))
+    return lambda tip_id, _value, by: library.edit_tip(tip_id, title, text, line, by)
+
+
 @action(to_tips, again=shown_tips)
 def change_tip(request: HttpRequest, article_id: int, tip_id: int) -> HttpResponse:
-    """Drop, put back, retitle, change words, add a line, move, join, cut: a small form each; the person is named."""
-    change = CHANGES.get(request.POST.get("do", ""))
+    """Title, words and a line: one form. Drop, put back, move, join, cut: a button each. The person is named."""
+    change = _save(request) if request.POST.get("do") == "save" else CHANGES.get(request.POST.get("do", ""))
     if change is None:
         raise Problem("This button is not known any more; open the page again.")
     if library.tip(tip_id).article_id != article_id:
