@@ -20,6 +20,7 @@ from scheduler.outbox.drain import load_media
 from scheduler.outbox.models import Delivery, Undo
 from scheduler.outbox.reactions import tell
 from scheduler.outbox.transports import for_a_test
+from scheduler.plan import services as plan
 from scheduler.plan.models import Message
 from scheduler.plan.services import accepting, approving, finding
 from scheduler.signals import sooner
@@ -34,9 +35,14 @@ def send_now(ref: str, by: str, now: datetime, typed: str = "") -> datetime:
     `typed`: how many people get it, needed for more than CONFIRM_ABOVE (TypeTheNumber otherwise).
 
     Live, there are two minutes (`undo window`) to change one's mind; practice goes at once. Problem when it has begun,
-    is over, has no draft, or its channel cannot send.
+    is over, has no draft, its channel cannot send, or it is paused: what is paused stays so until a person resumes it.
     """
     message = finding.changeable(ref)
+    if waits := plan.held_by(message):
+        raise Problem(
+            f"“{message.title}” does not go out now: {' '.join(waits).rstrip('.')}. Let it go on first, then press "
+            "“Send now” again."
+        )
     if message.account.state not in ("ready", "rehearsing"):
         raise Problem(f"{message.account.name} cannot send now: {message.account.reason or 'it is off.'}")
     confirm(message, typed, now)
@@ -70,8 +76,8 @@ def _sooner() -> None:
 
 
 def _window(message: Message) -> timedelta:
-    plan = accepting.accepted()
-    job = plan.jobs.get(message.job) if plan else None
+    accepted = accepting.accepted()
+    job = accepted.jobs.get(message.job) if accepted else None
     return job.undo_window if job else UNDO
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,10 @@ from scheduler.library.models import Tip
 from scheduler.outbox.models import Delivery, Tally, Undo
 from scheduler.plan import services as plan
 from scheduler.plan.models import Campaign, Job, Message
+from scheduler.plan.services.reopening import after_practice
 from scheduler.signals import ALL_HELD, happened
 from tests.builders import NOW, a_subscriber, a_tip, an_article
+from tests.integration.planning import close
 from tests.integration.test_pages import PUBLIC, ROUTES, address
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +172,46 @@ def test_a_button_pressed_twice_is_no_error(owner: Client, studio_series: Campai
     assert "Nothing was changed" in answer.content.decode()
     message.refresh_from_db()
     assert (message.state, message.at, message.approvals.count(), list(Undo.objects.values_list("at"))) == before
+
+
+def test_what_is_paused_is_not_sent_now_and_the_page_says_where_it_goes_on(
+    owner: Client, studio_series: Campaign
+) -> None:
+    message = first(studio_series)
+    plan.pause("weekly-tip", "ana@example.org", NOW)
+    html = owner.get(f"/posts/{message.ref}/").content.decode()
+    assert 'value="send-now"' not in html
+    assert "The rhythm weekly-tip is resumed on the" in html
+    answer = owner.post(f"/posts/{message.ref}/do/", {"do": "send-now"}, follow=True).content.decode()
+    assert "does not go out now: paused. Let it go on first" in unescape(answer)
+    message.refresh_from_db()
+    assert (message.state, message.moved_by) == ("draft", "")
+    plan.resume("weekly-tip", "ana@example.org", NOW)
+    assert 'value="send-now"' in owner.get(f"/posts/{message.ref}/").content.decode()
+
+
+def test_what_was_practised_says_that_it_goes_out_for_real_and_does(owner: Client, studio_series: Campaign) -> None:
+    message = first(studio_series)
+    rest = studio_series.messages.filter(account=message.account_id).exclude(pk=message.pk)
+    for each in (message, *rest):
+        close(each, "rehearsed", NOW)
+    others = studio_series.messages.exclude(account=message.account_id)
+    others.update(state="skipped", reason="Skipped by Ana.", closed_at=NOW)
+    plan.refresh(NOW)
+    studio_series.refresh_from_db()
+    assert studio_series.state == "finished"
+    html = owner.get(f"/posts/{message.ref}/").content.decode()
+    assert "Practised: nobody got it." in html
+    assert "Nothing: it is over." not in html
+    account, later = message.account, NOW + timedelta(hours=1)
+    account.state, account.live_since = "ready", later
+    account.save()
+    after_practice(account)
+    plan.refresh(later)
+    again = studio_series.messages.filter(account=account, state="draft").order_by("at")
+    assert again[0].tip_id == message.tip_id
+    assert again.count() == studio_series.messages.filter(account=account, state="rehearsed").count()
+    assert "Practised: nobody got it." not in owner.get(f"/posts/{message.ref}/").content.decode()
 
 
 def test_send_now_can_be_taken_back(owner: Client, studio_series: Campaign) -> None:

@@ -123,6 +123,14 @@ def elsewhere(message: Message) -> list[Message]:
     return list(found.select_related("account").order_by("at", "account__position", "pk"))
 
 
+def comes_again(message: Message) -> bool:
+    """Was it only practised, so that going live puts its tip back? (DESIGN section 1.)"""
+    tip, series = message.tip, message.campaign
+    if message.state != "rehearsed" or message.account.live_since is not None or tip is None or series is None:
+        return False
+    return tip.state != "retired" and not series.messages.filter(state="cancelled").exists()
+
+
 def channel_of(account: Account) -> Channel:
     """The channel as this account has it: counts and previews by its own limits."""
     return outlets.configured(account, accepting.require())
@@ -154,6 +162,15 @@ def without_draft(ref: str) -> list[str]:
 def held_by(message: Message) -> list[str]:
     """Why nothing of this message goes out now; empty when nothing is in its way."""
     return holding.reasons(set(listing.scopes(message)))
+
+
+def resumed_at(message: Message) -> list[tuple[str, str]]:
+    """Where the pauses of this message are ended: (all, rhythm or series, its name or c12); none of its own."""
+    standing = holding.held(set(listing.scopes(message)))
+    campaign = message.campaign.ref if message.campaign else ""
+    known = {"instance": ("all", ""), "job": ("rhythm", message.job), "campaign": ("series", campaign)}
+    found = [known.get(scope.partition(":")[0]) for scope in listing.scopes(message) if scope in standing]
+    return [place for place in found if place is not None]
 
 
 def practising() -> list[str]:

@@ -17,7 +17,7 @@ from scheduler.outbox import services as outbox
 from scheduler.plan import services as plan
 from scheduler.plan.models import Message
 from scheduler.plan.services import clicks as links
-from scheduler.plan.services.showing import elsewhere
+from scheduler.plan.services.showing import comes_again, elsewhere, resumed_at
 from scheduler.plan.services.taking_back import can_unskip, unskip
 from scheduler.web import words
 from scheduler.web.access import action, name_of, page
@@ -27,7 +27,7 @@ from scheduler.web.views.looks import LOOKS, look_of, previews_for, reader_of
 
 def _page(request: HttpRequest, ref: str) -> HttpResponse:
     message = plan.message(ref)
-    progress_now = outbox.progress(message)
+    progress_now, held = outbox.progress(message), plan.held_by(message)
     shown = {
         "section": "calendar",
         "message": message,
@@ -41,7 +41,9 @@ def _page(request: HttpRequest, ref: str) -> HttpResponse:
         "progress": progress_now,
         "estimate": outbox.estimate(message, config.clock().now()),
         "live": outbox.live_view(message, config.clock().now(), progress_now.by_state),
-        "held": plan.held_by(message),
+        "held": held,
+        "resumed_at": resumed_at(message) if held else [],
+        "comes_again": comes_again(message),
         "crowd": plan.crowded(config.clock().now(), message.at + timedelta(seconds=1)).get(message.pk),
         "comments": list(message.comments.all()),
         "approval": message.approvals.filter(voided_at=None).order_by("-at").first(),
