@@ -139,6 +139,7 @@ WHETHER = Vocabulary(
 )
 # A greeting that closes a letter.
 CLOSING = Vocabulary(
+    "take care of them, take care of yourself, take care of yourselves, look after yourself, look after yourselves, "
     "see you, catch you, until next, until then, till next, thanks for, thank you for, many thanks, with love, "
     "sending love, sending you, lots of love, much love, big hugs, hugs, yours in, yours truly, warmly, warm wishes, "
     "best wishes, kind regards, happy new year, happy holidays, merry christmas, ps, p s, namaste, cheers, we can't "

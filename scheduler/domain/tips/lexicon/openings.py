@@ -37,7 +37,8 @@ EXPLETIVE = leading(
     r"whether|what)\b|it seems (?:to|that)\b|it comes as\b|it makes sense\b|it used to be\b|they say\b|"
     r"(?:he|she|they) who\b|"
     r"(?:ces temps-ci|ces jours-ci|ces derniers|c'est (?:au|en|dans|quand|souvent|la nuit|le matin|le soir))\b|"
-    r"it takes (?!\w+ (?:from|to the))|it helps (?:to|"
+    r"it takes (?:time|an?|about|only|just|more|less|longer|two|three|four|six|ten|\d+|practice|patience|"
+    r"courage|most|some|years|weeks|months|as)\b(?! \w+ (?:from|to the|off)\b)|it helps (?:to|"
     r"that|if)\b|"
     r"these days|this (?:week|month|year|season|winter|summer|spring|fall|autumn|morning|evening)\b|that said|"
     r"(?:when|if|as|while) it (?:rains|snows|is (?:cold|hot|warm|dark|raining|late|early)|has been|comes to|"
@@ -186,7 +187,7 @@ EARLY = leading(
 )
 BLAND = leading(r"(?:you|we|i|your|my|our|there|vous|tu|nous|on)\b(?! can\b)")
 INNER = guarded(
-    "these those this any doing that other opposite same however though therefore too hand attach calls "
+    "these those this any do doing that other opposite same however though therefore too hand attach calls "
     "call uses use onto into across under over supports support moves move make makes",
     r"\b(?:these|those)\s+(?!days\b|who\b|of us\b|of you\b|with\b|that\b|in\b)\p{L}+|"
     r"\bthis\s+(?!week|month|year|is\b|season|morning|evening|time\b|winter|summer|spring|fall|autumn|afternoon|"
