@@ -114,6 +114,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("new-channel/<str:key>/add/", channel_entries.add, name="keep-channel"),
     path("channel/<str:name>/", channel_entries.entry, name="channel"),
     path("channel/<str:name>/change/", channel_entries.change, name="change-channel"),
+    path("channel/<str:name>/name/", channel_entries.rename, name="rename-channel"),
     path("channel/<str:name>/out/", channel_entries.take_out, name="take-channel-out"),
     path("channels/<str:name>/connect/", channels.connect, name="connect"),
     path("channels/<str:name>/live/", channels.go_live, name="go-live"),

@@ -198,6 +198,58 @@ def test_a_sender_is_changed_with_its_mistake_beside_the_field(owner: Client, st
     assert "newsletter: {kind: email, from: Maple <hi@maple.example>, provider: brevo}" in text_of(studio_plan)
 
 
+def test_another_name_keeps_sign_in_dates_and_oks(owner: Client, studio_home: Path, studio_series: Campaign) -> None:
+    message = Message.objects.filter(account__name="bluesky", state="draft").order_by("at").first()
+    assert message is not None
+    plan.approve(message.ref, "ana@example.org", NOW)
+    account = accounts.named("bluesky")
+    Account.objects.filter(pk=account.pk).update(secret=encrypt({"app_password": "x"}), state="ready", live_since=NOW)
+    before, text, rows = laid("bluesky"), text_of(studio_home), fingerprint()
+    looked = words(owner.post("/channel/bluesky/name/", {"name": "sky"}).content.decode())
+    assert "The channel “bluesky” is called “sky” from now on." in looked
+    assert "No date changes." in looked
+    assert "is gone" not in looked
+    assert (fingerprint(), text_of(studio_home)) == (rows, text)
+    assert 'id="sky"' in keep(owner, "/channel/bluesky/name/", {"name": "sky"})
+    account.refresh_from_db()
+    assert (account.name, account.state, decrypt(account.secret)) == ("sky", "ready", {"app_password": "x"})
+    message.refresh_from_db()
+    assert message.state == "approved"
+    assert laid("sky") == before
+    plan.refresh(NOW)
+    assert laid("sky") == before
+    assert Account.objects.count() == 3
+    assert plan.file_difference(studio_home) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("newsletter", "There is a channel “newsletter” already"),
+        ("all", "cannot be a channel’s name"),
+        ("gone", "There was a channel “gone” before"),
+    ],
+)
+def test_a_name_that_it_cannot_have_is_told(owner: Client, studio_plan: Path, name: str, said: str) -> None:
+    Account.objects.create(name="gone", kind="email", state="off")
+    before = text_of(studio_plan)
+    for more in ({}, {"do": "keep", "seen": name_of(before)}):
+        answer = owner.post("/channel/bluesky/name/", {"name": name, **more})
+        assert (answer.status_code, said in answer.content.decode()) == (400, True)
+        assert 'id="name-mistake"' in answer.content.decode()
+    assert text_of(studio_plan) == before
+    assert accounts.named("bluesky")
+
+
+def test_a_sign_in_that_hangs_on_the_name_is_told(
+    owner: Client, studio_plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BLUESKY_PASSWORD", "x")
+    html = owner.post("/channel/bluesky/name/", {"name": "sky"}).content.decode()
+    assert "stands in .env, as BLUESKY_PASSWORD" in html
+    assert 'value="sky"' in html
+
+
 # --- one less ---
 
 
@@ -304,7 +356,7 @@ def test_what_is_not_there_is_told(owner: Client, studio_plan: Path) -> None:
 
 # --- who may ---
 
-PLACES = ["/new-channel/mastodon/add/", "/channel/bluesky/change/", "/channel/instagram/out/"]
+PLACES = ["/new-channel/mastodon/add/", "/channel/bluesky/change/", "/channel/bluesky/name/", "/channel/instagram/out/"]
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.domain.jobsfile import edit, edit_all, parse, put_in, quoted, rename, take_out
+from scheduler.domain.jobsfile import edit, edit_all, parse, put_in, quoted, rename, rename_channel, take_out
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = (ROOT / "jobs.yaml").read_text(encoding="utf-8")
@@ -104,6 +104,25 @@ def test_a_new_entry_comes_into_braces_and_into_an_empty_section_too() -> None:
     rule = {"send": "tip", "to": ["bluesky"], "every": "monday at 08:00"}
     for text in (bare, bare + "jobs:\n", bare + "jobs: {a: {send: tip, to: bluesky, every: monday at 9:00}}\n"):
         assert "b" in parse(put_in(text, ("jobs", "b"), rule)).jobs
+
+
+def test_a_channel_gets_another_name_wherever_it_stands_and_nowhere_else() -> None:
+    new = rename_channel("\ufeff" + SAMPLE, "bluesky", "sky")
+    assert lines(SAMPLE, new.removeprefix("\ufeff")) == [
+        "-  bluesky: {kind: bluesky, account: willow.example}",
+        "+  sky: {kind: bluesky, account: willow.example}",
+        "-    to: [newsletter, bluesky, instagram]",
+        "+    to: [newsletter, sky, instagram]",
+        "-    late: {grace: {newsletter: 6h, bluesky: 2h}, then: next slot}",
+        "+    late: {grace: {newsletter: 6h, sky: 2h}, then: next slot}",
+        "-    to: [newsletter, bluesky]",
+        "+    to: [newsletter, sky]",
+    ]
+    assert rename_channel(new, "sky", "bluesky") == "\ufeff" + SAMPLE
+    assert "        - sky\n" in rename_channel(WIDE, "bluesky", "sky")
+    assert "        to: letters\n" in rename_channel(WIDE, "newsletter", "letters")
+    for odd in ("yes", "12", "1e3", "Ma lettre", "été", "a.b"):
+        assert parse(rename_channel(WIDE, "bluesky", odd)).jobs["weekly-tip"].to == ("newsletter", odd)
 
 
 @pytest.mark.parametrize("name", ["weekly-tip", "new-classes"])

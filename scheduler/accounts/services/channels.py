@@ -183,6 +183,25 @@ def check(account: Account, now: datetime) -> Account:
     return account
 
 
+def rename(old: str, new: str) -> Account:
+    """The same channel under another name, signed in as it is. Problem when the name was in use before, or when the
+    sign-in stands in the environment, under the old name."""
+    account = named(old)
+    if Account.objects.filter(name=new).exists():
+        raise Problem(f"There was a channel “{new}” before: choose another name.", "name")
+    saved = decrypt(account.secret)
+    for field in channel_of(account).fields:
+        if not saved.get(field.name) and config.setting(variable(old, field.env)):
+            raise Problem(
+                f"Its sign-in stands in .env, as {variable(old, field.env)}: connect it under Channels first, so that "
+                "it does not hang on the name.",
+                "name",
+            )
+    account.name = new
+    account.save(update_fields=["name"])
+    return account
+
+
 def disconnect(account: Account) -> None:
     """Forget the sign-in; the channel practises again."""
     _forget_sign_in(account)

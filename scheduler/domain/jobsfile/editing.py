@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -15,6 +16,8 @@ from scheduler.domain.jobsfile.reading import read
 
 Path = Sequence[str | int]
 BOM = "\ufeff"
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_WORDS = {"yes", "no", "true", "false", "null", "on", "off", "y", "n"}
 
 
 def edit(text: str, path: Path, value: Any) -> str:
@@ -114,6 +117,41 @@ def quoted(text: str) -> str:
     """Text that is written in quotes, as times are."""
     written: str = DoubleQuotedScalarString(text)
     return written
+
+
+def rename_channel(text: str, old: str, new: str) -> str:
+    """The file with another name for a channel: where it is described, and wherever a rhythm names it. Everything else
+    stays as it is written."""
+    read(text)
+    bare = text.removeprefix(BOM)
+    written = new if _PLAIN.fullmatch(new) and new.lower() not in _WORDS else f'"{new}"'
+    named = _naming(YAML(pure=True).compose(bare), old)
+    for start, end in sorted(((node.start_mark.index, node.end_mark.index) for node in named), reverse=True):
+        bare = bare[:start] + written + bare[end:]
+    return text[: len(text) - len(text.removeprefix(BOM))] + bare
+
+
+def _naming(root: Any, name: str) -> Iterator[ScalarNode]:
+    """The key of a channel, and the keys and members of lists in rhythms that name it."""
+    for path in (("channels",), *_in_rhythms(root)):
+        try:
+            _key, found, _flow = _find(root, path)
+        except KeyError:
+            continue
+        nodes = [key for key, _ in found.value] if isinstance(found, MappingNode) else [found]
+        nodes = found.value if isinstance(found, SequenceNode) else nodes
+        yield from (node for node in nodes if isinstance(node, ScalarNode) and node.value == name)
+
+
+def _in_rhythms(root: Any) -> Iterator[Path]:
+    """Where rhythms name channels."""
+    try:
+        _key, jobs, _flow = _find(root, ("jobs",))
+    except KeyError:
+        return
+    for key, _job in jobs.value if isinstance(jobs, MappingNode) else ():
+        for rest in (("to",), ("late", "grace"), ("offset",)):
+            yield ("jobs", str(key.value), *rest)
 
 
 def _find(root: Any, path: Path) -> tuple[Node, Node, bool]:

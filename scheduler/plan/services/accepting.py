@@ -102,15 +102,20 @@ def accept(text: str, by: str, now: datetime) -> list[str]:
     plan, changes = read(text), difference(text)
     row = newest()
     if row is None or row.text != text:
-        sha256 = hashlib.sha256(text.encode()).hexdigest()
-        AcceptedPlan.objects.create(text=text, sha256=sha256, accepted_at=now, accepted_by=by)
-        forget()
+        work_from(text, by, now)
     accounts.ensure_accounts(plan, now)
     for name in [*plan.jobs, ONE_OFF]:
         Job.objects.get_or_create(name=name)
     if changes:
         _tell(f"jobs.yaml as {by} accepted it counts from now on. {' '.join(changes)}", now, needs_you=False)
     return changes
+
+
+def work_from(text: str, by: str, now: datetime) -> None:
+    """The newest row, which every process works from; nothing else is done."""
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    AcceptedPlan.objects.create(text=text, sha256=sha256, accepted_at=now, accepted_by=by)
+    forget()
 
 
 def start(home: Path, now: datetime) -> list[str]:

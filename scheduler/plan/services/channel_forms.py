@@ -129,6 +129,15 @@ def change_channel(text: str, name: str, typed: Fields) -> str:
     return checked(jobsfile.edit_all(text, changes)) if changes else text
 
 
+def rename_channel(text: str, old: str, new: str) -> str:
+    """The text with another name for a channel, wherever it stands; the same text when it has that name already."""
+    plan = plan_of(text)
+    entry_of(plan, old)
+    if " ".join(new.split()) == old:
+        return text
+    return checked(jobsfile.rename_channel(text, old, _free(plan, new)), "name")
+
+
 def still_used(plan: Plan, name: str) -> list[Obstacle]:
     """What in the plan still needs the channel; empty when it can go."""
     entry_of(plan, name)

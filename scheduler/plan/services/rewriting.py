@@ -78,11 +78,11 @@ def look(home: Path, text: str, by: str, now: datetime, first: Callable[[], None
     """
     here = jobs_file.read_file(home)
     accepted = accepting.newest()
-    sentences = accepting.difference(text)
     with transaction.atomic():
         refresh(now)
         before = _planned()
         first()
+        sentences = accepting.difference(text)
         accepting.accept(text, by, now)
         refresh(now)
         after = _planned()

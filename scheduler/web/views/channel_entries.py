@@ -10,12 +10,13 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from scheduler import config
+from scheduler.accounts import services as accounts
 from scheduler.domain.jobsfile import Plan
 from scheduler.errors import Problem
 from scheduler.outbox import services as outbox
 from scheduler.plan import services as plan
-from scheduler.plan.services import channel_forms
-from scheduler.web.access import action, page
+from scheduler.plan.services import channel_forms, renaming
+from scheduler.web.access import action, name_of, page
 from scheduler.web.file_changes import More, look_or_keep
 
 PRACTICE = "It begins in practice: nothing is sent through it before you press Go live."
@@ -110,6 +111,20 @@ def change(request: HttpRequest, name: str) -> HttpResponse:
     return look_or_keep(
         request, lambda text: channel_forms.change_channel(text, name, typed), words, _to_entry(name),
         f"{reverse('channels')}#{quote(name)}", More(section=SECTION),
+    )  # fmt: skip
+
+
+@action(_to_entry, again=_entry_page, owner=True)
+def rename(request: HttpRequest, name: str) -> HttpResponse:
+    """The same channel under another name."""
+    new, by, now = " ".join(request.POST.get("name", "").split())[:100], name_of(request), config.clock().now()
+    notes = [f"The channel “{name}” is called “{new}” from now on. Its sign-in, dates and OKs stay."]
+    if reports := accounts.report_address(accounts.named(name)):
+        notes.append(f"Its provider reports to {reports} now: give it the new address afterwards, from this page.")
+    more = More(lambda: renaming.rename_channel(name, new, by, now), notes, section=SECTION)
+    return look_or_keep(
+        request, lambda text: channel_forms.rename_channel(text, name, new), ("Another name", "Let it count"),
+        _to_entry(name), f"{reverse('channels')}#{quote(new)}", more,
     )  # fmt: skip
 
 
