@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from scheduler.errors import Problem
 from scheduler.library import services as library
@@ -134,3 +136,47 @@ def test_a_queued_tip_keeps_its_borders(studio_series: Campaign) -> None:
     tip = studio_series.article.tips.get(rank=1)
     with pytest.raises(Problem, match="queued series"):
         library.split_after(tip.pk, 1, "ana@example.org")
+
+
+def test_what_is_joined_can_do_what_one_of_its_parts_can(article: Article) -> None:
+    tip = article.tips.get(rank=2)
+    library.split_after(tip.pk, 2, "ana@example.org")
+    rest = article.tips.get(rank=3)
+    facts = {"worth": "do", "worth_reason": "says what to do: “Roll.”", "carries": "alone", "role": "how-to"}
+    Tip.objects.filter(pk=rest.pk).update(**facts)
+    Tip.objects.filter(pk=tip.pk).update(worth="know", carries="gap")
+    assert library.choices(article, list(article.tips.all()))[tip.pk].join == rest
+    made = library.join_next(tip.pk, "ana@example.org")
+    assert made.carries == "alone"
+    assert library.joined(list(article.tips.all())) == {rest.pk: made}
+    library.drop_tip(tip.pk)
+    assert library.joined(list(article.tips.all())) == {}
+
+
+def test_a_joined_tip_stands_once_on_the_page_and_is_taken_apart(owner: Client, article: Article) -> None:
+    tip = article.tips.get(rank=2)
+    library.split_after(tip.pk, 2, "ana@example.org")
+    rest = article.tips.get(rank=3)
+    page = f"/series/{article.pk}/tips/"
+    count = re.search(r"(\d+) tips · (\d+) good week", owner.get(page).content.decode())
+    html = owner.post(f"{page}{tip.pk}/", {"do": "join"}, follow=True).content.decode()
+    card = html.partition(f'id="tip-{rest.pk}"')[2].partition("</article>")[0]
+    assert "Joined to" in card
+    assert "Put back" not in card
+    assert "Take apart" in card
+    fewer = re.search(r"(\d+) tips · (\d+) good week", html)
+    assert count
+    assert fewer
+    assert int(fewer[1]) == int(count[1]) - 1
+    assert int(fewer[2]) <= int(fewer[1])
+    owner.post(f"{page}{tip.pk}/", {"do": "regroup-back"})
+    rest.refresh_from_db()
+    assert rest.state == "fresh"
+
+
+def test_the_counts_follow_what_is_dropped(owner: Client, article: Article) -> None:
+    for tip in article.tips.exclude(rank=1):
+        library.drop_tip(tip.pk)
+    html = owner.get(f"/series/{article.pk}/tips/").content.decode()
+    assert "1 tip · 1 good week in it" in html
+    assert "more tip" not in html

@@ -43,13 +43,17 @@ def _lines(text: str, start: int, end: int) -> list[Span]:
     return found
 
 
-def piece(text: str, spans: Sequence[Span], edits: Sequence[Edit], title: str) -> Piece:
-    """The words of `text` at the spans, and their worth."""
+def piece(
+    text: str, spans: Sequence[Span], edits: Sequence[Edit], title: str, path: Sequence[str] | None = None
+) -> Piece:
+    """The words of `text` at the spans, and their worth. `path`: the headings above, which may say why."""
     whole = merge(sorted(spans), text)
     said = in_company([_sentence(text, start, end) for start, end in sentence_spans(text, whole)])
     role = worth.role_of_passage(said)
     value, reason = worth.worth_of(said, role)
     words = join(text, whole, edits)
+    if value == "know" and path is not None:
+        value, reason = worth.by_place(words, path[-1] if path else "", tuple(path)) or (value, reason)
     claim = worth.is_health_claim(f"{title}\n{words}")
     return Piece(whole, words, role, value, reason, carries(value, said), claim)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from scheduler.domain.tips.regroup import Piece
 
 KEPT = ("spans", "text", "role", "worth", "worth_reason", "carries", "health_claim", "caveats", "edits", "companion")
+
+
+OWN_WORDS = "It can be cut or joined as the article has it: take your own words back first."
 
 
 @transaction.atomic
@@ -39,10 +42,12 @@ def move_tip(tip_id: int, up: bool) -> Tip:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What can be done to a tip's borders. `sentences`: those after which it can be cut; `join`: with the next tip."""
+    """What can be done to a tip's borders. `sentences`: those after which it can be cut; `join`: the next tip of its
+    section, with which it can be made one. `why_not`: where neither can be done because of words of a person's own."""
 
     sentences: list[str]
-    join: bool
+    join: Tip | None
+    why_not: str = ""
 
 
 def choices(article: Article, tips: Sequence[Tip]) -> dict[int, Choices]:
@@ -52,8 +57,18 @@ def choices(article: Article, tips: Sequence[Tip]) -> dict[int, Choices]:
         cuts = [] if _own(tip) else _sentences(article, tip)
         following = _following(tip, tips)
         words = [article.text[start:end] for start, end in cuts[:-1]]
-        found[tip.pk] = Choices(words, following is not None and _can_join(tip, following))
+        joins = following if following is not None and _can_join(tip, following) else None
+        found[tip.pk] = Choices(words, joins, OWN_WORDS if _own(tip) and tip.spans else "")
     return found
+
+
+def joined(tips: Sequence[Tip]) -> dict[int, Tip]:
+    """Tips whose words stand in another one now, by their number: that one."""
+    left = {tip.pk for tip in tips if tip.state == "retired"}
+    holders = [tip for tip in tips if tip.state != "retired"]
+    return {
+        one["with"]: tip for tip in holders for one in tip.regrouped if one["what"] == "joined" and one["with"] in left
+    }
 
 
 def _following(tip: Tip, tips: Iterable[Tip]) -> Tip | None:
@@ -77,10 +92,23 @@ def join_next(tip_id: int, by: str) -> Tip:
     caveats = [*found.caveats, *(one for one in following.caveats if one not in found.caveats)]
     spans = [*found.spans, *following.spans]
     _remember(found, "joined", following.pk, by)
-    _become(found, _piece(found, spans), [one for one in caveats if one not in found.text])
+    made, companion = _worth_of_both(_piece(found, spans), found, following)
+    _become(found, made, [one for one in caveats if one not in made.text], companion)
     following.state = "retired"
     following.save(update_fields=["state"])
     return found
+
+
+def _worth_of_both(made: Piece, *parts: Tip) -> tuple[Piece, str]:
+    """What one of them can do, both together can: carry an issue, alone or with its sentence that says why."""
+    for carries in ("alone", "with_why"):
+        able = next((tip for tip in parts if tip.carries == carries), None)
+        if made.carries == "alone" or able is None:
+            continue
+        companion = able.companion if able.companion not in made.text else ""
+        kept = replace(made, role=able.role, worth=able.worth, worth_reason=able.worth_reason, carries=carries)
+        return kept, companion
+    return made, ""
 
 
 @transaction.atomic
@@ -166,7 +194,7 @@ def _piece(found: Tip, spans: list[list[int]]) -> Piece:
     text = found.article.text
     trimmed = [_trim(text, start, end) for start, end in spans]
     repairs = [Edit(one["at"], one["insert"]) for one in found.article.document.get("edits", ())]
-    return piece(text, trimmed, repairs, found.title)
+    return piece(text, trimmed, repairs, found.title, found.section)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -179,9 +207,9 @@ def _remember(found: Tip, what: str, other: int, by: str) -> None:
     found.regrouped = [*found.regrouped, {"what": what, "with": other, "by": by, "was": was}]
 
 
-def _become(found: Tip, made: Piece, caveats: list[str]) -> None:
+def _become(found: Tip, made: Piece, caveats: list[str], companion: str = "") -> None:
     _take(found, made)
-    found.caveats, found.companion = caveats, ""
+    found.caveats, found.companion = caveats, companion
     found.save()
 
 

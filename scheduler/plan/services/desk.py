@@ -5,6 +5,7 @@ A tip that went out, was skipped by a person or is on its way is used; one that 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -62,7 +63,7 @@ def read_desk(plan: Plan, job: JobEntry, now: datetime) -> Desk:
     items: dict[int, list[Item]] = {campaign.pk: [] for campaign in campaigns}
     places = CampaignTip.objects.filter(campaign__in=campaigns).select_related("tip__article").order_by("position")
     for place in places:
-        items[place.campaign_id].append(_item(place))
+        items[place.campaign_id].append(_item(place.tip, place.campaign_id))
     messages: dict[int, list[Message]] = {account.pk: [] for account in accounts}
     about = Q(job=job.name) | Q(tip__isnull=False)
     found = Message.objects.filter(about, account__in=accounts).exclude(state="void").select_related("tip")
@@ -75,10 +76,15 @@ def read_desk(plan: Plan, job: JobEntry, now: datetime) -> Desk:
     return Desk(plan, job, now, accounts, campaigns, items, tips, book, messages, ever_held())
 
 
-def _item(place: CampaignTip) -> Item:
-    tip = place.tip
+def good_weeks(tips: Iterable[Tip]) -> int:
+    """How many issues of a newsletter these tips make, in this order, as they are now."""
+    items = [_item(tip, 0) for tip in tips if tip.state != "retired"]
+    return len(line.line_up(items, "", {}, mail=True).placed)
+
+
+def _item(tip: Tip, campaign: int) -> Item:
     return Item(
-        tip.pk, place.campaign_id, tip.title, " ".join(tip.text.split()).casefold(), tip.worth, tip.carries,
+        tip.pk, campaign, tip.title, " ".join(tip.text.split()).casefold(), tip.worth, tip.carries,
         tip.companion, any(entry["what"] in ("words", "line") for entry in tip.own_words), tip.state, tip.health_claim,
         frozenset(tip.earlier),
     )  # fmt: skip

@@ -10,7 +10,10 @@ NEEDS_WHY = (
     "Background: it cannot carry an issue alone, and its section has no sentence that says why. "
     "Add a line of your own, or post it on a network."
 )
-IN_A_ROW = "Background never opens a series and never follows other background: it waits for a how-to before it."
+IN_A_ROW = (
+    "It only tells what is good to know, so it neither opens a series nor follows another of its kind: it waits for a "
+    "tip that says what to do, or why."
+)
 NEEDS_ADVICE = "A caution without the advice it limits: it waits for you."
 CHANGED = "The article changed since: look at this tip again."
 ELSEWHERE = "It already goes out on this channel in another series."

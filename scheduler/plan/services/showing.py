@@ -74,6 +74,11 @@ def running(article_id: int, job: str) -> str:
     return found.ref if found else ""
 
 
+def running_of(article_id: int) -> list[Campaign]:
+    """The series of this article that still have something to send."""
+    return list(Campaign.objects.filter(article=article_id, state__in=("active", "paused")).order_by("queued_at", "pk"))
+
+
 def running_series() -> list[Campaign]:
     """Series that still have something to send, newest first."""
     return list(Campaign.objects.filter(state__in=("active", "paused")).order_by("-queued_at", "-pk"))

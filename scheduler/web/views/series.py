@@ -19,6 +19,8 @@ from scheduler.errors import Problem
 from scheduler.library import services as library
 from scheduler.library.models import Article, Tip
 from scheduler.plan import services as plan
+from scheduler.plan.services.desk import good_weeks
+from scheduler.plan.services.showing import running_of
 from scheduler.web import words
 from scheduler.web.access import action, name_of, page
 from scheduler.web.highlight import pieces
@@ -74,7 +76,10 @@ def shown_tips(request: HttpRequest, article_id: int, tip_id: int = 0) -> HttpRe
     article = library.article(article_id)
     found = sorted(library.tips(article_id), key=lambda tip: (tip.state == "retired", tip.rank, tip.position))
     numbers = {tip.pk: number for number, tip in enumerate(found, 1) if tip.state != "retired"}
-    marks = [(tip.pk, numbers.get(tip.pk, 0), tip.pk not in numbers, tip.spans) for tip in found]
+    joined, weeks = library.joined(found), good_weeks(found)
+    marks = [
+        (tip.pk, numbers.get(tip.pk, 0), tip.pk not in numbers, tip.spans) for tip in found if tip.pk not in joined
+    ]
     now = config.clock().now()
     shown = {
         "section": "articles",
@@ -83,6 +88,10 @@ def shown_tips(request: HttpRequest, article_id: int, tip_id: int = 0) -> HttpRe
         "article": article,
         "tips": found,
         "numbers": numbers,
+        "joined": joined,
+        "weeks": weeks,
+        "warnings": [said for said in article.warnings if "weekly issue" not in said or weeks == article.good_weeks],
+        "running": running_of(article_id),
         "choices": library.choices(article, found),
         "cautions": library.cautions(article),
         "doubts": library.doubts(article, found),
