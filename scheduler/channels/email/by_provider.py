@@ -11,7 +11,7 @@ from typing import Any
 
 from scheduler.channels.base import After, Before, Credentials, Job, Stopped
 from scheduler.channels.email import headers, mime, payload, provider_list, providers
-from scheduler.channels.email.channel import Email
+from scheduler.channels.email.by_server import ByServer
 from scheduler.channels.email.fleet import stops
 from scheduler.channels.email.limits import Lessons
 from scheduler.channels.email.notices import Notice
@@ -28,7 +28,7 @@ PERHAPS = "perhaps"
 _LONGEST_NAP = 0.5
 
 
-class ByProvider(Email):
+class ByProvider(ByServer):
     """`provider: postmark` in jobs.yaml. Each connection carries one mail at a time, begun and recorded by itself."""
 
     def __init__(self, provider: str, *args: Any) -> None:

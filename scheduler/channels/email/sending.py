@@ -131,11 +131,7 @@ def _differ(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
 
 
 def send_one(credentials: Credentials, notice: Notice) -> Outcome:
-    """One mail of the system itself: a notice, a reminder to post, a sign-in link."""
-    if credentials.values.get("provider"):
-        from scheduler.channels.email import by_provider
-
-        return by_provider.send_one(credentials, notice)
+    """One mail of the system itself, over the mail server."""
     try:
         sender, recipient, data = notice.built()
         if keys := keys_of(credentials):
