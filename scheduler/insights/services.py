@@ -43,6 +43,7 @@ class Today:
     needs_you: list[Event]
     news: list[Event]
     waiting_for_ok: int
+    waiting_this_month: int
     comments: list[Comment]
     not_queued: list[Article]
 
@@ -108,6 +109,7 @@ def today(now: datetime) -> Today:
         news=list(Event.objects.filter(needs_you=False, at__gt=now - RECENT).order_by("-at", "-pk")[:50]),
         comments=list(Comment.objects.filter(UNREAD).select_related("message__account")[:50]),
         waiting_for_ok=Message.objects.filter(state="draft").count(),
+        waiting_this_month=plan.waiting_this_month(now),
         not_queued=list(Article.objects.exclude(IN_THE_PLAN).exclude(state="archived").order_by("-created_at")[:20]),
     )
 

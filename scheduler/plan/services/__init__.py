@@ -32,6 +32,7 @@ from scheduler.plan.services.month import (
     month,
     seen_of,
     skip_seen,
+    waiting_this_month,
 )
 from scheduler.plan.services.moving import Moved, move_back, reschedule, to_its_own_date
 from scheduler.plan.services.pages import in_readers_words, language, public_page, say
@@ -106,5 +107,5 @@ __all__ = [
     "result", "resume", "retitle", "review_approve", "reviewer", "reword", "rewrite", "rhythm_of", "rhythms",
     "running", "running_series", "say", "scope_words", "scopes", "seen_of", "sentence_of", "series", "set_quiet_hours",
     "shown", "shows", "skip", "skip_seen", "start", "stop", "subject", "swap", "take_in", "to_its_own_date",
-    "unapprove", "unfollow", "why_not_writable", "without_draft",
+    "unapprove", "unfollow", "waiting_this_month", "why_not_writable", "without_draft",
 ]  # fmt: skip

@@ -173,7 +173,8 @@ def _series(desk: Desk, account: Account, campaign: Campaign, used: list[Message
     last = gone[-1].tip.worth if gone and gone[-1].tip else ""
     found: Line = line.line_up(waiting, last, refused, mail=account.kind == MAIL)
     desk.unplaced.setdefault(campaign.pk, []).extend(
-        {"title": item.title, "channel": account.name, "reason": reason} for item, reason in found.unplaced
+        {"title": item.title, "channel": account.name, "reason": reason, "words": desk.tips[item.tip].text[:60]}
+        for item, reason in found.unplaced
     )
     for item in found.placed:
         said.taken[item.tip], said.keys[item.key] = campaign.pk, campaign.pk

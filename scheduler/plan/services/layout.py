@@ -136,7 +136,12 @@ def _occupies(desk: Desk, account: Account, message: Message) -> bool:
 
 def _unplaced(desk: Desk, place: Place, account: Account, reason: str) -> None:
     desk.unplaced.setdefault(place.campaign.pk, []).append(
-        {"title": place.item.title, "channel": account.name, "reason": reason}
+        {
+            "title": place.item.title,
+            "channel": account.name,
+            "reason": reason,
+            "words": desk.tips[place.item.tip].text[:60],
+        }
     )
 
 

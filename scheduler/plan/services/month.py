@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from scheduler.domain.jobsfile import Plan
 from scheduler.domain.timing.zones import to_local
@@ -105,10 +106,11 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """`until`: the instant up to which everything is shown."""
+    """`until`: the instant up to which everything is shown. `later`: how many more wait for an OK beside them."""
 
     moments: list[Moment]
     until: datetime
+    later: int = 0
 
     @property
     def cards(self) -> list[Card]:
@@ -128,11 +130,26 @@ class Month:
 
 def month(now: datetime, weeks: int = WEEKS) -> Month:
     """What goes out from now to the end of the day `weeks` from now; what was skipped by a person is shown too."""
-    plan = require()
-    last = to_local(now, plan.studio.timezone) + timedelta(weeks=weeks)
-    until = last.replace(hour=23, minute=59, second=59)
-    found = Message.objects.filter(at__gt=now, at__lte=until).exclude(state__in=OVER).exclude(kind="tip", slot=None)
-    return Month(moments(found, crowded(now, until)), until)
+    until = _until(now, weeks)
+    found = _between(now, until)
+    shown = moments(found, crowded(now, until))
+    here = sum(card.message.state == "draft" for moment in shown for card in moment.cards)
+    return Month(shown, until, Message.objects.filter(state="draft").count() - here)
+
+
+def waiting_this_month(now: datetime) -> int:
+    """How many of them wait for an OK."""
+    return _between(now, _until(now, WEEKS)).filter(state="draft").count()
+
+
+def _until(now: datetime, weeks: int) -> datetime:
+    last = to_local(now, require().studio.timezone) + timedelta(weeks=weeks)
+    return last.replace(hour=23, minute=59, second=59)
+
+
+def _between(now: datetime, until: datetime) -> QuerySet[Message]:
+    found = Message.objects.filter(at__gt=now, at__lte=until).exclude(state__in=OVER)
+    return found.exclude(kind="tip", slot=None)
 
 
 def moments(found: Any, crowds: Mapping[int, Crowd] | None = None, *, whole: bool = False) -> list[Moment]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from scheduler.accounts.models import Account
 from scheduler.channels.base import Channel
@@ -17,8 +18,9 @@ from scheduler.domain.jobsfile import JobEntry
 from scheduler.domain.timing.rules import words
 from scheduler.errors import Problem
 from scheduler.library import services as library
-from scheduler.plan.models import Campaign, Job, Message
+from scheduler.plan.models import Campaign, Job, Message, Slot
 from scheduler.plan.services import accepting, finding, holding, jobs_file, listing, outlets, queueing
+from scheduler.plan.services.slots import OTHER_RHYTHM
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,16 @@ class Rhythm:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What queueing would do; nothing of it is kept."""
+    """What queueing would do; nothing of it is kept. `left_out`: dates on which nothing goes out, with the reason;
+    `after`: the series of the rhythm that go out before, with their last dates."""
 
     tips: int
     placed: int
     slots: int
     unplaced: list[dict[str, str]]
     entries: list[listing.Entry]
+    left_out: list[tuple[datetime, str]]
+    after: list[tuple[str, datetime]]
 
     @property
     def told(self) -> str:
@@ -111,9 +116,24 @@ def propose(article_id: int, job: str, channels: Collection[str], now: datetime)
         queued = queueing.result(queueing.laid_out(article_id, job, by="", now=now, channels=channels))
         found = queued.campaign.messages.exclude(state="void").select_related("account", "campaign")
         entries = listing.entries(found.order_by("at", "account__position", "pk"))
-        proposal = Proposal(queued.tips, queued.placed, queued.slots, queued.unplaced, entries)
+        left_out, after = _left_out(job, entries, now), _before(queued.campaign)
+        proposal = Proposal(queued.tips, queued.placed, queued.slots, queued.unplaced, entries, left_out, after)
         transaction.set_rollback(True)
     return proposal
+
+
+def _left_out(job: str, entries: list[listing.Entry], now: datetime) -> list[tuple[datetime, str]]:
+    """Dates up to the last of these that quiet times or a closure take away."""
+    last = max((entry.at for entry in entries), default=now)
+    found = Slot.objects.filter(job=job, state="skipped", at__gt=now, at__lt=last).exclude(why=OTHER_RHYTHM)
+    return list(found.order_by("at").values_list("at", "why"))
+
+
+def _before(series: Campaign) -> list[tuple[str, datetime]]:
+    """What stands in line before a series: others of its rhythm with something to send, on its channels."""
+    waiting = Message.objects.filter(job=series.job, state__in=finding.OPEN, account__name__in=series.channels)
+    waiting = waiting.exclude(slot=None).exclude(campaign=series.pk).exclude(campaign=None)
+    return list(waiting.values_list("campaign__title").annotate(last=Max("at")).order_by("last"))
 
 
 def elsewhere(message: Message) -> list[Message]:
