@@ -1,7 +1,7 @@
 """Pictures of the real thing, for the README and for looking at: `make pictures`.
 
 python -m tests.e2e.pictures                 docs/pictures/*.png
-python -m tests.e2e.pictures --all FOLDER    every page at 320, 390, 768, 1280 and 1440, light and dark
+python -m tests.e2e.pictures --all FOLDER    every page at 320, 390, 768 and 1440, light and dark, and what axe finds
 """
 
 from __future__ import annotations
@@ -9,15 +9,16 @@ from __future__ import annotations
 import argparse
 import io
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
+from tests.e2e.axe import WIDTHS, by_axe, open_page
 from tests.e2e.conftest import CHROMIUM, FLAGS, ROOT, Studio, sample
 from tests.e2e.more import furnish_more
 from tests.e2e.people import DESKTOP, PHONE, Person, queue_sample, sign_in, wait_for
 
 PICTURES = ROOT / "docs" / "pictures"
-WIDTHS = (320, 390, 768, 1280, 1440)
 FRENCH = {
     "title": "La pause du chat", "article": "Le dos au jardin", "next": "Le soir, les jambes au mur",
     "words": "Mettez-vous à quatre pattes. Arrondissez le dos en soufflant, cinq fois, lentement.",
@@ -272,22 +273,23 @@ def cards(folder: Path) -> None:
 
 
 def looked_at(studio: Studio, browser: Any, folder: Path) -> None:
-    """Every page in every width, light and dark."""
+    """Every page in every width, light and dark; what is wrong with it is printed."""
     folder.mkdir(parents=True, exist_ok=True)
     context = browser.new_context(viewport=DESKTOP)
     page = context.new_page()
-    addresses = everything(studio, furnish(studio, page))
-    addresses |= furnish_more(studio)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        for width in WIDTHS:
+    addresses = everything(studio, furnish(studio, page)) | furnish_more(studio)
+    for name, address in addresses.items():
+        for width, scheme in product(WIDTHS, ("light", "dark")):
+            page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": 900})
-            for name, address in addresses.items():
-                page.goto(address)
-                over = page.evaluate("document.documentElement.scrollWidth")
-                if over > width:
-                    print(f"{name} at {width}: {over} pixels wide")
-                page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=True)
+            page.goto(address)
+            over = page.evaluate("document.documentElement.scrollWidth")
+            if over > width:
+                print(f"{name} at {width}: {over} pixels wide")
+            page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=True)
+        open_page(page, name, address)
+        for found in by_axe(page, name):
+            print(*found)
     context.close()
 
 

@@ -7,22 +7,22 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.axe import WIDTHS, Found, by_axe, open_page
 from tests.e2e.conftest import Studio
 from tests.e2e.more import LIVE, furnish_more, inside
 from tests.e2e.people import DESKTOP, Person, at_the_browser
 from tests.e2e.pictures import everything, furnish, sample
 
 pytestmark = pytest.mark.browser
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SMALL = """() => [...document.querySelectorAll('main a, button, input, summary, select')]
     .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest('.visually-hidden'))
     .filter(e => !(e.tagName === 'A' && getComputedStyle(e).display === 'inline'))
     .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
     .filter(([_, r]) => (r.height < 24 || r.width < 24) && r.height > 0).map(([html]) => html)"""
-WCAG = {"runOnly": [rule for rule in RULES["runOnly"] if rule != "best-practice"]}
-LETTERS = {"archived"}
-"""A letter by itself: no page around it, so the rules about a page's landmarks are not asked. Its policy lets nothing
-run in it, so its HTML is looked at in an empty page."""
+AXE_AT = (320, 1440)
+"""`python -m tests.e2e.pictures --all FOLDER` asks axe at every width, which would take too long at every change."""
+WIDER = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
+SPACED = "css => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets = [s]; }"
 Pages = tuple[Any, dict[str, str]]
 
 
@@ -36,74 +36,45 @@ def furnished(browser: Any) -> Iterator[Pages]:
         context.close()
 
 
-def open_page(page: Any, name: str, address: str) -> None:
-    """With everything unfolded."""
-    if name in LETTERS:
-        page.goto("about:blank")
-        page.set_content(page.request.get(address).text())
-    else:
-        page.goto(address)
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_page(furnished: Pages, scheme: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    page, addresses = furnished
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size({"width": 390, "height": 844})
-    found = []
-    for name, address in addresses.items():
-        open_page(page, name, address)
-        violations = Axe().run(page, options=WCAG if name in LETTERS else RULES).response["violations"]
-        found += [(name, one["id"], one["nodes"][0]["html"][:200]) for one in violations]
-    assert found == []
-
-
-@pytest.mark.parametrize("width", [320, 390, 768, 1440])
-def test_nothing_runs_over_the_edge_and_what_is_pressed_is_large_enough(furnished: Pages, width: int) -> None:
-    page, addresses = furnished
+def at(page: Any, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
-    found = []
-    for name, address in addresses.items():
-        open_page(page, name, address)
+
+
+def by_eye(page: Any, name: str) -> Iterator[Found]:
+    """What runs over the edge or is too small to be pressed, at each width."""
+    for width in WIDTHS:
+        at(page, width)
         over = page.evaluate("document.documentElement.scrollWidth")
-        found += [(name, f"{over} pixels wide")] if over > width else []
-        found += [(name, html) for html in page.evaluate(SMALL)]
-    assert found == []
+        if over > width:
+            yield name, "too wide", f"{over} at {width}"
+        for html in page.evaluate(SMALL):
+            yield name, f"too small at {width}", html
 
 
-def test_text_can_be_spaced_wider_without_loss(furnished: Pages) -> None:
+def spaced(page: Any, name: str) -> Iterator[Found]:
+    """What runs over the edge where a reader sets the text wider (WCAG 1.4.12)."""
+    at(page, 320)
+    page.evaluate(SPACED, WIDER)
+    over = page.evaluate("document.documentElement.scrollWidth")
+    if over > 320:
+        yield name, "too wide with wider text", str(over)
+
+
+def test_nothing_is_wrong_with_any_page(furnished: Pages) -> None:
+    """Each is opened once: by axe, light and dark, by its edges, by what is pressed, and with wider text."""
     page, addresses = furnished
-    page.set_viewport_size({"width": 320, "height": 844})
-    wide = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
-    found = []
+    found: list[Found] = []
     for name, address in addresses.items():
         open_page(page, name, address)
-        page.evaluate(
-            "css => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets = [s]; }", wide
-        )
-        over = page.evaluate("document.documentElement.scrollWidth")
-        found += [(name, over)] if over > 320 else []
+        found += by_axe(page, name, AXE_AT)
+        found += by_eye(page, name)
+        found += spaced(page, name)
     assert found == []
 
 
-def looked_at(page: Any, name: str) -> list[tuple[str, str, str]]:
-    """What is wrong with a page as it stands, in both schemes and every width."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        violations = Axe().run(page, options=RULES).response["violations"]
-        found += [(name, one["id"], one["nodes"][0]["html"][:200]) for one in violations]
-    for width in (320, 390, 768, 1440):
-        page.set_viewport_size({"width": width, "height": 844})
-        over = page.evaluate("document.documentElement.scrollWidth")
-        found += [(name, "too wide", f"{over} at {width}")] if over > width else []
-        found += [(name, "too small", html) for html in page.evaluate(SMALL)]
-    return found
+def looked_at(page: Any, name: str) -> list[Found]:
+    """What is wrong with a page as it stands."""
+    return [*by_axe(page, name, AXE_AT), *by_eye(page, name)]
 
 
 def test_pages_that_only_a_press_shows(browser: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from tests.e2e.conftest import Studio
 from tests.e2e.people import WAYS, Person, at_the_browser, queue_sample, wait_for
-from tests.e2e.pictures import take_people_in
+from tests.e2e.pictures import PEOPLE, take_people_in
 
 pytestmark = pytest.mark.browser
 ARTICLE = """Feet first
@@ -156,10 +157,31 @@ def test_a_rhythm_is_paused_and_resumed_on_the_calendar(person: Person) -> None:
     assert "does not go out now" not in person.page.locator("main").inner_text()
 
 
-def test_people_are_taken_in_after_a_count_and_one_question(person: Person) -> None:
-    take_people_in(person)
+def test_people_are_taken_in_after_a_count_and_one_question_and_out_again(person: Person) -> None:
+    page = person.page
+    person.press("People", role="link")
+    page.get_by_label("CSV file").set_input_files(
+        {"name": "people.csv", "mimeType": "text/csv", "buffer": PEOPLE.encode()}
+    )
+    person._touch(person.find("Count first"))
+    assert page.locator("input[name=basis]").first.evaluate("e => e.validity.valueMissing"), (
+        "why may she write to them?"
+    )
+    person.choose("They signed up for the newsletter")
+    person.fill("Since when?", "last spring")
+    person.fill("Where is the proof?", "Sign-up sheet at the desk")
+    person.press("Count first")
+    assert page.get_by_role("alert").count() == 1
+    person.fill("Since when?", "2026-05-31")
+    person.press("Count first")
+    assert "2 people may be sent" not in page.locator("main").inner_text(), "nobody is taken in before she says so"
+    person.press("Take them in")
     assert "2 new" in person.told
-    assert "2 people may be sent mail now" in person.page.locator("main").inner_text()
+    assert "2 people may be sent mail now" in page.locator("main").inner_text()
+    with page.expect_download() as download:
+        person._touch(person.find("Take the list out as CSV", role="link"))
+    rows = list(csv.DictReader(download.value.path().read_text(encoding="utf-8-sig").splitlines()))
+    assert [row["email"] for row in rows] == ["anna@example.org", "ben@example.org"]
     person.open("Forget a person")
     person.fill("E-mail address", "anna@example.org")
     person.press("Erase for good")

@@ -105,17 +105,19 @@ def test_from_the_form_to_ones_own_page_and_out_again(reader: Person, studio: St
     assert "you have left" in page.locator("h1").inner_text()
 
 
-def test_erasing_asks_twice(browser: Any, studio: Studio) -> None:
-    person = Typist(browser.new_context(viewport=PHONE).new_page())
+def test_erasing_asks_twice(reader: Person, studio: Studio) -> None:
+    person = reader
     page, before = person.page, mails(studio, "sign-up")
     page.goto(f"{studio.url}/sign-up")
-    person.fill("E-mail address", "erase@example.org")
+    person.fill("E-mail address", f"erase{before}@example.org")
     person.choose("Yes, send me tips")
     person.press("Sign up")
     page.goto(newest_link(studio, "sign-up", before + 1, person))
     person.press("Yes, sign me up")
     person.press("your own page", role="link")
     person.open("Erase me")
+    person._touch(person.find("Erase me for good"))
+    assert page.locator("input[name=sure]").evaluate("e => e.validity.valueMissing")
     person.choose("Yes, I am sure")
     person.press("Erase me for good")
     assert "you are erased" in page.locator("h1").inner_text()

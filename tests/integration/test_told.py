@@ -284,7 +284,7 @@ def test_what_else_needs_her_is_counted_quietly_on_every_page_but_today(
     Account.objects.filter(name="bluesky").update(state="needs_reconnect")
     assert insights.urgent().more == 3  # the lost sign-in stands above, in its own words
     page = client.get(place).content.decode()
-    assert page.count("3 things need you") == page.count("What cannot wait") == 1
+    assert page.count("3 more things need you") == page.count("What cannot wait") == 1
     assert "things need you" not in client.get("/").content.decode()
     for event in insights.needs_you():
         insights.resolve(event.pk, NOW)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft201909Validator
 from ruamel.yaml import YAML
 
 from scheduler.cli import COMMANDS
@@ -21,6 +22,24 @@ ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = YAML(typ="safe").load(ROOT / "compose.yaml")
 SERVICES: dict[str, Any] = COMPOSE["services"]
 CADDYFILES = ("Caddyfile", "Caddyfile.compose")
+
+
+def schema() -> Draft201909Validator:
+    """That of the Compose Specification, as docker-compose 1.29.2 carries it (Apache 2.0)."""
+    return Draft201909Validator(json.loads((ROOT / "tests/data/compose_spec.json").read_text()))
+
+
+def test_compose_yaml_is_what_the_compose_specification_asks_for() -> None:
+    assert [error.message for error in schema().iter_errors(COMPOSE)] == []
+
+
+@pytest.mark.parametrize(
+    ("service", "key", "value"),
+    [("studio", "read_onyl", True), ("caddy", "ports", "80:80"), ("studio", "cap_drop", "ALL")],
+)
+def test_a_slip_in_it_would_be_found(service: str, key: str, value: object) -> None:
+    slipped = {**COMPOSE, "services": {**SERVICES, service: {**SERVICES[service], key: value}}}
+    assert len(list(schema().iter_errors(slipped))) == 1
 
 
 def steps(word: str) -> list[str]:

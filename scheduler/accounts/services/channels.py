@@ -239,7 +239,7 @@ def missing_for_live(account: Account, plan: Plan) -> list[str]:
     if not plan.studio.address:
         needs.append("Give the studio's postal address under “Your studio”; the law asks for it in every mail.")
     if not site_can_be_reached(config.site().url, account):
-        needs.append("Set SITE_URL to the https address of these pages, so that people can unsubscribe.")
+        needs.append("Give these pages an address on https (SITE_URL), so that people can unsubscribe.")
     return needs
 
 

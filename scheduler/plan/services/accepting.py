@@ -107,7 +107,7 @@ def accept(text: str, by: str, now: datetime) -> list[str]:
     for name in [*plan.jobs, ONE_OFF]:
         Job.objects.get_or_create(name=name)
     if changes:
-        _tell(f"jobs.yaml as {by} accepted it counts from now on. {' '.join(changes)}", now, needs_you=False)
+        _tell(f"Changed by {by}: {' '.join(changes)}", now, needs_you=False)
     return changes
 
 

@@ -95,7 +95,6 @@ def _texts(messages: list[Message]) -> dict[int, str]:
     variants = Variant.objects.filter(message__in=messages, name="default").select_related("payload")
     for variant in variants.order_by("message", "part").iterator():
         channel, payload = channels[by_id[variant.message_id].account_id], json.loads(bytes(variant.payload.bytes))
-        whole = direct(payload) if payload.get("links") else payload
-        shown = str(channel.preview_as(whole, {"first_name": "", "address": ""}).get("text") or "")
+        shown = str(channel.preview_as(direct(payload), {"first_name": "", "address": ""}).get("text") or "")
         found[variant.message_id] = f"{found.get(variant.message_id, '')}\n\n{shown}".strip()
     return found
