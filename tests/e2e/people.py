@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -45,6 +45,15 @@ class Person:
         """Write into a field, in the place of what stands there."""
         self._fill(self.page.get_by_label(label, exact=True).and_(self.page.locator(":visible")).first, text)
 
+    def fill_in(self, form: str, values: Mapping[str, str]) -> None:
+        """Fields by their names; the group in which one stands is unfolded first."""
+        for name, value in values.items():
+            thing = self.page.locator(f"{form} [name={name}]")
+            folded = thing.locator("xpath=ancestor::details[not(@open)]/summary")
+            while folded.count():
+                self._touch(folded.first)
+            self._fill(thing, value)
+
     def choose(self, label: str) -> None:
         """Tick a box or a round button."""
         self.clicks += 1
@@ -62,6 +71,10 @@ class Person:
         thing.click()
 
     def _fill(self, thing: Any, text: str) -> None:
+        """Write it; of a list, choose the entry of that value."""
+        if thing.evaluate("e => e.tagName") == "SELECT":
+            thing.select_option(text)
+            return
         thing.fill(text)
 
     def _choose(self, thing: Any) -> None:
@@ -91,6 +104,10 @@ class Typist(Person):
 
     def _fill(self, thing: Any, text: str) -> None:
         self._reach(thing)
+        if thing.evaluate("e => e.tagName") == "SELECT":  # what is typed chooses the entry that begins so
+            self.page.keyboard.type(thing.locator(f"option[value='{text}']").inner_text())
+            assert thing.input_value() == text
+            return
         if thing.get_attribute("type") == "datetime-local":
             thing.fill(text)
             return

@@ -27,8 +27,7 @@ def connect_newsletter(person: Person, server: MailServer) -> None:
     assert "Connect it first" in page.locator("#newsletter").inner_text()
     assert "Connect your newsletter first" in page.locator("#instagram").inner_text()
     person.open("Connect newsletter")
-    for name, value in server.values().items():
-        person._fill(page.locator(f"#newsletter [name={name}]"), value)
+    person.fill_in("#newsletter", server.values())
     person.press("Save and try signing in")
     assert "signing in works" in person.told
     person.press("Go live with newsletter")

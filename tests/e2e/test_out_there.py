@@ -49,8 +49,7 @@ def connect(person: Person, studio: Studio, name: str, values: dict[str, str]) -
     page = person.page
     page.goto(f"{studio.url}/channels/")
     person.open(f"Connect {name}")
-    for field, value in values.items():
-        person._fill(page.locator(f"#{name} [name={field}]"), value)
+    person.fill_in(f"#{name}", values)
     person.press("Save and try signing in")
     assert "signing in works" in person.told
     person.press(f"Go live with {name}")

@@ -57,8 +57,7 @@ def test_the_list_of_going_live_leads_to_a_first_test_that_arrives(running: tupl
     with MailServer() as server:
         page.goto(f"{studio.url}/channels/")
         person.open("Connect newsletter")
-        for name, value in server.values().items():
-            person._fill(page.locator(f"#newsletter [name={name}]"), value)
+        person.fill_in("#newsletter", server.values())
         person.press("Save and try signing in")
         page.goto(studio.url)
         person.press("Go live, step by step", role="link")
