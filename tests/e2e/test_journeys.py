@@ -297,3 +297,20 @@ def test_a_caution_is_put_beside_a_tip_and_unused_words_become_one(person: Perso
     person.follow("#unused button")
     assert "a tip now" in person.told
     assert page.locator("article.tip").count() == count + 1
+
+
+def test_what_is_typed_is_not_lost_to_another_button_and_enter_keeps_it(person: Person) -> None:
+    page = person.page
+    person.press("New series", role="link")
+    person.press("See its tips")
+    tip = f"#{page.locator('article.tip').first.get_attribute('id')}"
+    person.follow(f"{tip} summary")
+    person._fill(page.locator(f"{tip} input[id^=title-]"), "My own title")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    with page.expect_event("dialog"):
+        page.locator(".tip__do button[value=drop]").nth(1).click()
+    assert asked == ["beforeunload"]
+    with page.expect_navigation():
+        page.locator(f"{tip} input[id^=title-]").press("Enter")
+    assert "My own title" in page.locator(f"{tip} h3").inner_text()
