@@ -224,6 +224,13 @@ class TestPastedText:
         assert article.title == "Is your cadence too slow?"
         assert [kind for kind, _ in _kinds(article)] == ["junk", "junk", "junk", "title", "junk", "paragraph"]
 
+    def test_numbered_lines_below_such_a_name_are_its_items(self) -> None:
+        text = (
+            "HILLS\n\nFORM UP\n1) Eyes 10 metres ahead\n2) Lean from the ankles, don't fold at the waist\n\n"
+            "FORM DOWN\n1) Quick feet, soft knees\n2) Arms a bit wide for balance\n3) Let gravity do it"
+        )
+        assert [text for kind, text in _kinds(_read(text)) if kind == "heading"] == ["FORM UP", "FORM DOWN"]
+
     def test_the_first_item_of_a_list_is_no_title(self) -> None:
         assert _read("1. Sit bones first\n2. Grow tall, chin level\n3. Shoulder rolls, ten").title == ""
 

@@ -223,7 +223,10 @@ def _headings(lines: list[Line], bold: bool = False, asking: bool = False) -> di
     child_style = ""
     spaced = len({line.group for line in lines}) * 4 > len(lines)
     topping = _topping(lines)
+    below = {line.group for line in lines if id(line) in topping}
     for index, line in enumerate(lines):
+        if line.group in below and id(line) not in topping:
+            continue  # notes under their name
         asked = asking and _is_asked(lines, index)
         sure = line.framed and index + 1 < len(lines)
         if not sure and id(line) not in topping and (not (asked or _may_head(line, bold)) or not _heads(lines, index)):
