@@ -11,6 +11,7 @@ from scheduler.domain.tips import Split, Tip, as_json, order, series, split
 from scheduler.domain.tips.openings import ALONE, NEVER, TITLED, opening
 from scheduler.domain.tips.roles import role_of
 from scheduler.domain.tips.sentences import sentences
+from scheduler.domain.tips.splitter import join
 from scheduler.domain.tips.warnings import likely_typos
 
 
@@ -505,3 +506,11 @@ def test_the_json_has_every_key_of_the_contract() -> None:
     assert set(found["tips"][0]) >= {
         "title", "section", "text", "role", "worth", "worth_reason", "needs_title", "caveats", "spans", "rank",
     }  # fmt: skip
+
+
+def test_words_left_out_in_the_midst_of_a_paragraph_part_its_lines() -> None:
+    """What stands on one line is the article's own, without a gap that nobody sees."""
+    text = "The towpath is quiet in winter. We meet there. Nobody is fast."
+    spans = [(0, 31), (47, len(text))]
+    assert join(text, spans, []) == "The towpath is quiet in winter.\nNobody is fast."
+    assert join(text, [(0, 31), (32, 46)], []) == "The towpath is quiet in winter. We meet there."

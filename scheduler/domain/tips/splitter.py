@@ -136,7 +136,8 @@ def merge(spans: list[Span], text: str) -> list[Span]:
 
 
 def join(text: str, spans: Sequence[Span], edits: Sequence[Edit]) -> str:
-    """The words at the spans: a line break where the canonical text has one between them, else a space.
+    """The words at the spans: a line break where the canonical text has one between them or words were left out, so
+    that every line is the article's own; else a space.
 
     edits: in the order of their offsets.
     """
@@ -144,7 +145,8 @@ def join(text: str, spans: Sequence[Span], edits: Sequence[Edit]) -> str:
     last = 0
     for index, (start, end) in enumerate(spans):
         if index:
-            parts.append("\n" if "\n" in text[last:start] else " ")
+            between = text[last:start]
+            parts.append("\n" if "\n" in between or between.strip() else " ")
         parts.append(_repaired(text, start, end, edits))
         last = end
     return "".join(parts)
