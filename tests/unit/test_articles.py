@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.domain.articles import Article, UnreadableArticle, read
+from scheduler.domain.articles.model import Block
 
 PASTED = """Easy mornings for stiff hips
 
@@ -357,3 +358,51 @@ def test_a_front_matter_of_nested_aliases_is_not_written_out(key: str) -> None:
 def test_short_news_and_events_are_no_tips(name: str, kind: str) -> None:
     path = Path(__file__).parents[1] / "year" / "posts" / name
     assert read(path.read_bytes(), source=name).kind == kind
+
+
+def words(article: Article, block: Block) -> str:
+    return article.text[block.start : block.end]
+
+
+NOTES = """HILLS, notes for saturday
+
+car park 8.15, bring a gilet. Moira has the key
+
+WHY HILLS
+They are strength work in disguise and nobody notices it
+
+QUESTIONS
+Can I do it on a treadmill?
+Yes. Set it at five percent and do not hold the rails.
+Is walking cheating?
+No. The best runners in the country walk the steep bits.
+
+subs £3 on the day, £20 for 8
+ask Jo re: hi vis order
+link to route → maps.example/lane
+#hills #saturday
+"""
+
+
+def test_housekeeping_around_notes_is_the_pages_own() -> None:
+    article = read(NOTES.encode(), source="notes.txt")
+    left = {words(article, block) for block in article.blocks if block.reason}
+    assert "car park 8.15, bring a gilet. Moira has the key" in left
+    assert {"subs £3 on the day, £20 for 8", "ask Jo re: hi vis order", "link to route → maps.example/lane"} <= left
+
+
+def test_one_question_after_another_heads_its_answer() -> None:
+    article = read(NOTES.encode(), source="notes.txt")
+    headings = [words(article, block) for block in article.blocks if block.kind == "heading"]
+    assert headings[-2:] == ["Can I do it on a treadmill?", "Is walking cheating?"]
+
+
+def test_a_foot_that_is_mostly_the_articles_stays() -> None:
+    text = (
+        "FEET\nRoll them slowly over a ball.\n\n"
+        "Hands\nOpen them wide, then close them\nshake them out like wet gloves\n£3 a ball"
+    )
+    article = read(text.encode(), source="x.txt")
+    kept = " ".join(words(article, block) for block in article.blocks if not block.reason)
+    assert "shake them out like wet gloves" in kept
+    assert "£3" not in kept

@@ -236,11 +236,14 @@ _WHOLE = {
         rf"opening|studio|clinic|shop|summer|winter|holiday|spring|autumn) )*(?:hours|times|horaires?)\s*:.{{0,120}}|"
         rf"{_CLOCK}\s*(?:[–—-]|to|à)\s*{_TIME}\b[^.!?]{{0,90}}|"
         rf"\d{{1,2}}\s*(?:[–—-]|to|à)\s*{_CLOCK}\b[^.!?]{{0,90}}|{_CLOCK}\b[^.!?]{{0,60}}",
+        r"(?:meet(?:ing)? (?:at|by|in|outside|up)|meeting point|car park|rendez-vous)\b[^.!?]{0,40}\b"
+        r"(?:[01]?\d|2[0-3])[.:h][0-5]\d\b.{0,90}",
         rf"[^.!?]{{2,50}}[\s,|–—-]+(?:(?:{_DAY})s?\b[\s,.|&–—-]*)+(?:at\s+)?{_TIME}\s*(?:(?:[–—-]|to)\s*{_TIME})?",
     ),
     "contact details": (
         r"(?:(?:tel|phone|call|email|e-mail|web|website|address|whatsapp|t[ée]l)\s*[.:]|"
         r"(?=(?:\D*\d){7})\(?\+?\d[\d\s().-]{8,}).{0,100}|"
+        r"[^.!?:→]{2,40}(?::|→|->)\s*(?:https?://|www\.)?[\w-]+(?:\.[\w-]+)*\.\p{L}{2,}/\S*|"
         r"[\w.+-]+@[\w-]+\.[\w.-]+|(?:https?://|www\.)\S+|\d{1,5} (?-i:\p{Lu})[\p{L}'’. ]{2,40}(?:street|st|road|rd|"
         r"avenue|ave|lane|drive|blvd|boulevard|rue)\b\.?[^.!?]{0,60}|"
         r".{0,50}\b\d{1,5} (?-i:\p{Lu})[\p{L}'’. ]{2,40}(?:street|road|avenue|lane|drive|blvd|boulevard),.{0,60}",

@@ -47,6 +47,8 @@ TRAILING = regex.compile(r"\s*(?:(?![\d#*])\p{Emoji}[\uFE0F\u200d\p{Emoji_Modifi
 FURNITURE = frozenset(
     {"navigation", "share buttons", "related posts", "comments", "tags", "sign-up box", "small print"}
 )
+# Whole by themselves: whatever follows begins anew, also with a small letter.
+ROWS = frozenset({"a price", "a timetable row", "contact details"})
 STEP = regex.compile(
     r"(?:step|exercise|move|pose|stretch|tip|day|week|part|étape|exercice|posture)\s*#?\d{1,2}\b", regex.I
 )
@@ -86,6 +88,7 @@ def read_text(text: str) -> Draft:
     lines = _unwrap(_lines(clean.lines(text)))
     for line in lines:
         line.reason = line.reason or ("" if line.marker else junk.reason(line.text))
+    _mark_foot(lines)
     draft = Draft()
     content = [line for line in lines if not line.reason]
     headings = _headings(content)
@@ -106,6 +109,15 @@ def read_text(text: str) -> Draft:
     draft.title = TRAILING.sub("", title.text) if title else ""
     tidy(draft)
     return draft
+
+
+def _mark_foot(lines: list[Line]) -> None:
+    """The last lines together, most of them the page's (a price, an address, tags): the notes among them are, too."""
+    foot = [line for line in lines if line.group == lines[-1].group]
+    rest = [line for line in foot if not line.reason]
+    if len(rest) * 2 < len(foot) and all(_is_open(line) and line.words <= HEADING_WORDS for line in rest):
+        for line in rest:
+            line.reason = "among the page’s own lines"
 
 
 def _lines(text: str) -> list[Line]:
@@ -161,8 +173,9 @@ def _unwrap(lines: list[Line]) -> list[Line]:
     joined: list[Line] = []
     for line in lines:
         last = joined[-1] if joined else None
-        apart = last is None or bool(line.marker) or line.group != last.group or line.reason != last.reason
+        apart = bool(line.marker) or last is None or line.group != last.group or line.reason != last.reason
         apart = apart or bool(junk.reason(line.text))
+        apart = apart or (line.group not in wrapped and last is not None and junk.reason(last.text) in ROWS)
         if last and not apart and _goes_on(last, line, line.group in wrapped, notes):
             last.text = f"{last.text} {line.text}"
         else:
@@ -222,6 +235,7 @@ def _headings(lines: list[Line], bold: bool = False, asking: bool = False) -> di
     levels: dict[int, int] = {}
     child_style = ""
     spaced = len({line.group for line in lines}) * 4 > len(lines)
+    asked_in: set[int] = set()
     topping = _topping(lines)
     below = {line.group for line in lines if id(line) in topping}
     for index, line in enumerate(lines):
@@ -231,10 +245,12 @@ def _headings(lines: list[Line], bold: bool = False, asking: bool = False) -> di
         sure = line.framed and index + 1 < len(lines)
         if not sure and id(line) not in topping and (not (asked or _may_head(line, bold)) or not _heads(lines, index)):
             continue
-        if spaced and index and lines[index - 1].group == line.group and id(lines[index - 1]) not in levels:
-            continue  # where blank lines part the paragraphs, a heading stands first
+        inside = index and lines[index - 1].group == line.group and id(lines[index - 1]) not in levels
+        if spaced and inside and not (line.text.endswith("?") and line.group in asked_in):
+            continue  # where blank lines part the paragraphs, a heading stands first; or one question after another
         if not line.numbered and _begins_a_list(lines, index) and id(lines[index - 1]) not in levels:
             continue
+        asked_in |= {line.group} if line.text.endswith("?") else set()
         style = _style(line)
         previous = lines[index - 1] if index else None
         if previous is not None and id(previous) in levels and levels[id(previous)] == 2 and index > 1:
