@@ -9,6 +9,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 WIDTHS = (320, 390, 768, 1440)
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+RULES = {"runOnly": [*WCAG, "best-practice"], "resultTypes": ["violations"]}
 LETTERS = {"archived"}
 """A letter by itself: no page around it, so the rules about a page's landmarks are not asked. Its policy lets nothing
 run in it, so its HTML is looked at in an empty page."""
@@ -27,7 +28,7 @@ def open_page(page: Any, name: str, address: str) -> None:
 
 def by_axe(page: Any, name: str, widths: Iterable[int] = WIDTHS) -> Iterator[Found]:
     """The page's name, which rule where, and the first piece of HTML that breaks it."""
-    rules = {"runOnly": WCAG if name in LETTERS else [*WCAG, "best-practice"], "resultTypes": ["violations"]}
+    rules = RULES | {"runOnly": WCAG} if name in LETTERS else RULES
     page.evaluate(AXE_SCRIPT)
     for width in widths:
         page.set_viewport_size({"width": width, "height": 844})

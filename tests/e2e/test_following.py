@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.axe import RULES
 from tests.e2e.conftest import Studio
 from tests.e2e.people import DESKTOP, Typist, queue_sample, sign_in
 from tests.e2e.pictures import sample
-from tests.e2e.test_accessible import RULES
 
 pytestmark = pytest.mark.browser
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.axe import RULES
 from tests.e2e.conftest import Studio
 from tests.e2e.people import Person, at_the_browser
-from tests.e2e.test_accessible import RULES
 
 pytestmark = pytest.mark.browser
 
