@@ -61,7 +61,7 @@ def furnish(studio: Studio, page: Any) -> dict[str, str]:
     for post in posts[:2]:
         page.goto(post)
         person.press("Send now")
-        wait_for(lambda: page.reload() and page.get_by_text("Nothing: it is over.").count(), person)
+        wait_for(lambda: page.reload() and page.get_by_text("Practised: nobody got it.").count(), person)
     page.goto(f"{studio.url}/articles/")
     tips = page.locator("a[href$='/tips/']").first.get_attribute("href")
     review = asked_to_look(person, studio)

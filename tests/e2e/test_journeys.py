@@ -119,7 +119,7 @@ def test_an_issue_is_approved_taken_back_paused_resumed_and_practised(person: Pe
     assert "rehearsal" in person.told
     person.press("Send now")
     assert "practised" in person.told
-    wait_for(lambda: page.reload() and page.get_by_text("Nothing: it is over.").count(), person)
+    wait_for(lambda: page.reload() and page.get_by_text("Practised: nobody got it.").count(), person)
     folder = page.locator("code.path").inner_text()
     assert "List-Unsubscribe" in next((wednesday.home / folder).glob("*.eml")).read_text()
     assert page.locator(".head .badge").inner_text() == "practised"
