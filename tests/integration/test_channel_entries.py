@@ -83,7 +83,7 @@ def test_what_was_typed_stands_in_jobs_yaml_and_in_the_form_that_connects_it(own
     html = keep(owner, "/new-channel/mastodon/add/", form)
     assert "  mastodon: {kind: mastodon, server: mastodon.social, card: yes}\n\njobs:" in text_of(studio_plan)
     connect = html[html.index('id="mastodon"') :]
-    assert "<details open>" in connect[: connect.index("</section>")]
+    assert '<details class="connect" open>' in connect[: connect.index("</section>")]
     assert 'value="mastodon.social"' in connect
 
 

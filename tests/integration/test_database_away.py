@@ -17,7 +17,7 @@ from tests.servers import postgres
 from tests.servers.disk import enlarge, fill, small_disk
 
 PEOPLE, IN_FLIGHT = 600, 4 * 20
-ROOM = 120
+ROOM = 90
 """Pages: enough for the audience, not for all that is written about it."""
 SENT = "SELECT count(*) FROM plan_message WHERE state = 'sent'"
 only_sqlite = pytest.mark.skipif(bool(POSTGRES), reason="a file is what is locked, or full")
@@ -148,7 +148,7 @@ def test_a_lost_reply_beside_all_that_is_still_asked_about(studio: Studio, serve
 
 @only_sqlite
 def test_a_disk_that_is_really_full(template: Database, server: ChaosServer, tmp_path: Path) -> None:
-    with small_disk(tmp_path / "disk", "2900k") as disk:
+    with small_disk(tmp_path / "disk", "2650k") as disk:
         studio = Studio(disk, template.copy(disk), server)
         studio.more["STUDIO_TEST_HURRY"] = "1"
         log = tmp_path / "log"
