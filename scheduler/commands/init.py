@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import sys
 from pathlib import Path
 
+from scheduler.commands.studio import called
 from scheduler.domain import jobsfile
 from scheduler.errors import Problem
 from scheduler.themes import starter
@@ -28,8 +28,7 @@ def run(args: argparse.Namespace) -> int:
     except OSError as error:
         raise Problem(f"{target} cannot be made here ({error.strerror}); choose another place.") from None
     like = " It begins like the studio in this checkout, whose jobs.yaml was used." if _used(starter()) else ""
-    command = "studio" if shutil.which("studio") else Path(sys.argv[0]).resolve()
-    print(f"A sample studio is in {target}.{like} Next: cd {target} && {command} run")
+    print(f"A sample studio is in {target}.{like} Next: cd {target} && {called()} run")
     return 0
 
 
@@ -54,12 +53,13 @@ def lay_out(target: Path) -> None:
 
 
 def _named(source: Path) -> set[str]:
-    """The files beside jobs.yaml that it names: timetables, logo, font."""
+    """The files beside jobs.yaml that it names: timetables, logo, font; never one outside."""
+    whole = source.resolve()
     text = (source / "jobs.yaml").read_text(encoding="utf-8")
     try:
         plan = jobsfile.parse(text)
     except jobsfile.JobsFileError:
         return set()
     names = {plan.look.logo, plan.look.font, *(job.classes for job in plan.jobs.values())}
-    inside = {str(name) for name in names if name and (source / str(name)).resolve().is_relative_to(source)}
+    inside = {str(name) for name in names if name and (source / str(name)).resolve().is_relative_to(whole)}
     return {name for name in inside if (source / name).is_file()}

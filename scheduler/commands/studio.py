@@ -65,11 +65,8 @@ def as_its_owner(owner: str) -> str:
 
 
 def called() -> str:
-    """How this command is called here: `studio`, or the way to it where no PATH leads there."""
-    if shutil.which("studio"):
-        return "studio"
-    here = Path(sys.argv[0]).resolve()
-    return str(here.relative_to(Path.cwd())) if here.is_relative_to(Path.cwd()) else str(here)
+    """How this command is called here, from whatever folder: `studio`, or the whole way where no PATH leads there."""
+    return "studio" if shutil.which("studio") else str(Path(sys.argv[0]).resolve())
 
 
 def print_json(value: Any) -> None:

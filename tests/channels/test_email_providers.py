@@ -435,3 +435,9 @@ def test_every_provider_has_a_fake_and_asks_for_its_key() -> None:
 def test_an_unknown_provider_is_one_sentence() -> None:
     with pytest.raises(Problem, match=r"“fastmail” is not a mail provider .* brevo, mailgun"):
         Email().configured({**ENTRY, "provider": "fastmail"})
+
+
+def test_one_that_is_configured_stays_what_it_is() -> None:
+    """Only the registered channel chooses the way; what it has become is asked for nothing more."""
+    made = Email().configured({**ENTRY, "provider": "postmark"})
+    assert made.configured({"from": "Somebody <else@willow.example>"}) is made

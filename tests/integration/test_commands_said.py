@@ -129,7 +129,9 @@ def test_a_new_studio_gets_the_files_that_its_jobs_file_names(tmp_path: Path, mo
     (used / "times").mkdir()
     for name in ("mine.png", "times/mine.ics", "classes.ics", ".env.example", "studio.sqlite3"):
         (used / name).write_text("x\n\n")
-    monkeypatch.setattr(init, "starter", lambda: used)
+    (tmp_path / "way").symlink_to(used)  # reached by another way than it lies
+    (used / "outside.png").symlink_to(tmp_path / "secret")
+    monkeypatch.setattr(init, "starter", lambda: tmp_path / "way")
     init.lay_out(tmp_path / "new")
     laid = {path.relative_to(tmp_path / "new").as_posix() for path in (tmp_path / "new").rglob("*") if path.is_file()}
     assert {"mine.png", "times/mine.ics", "jobs.yaml", ".env"} <= laid

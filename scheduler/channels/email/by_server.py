@@ -63,13 +63,10 @@ class ByServer(Channel):
         self.per_second = limits.per_second or float((learnt or {}).get("pace") or 0)
         self._desk = sending.Desk(limits, learnt or {})
 
-    def configured(self, settings: Mapping[str, Any]) -> ByServer:
-        """With what its entry in jobs.yaml says."""
-        return type(self)(*self.given(settings))
-
-    def given(self, settings: Mapping[str, Any]) -> tuple[Any, ...]:
-        """The sender from the channel's entry in jobs.yaml: `from`, `reply to`, its limits (with `connections: 1`, each
-        mail is begun after the one before is recorded), and `name` (its key in the file). What signs its mails
+    @staticmethod
+    def given(settings: Mapping[str, Any]) -> tuple[Any, ...]:
+        """What one is made with, from its entry in jobs.yaml: `from`, `reply to`, its limits (with `connections: 1`,
+        each mail is begun after the one before is recorded), and `name` (its key in the file). What signs its mails
         (`dkim`) comes with the sign-in.
 
         A `reply to` without @ is none: a studio's contact may be a telephone number.

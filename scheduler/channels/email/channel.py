@@ -19,11 +19,12 @@ class Email(ByServer):
 
     def configured(self, settings: Mapping[str, Any]) -> ByServer:
         """`provider`: through that provider's API; Problem when it is not known. Otherwise over a mail server."""
+        given = self.given(settings)
         if provider := str(settings.get("provider") or ""):
             from scheduler.channels.email import by_provider
 
-            return by_provider.ByProvider(provider.lower(), *self.given(settings))
-        return super().configured(settings)
+            return by_provider.ByProvider(provider.lower(), *given)
+        return ByServer(*given)
 
 
 def send_one(credentials: Credentials, notice: Notice) -> Outcome:
