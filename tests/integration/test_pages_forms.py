@@ -19,7 +19,6 @@ from scheduler.library.models import Tip
 from scheduler.outbox.models import Delivery, Tally, Undo
 from scheduler.plan import services as plan
 from scheduler.plan.models import Campaign, Job, Message
-from scheduler.plan.services.reopening import after_practice
 from scheduler.signals import ALL_HELD, happened
 from tests.builders import NOW, a_subscriber, a_tip, an_article
 from tests.integration.planning import close
@@ -190,7 +189,9 @@ def test_what_is_paused_is_not_sent_now_and_the_page_says_where_it_goes_on(
     assert 'value="send-now"' in owner.get(f"/posts/{message.ref}/").content.decode()
 
 
-def test_what_was_practised_says_that_it_goes_out_for_real_and_does(owner: Client, studio_series: Campaign) -> None:
+def test_what_was_practised_says_that_it_goes_out_for_real_and_does(
+    owner: Client, studio_series: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
     message = first(studio_series)
     rest = studio_series.messages.filter(account=message.account_id).exclude(pk=message.pk)
     for each in (message, *rest):
@@ -203,11 +204,11 @@ def test_what_was_practised_says_that_it_goes_out_for_real_and_does(owner: Clien
     html = owner.get(f"/posts/{message.ref}/").content.decode()
     assert "Practised: nobody got it." in html
     assert "Nothing: it is over." not in html
-    account, later = message.account, NOW + timedelta(hours=1)
-    account.state, account.live_since = "ready", later
-    account.save()
-    after_practice(account)
-    plan.refresh(later)
+    account = message.account
+    monkeypatch.setenv("NEWSLETTER_HOST", "127.0.0.1")
+    Account.objects.filter(pk=account.pk).update(verified_at=NOW)
+    answer = owner.post(f"/channels/{account.name}/live/", follow=True).content.decode()
+    assert "is live" in answer
     again = studio_series.messages.filter(account=account, state="draft").order_by("at")
     assert again[0].tip_id == message.tip_id
     assert again.count() == studio_series.messages.filter(account=account, state="rehearsed").count()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from scheduler.accounts.models import Account
 from scheduler.plan.models import Campaign, Message
 
 
@@ -25,12 +24,3 @@ def close_again(ids: list[int], now: datetime) -> None:
         if given.filter(payload_hash=message.payload_hash).exists():
             Message.objects.filter(pk=message.pk, state="draft").update(state="approved")
         message.approvals.filter(voided_at=None).exclude(payload_hash=message.payload_hash).update(voided_at=now)
-
-
-def after_practice(account: Account) -> int:
-    """A series that was practised to its end goes out for real once its channel is live; answers how many do. One that
-    a person stopped stays stopped. (DESIGN section 1: back to the first tip not really sent.)"""
-    ended = Campaign.objects.filter(state="finished", messages__account=account, messages__state="rehearsed")
-    stopped = Campaign.objects.filter(messages__state="cancelled").values("pk")
-    ids = set(ended.exclude(pk__in=stopped).values_list("pk", flat=True))
-    return Campaign.objects.filter(pk__in=ids, state="finished").update(state="active")

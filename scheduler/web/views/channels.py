@@ -15,8 +15,7 @@ from scheduler.accounts.models import Account
 from scheduler.channels.base import Field
 from scheduler.plan import services as plan
 from scheduler.plan.services import clicks as links
-from scheduler.plan.services import settings_forms
-from scheduler.plan.services.reopening import after_practice
+from scheduler.plan.services import going_live, settings_forms
 from scheduler.web.access import action, page
 from scheduler.web.file_changes import look_or_keep
 
@@ -93,9 +92,7 @@ def go_live(request: HttpRequest, name: str) -> HttpResponse:
     if account.state != "rehearsing":
         messages.info(request, f"Nothing was changed: {name} does not practise.")
         return redirect(_back(name))
-    accounts.go_live(account, plan.require(), now)
-    after_practice(account)
-    plan.refresh(now)
+    going_live.go_live(account, now)
     messages.success(request, f"{name} is live: what is approved, now or earlier, is really sent.")
     return redirect(_back(name))
 
