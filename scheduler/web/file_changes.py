@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from scheduler import config
+from scheduler.domain.jobsfile import Plan
+from scheduler.errors import Problem
 from scheduler.plan import services as plan
 from scheduler.plan.services.rewriting import nothing
 from scheduler.web.access import name_of
@@ -18,6 +20,23 @@ from scheduler.web.access import name_of
 SHOWN = 60
 NOT_REPEATED = {"csrfmiddlewaretoken", "do", "seen"}
 Make = Callable[[str], str]
+LONGEST = 40_000
+"""Letters that a form may hold, whatever fields it has."""
+
+
+def file_as_it_stands() -> tuple[Plan, list[str]]:
+    """The plan of jobs.yaml, which a form begins with; or the accepted one, and what is wrong with the file."""
+    try:
+        return plan.plan_of(plan.read_file(config.require_home())), []
+    except Problem as problem:
+        return plan.require(), str(problem).splitlines()
+
+
+def not_too_long(form: QueryDict, longest: int = LONGEST) -> QueryDict:
+    """What was typed. Problem when it is more than anybody types."""
+    if sum(len(value) for name in form for value in form.getlist(name)) > longest:
+        raise Problem("This is far more than the form can hold; open the page again.")
+    return form
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,6 +222,21 @@ def test_another_name_keeps_sign_in_dates_and_oks(owner: Client, studio_home: Pa
     assert plan.file_difference(studio_home) == []
 
 
+def test_a_newsletter_by_another_name_keeps_what_has_its_ok_and_says_what_readers_may_notice(
+    owner: Client, studio_home: Path, studio_series: Campaign
+) -> None:
+    message = Message.objects.filter(account__name="newsletter", state="draft").order_by("at")[0]
+    plan.approve(message.ref, "ana@example.org", NOW)
+    approved = Message.objects.get(pk=message.pk).payload_hash
+    looked = words(owner.post("/channel/newsletter/name/", {"name": "letters"}).content.decode())
+    assert "List-Id" in looked
+    keep(owner, "/channel/newsletter/name/", {"name": "letters"})
+    plan.refresh(NOW)
+    message.refresh_from_db()
+    assert (message.state, message.payload_hash) == ("approved", approved)
+    assert "List-Id" not in words(owner.post("/channel/bluesky/name/", {"name": "sky"}).content.decode())
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [

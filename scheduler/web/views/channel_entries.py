@@ -11,13 +11,11 @@ from django.urls import reverse
 
 from scheduler import config
 from scheduler.accounts import services as accounts
-from scheduler.domain.jobsfile import Plan
-from scheduler.errors import Problem
 from scheduler.outbox import services as outbox
 from scheduler.plan import services as plan
 from scheduler.plan.services import channel_forms, renaming
 from scheduler.web.access import action, name_of, page
-from scheduler.web.file_changes import More, look_or_keep
+from scheduler.web.file_changes import More, file_as_it_stands, look_or_keep, not_too_long
 
 PRACTICE = "It begins in practice: nothing is sent through it before you press Go live."
 FORGOTTEN = "Its sign-in is forgotten. What went out on it stays where it is listed, and its readers stay yours."
@@ -25,18 +23,8 @@ FORM = 10_000
 SECTION = "channels"
 
 
-def _file() -> tuple[Plan, list[str]]:
-    """The plan of jobs.yaml as it stands, or the accepted one and what is wrong with the file."""
-    try:
-        return plan.plan_of(plan.read_file(config.require_home())), []
-    except Problem as problem:
-        return plan.require(), str(problem).splitlines()
-
-
 def _typed(request: HttpRequest) -> dict[str, str]:
-    form = request.POST if request.method == "POST" else QueryDict()
-    if sum(len(value) for name in form for value in form.getlist(name)) > FORM:
-        raise Problem("This is far more than the form can hold; open the page again.")
+    form = not_too_long(request.POST if request.method == "POST" else QueryDict(), FORM)
     return {name: form.get(name, "") for name in form}
 
 
@@ -52,11 +40,11 @@ def kinds(request: HttpRequest) -> HttpResponse:
         "itself": [kind for kind in all_of_them if not kind.by_hand],
         "by_hand": [kind for kind in all_of_them if kind.by_hand],
     }
-    return render(request, "web/channel_kinds.html", {**_shown(_file()[1]), **groups})
+    return render(request, "web/channel_kinds.html", {**_shown(file_as_it_stands()[1]), **groups})
 
 
 def _new_page(request: HttpRequest, key: str) -> HttpResponse:
-    kind, (found, mistakes), typed = channel_forms.kind_to_add(key), _file(), _typed(request)
+    kind, (found, mistakes), typed = channel_forms.kind_to_add(key), file_as_it_stands(), _typed(request)
     name = typed.get("name", channel_forms.free_name(found, kind.key))
     return render(request, "web/channel_new.html", {**_shown(mistakes), "kind": kind, "name": name, "typed": typed})
 
@@ -88,7 +76,7 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _entry_page(request: HttpRequest, name: str) -> HttpResponse:
-    found, mistakes = _file()
+    found, mistakes = file_as_it_stands()
     entry, typed = channel_forms.entry_of(found, name), _typed(request)
     shown = {"entry": entry, "values": entry.values | typed, "obstacles": outbox.in_the_way(found, name)}
     return render(request, "web/channel.html", {**_shown(mistakes), **shown})
@@ -121,6 +109,8 @@ def rename(request: HttpRequest, name: str) -> HttpResponse:
     notes = [f"The channel “{name}” is called “{new}” from now on. Its sign-in, dates and OKs stay."]
     if reports := accounts.report_address(accounts.named(name)):
         notes.append(f"Its provider reports to {reports} now: give it the new address afterwards, from this page.")
+    if plan.channel_of(accounts.named(name)).bulk:
+        notes.append("Letters name their list by it (List-Id): a reader’s own mail rule may have to be made anew.")
     more = More(lambda: renaming.rename_channel(name, new, by, now), notes, section=SECTION)
     return look_or_keep(
         request, lambda text: channel_forms.rename_channel(text, name, new), ("Another name", "Let it count"),

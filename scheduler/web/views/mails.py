@@ -10,13 +10,12 @@ from django.urls import reverse
 
 from scheduler import config
 from scheduler.domain.timing.monthly import LAST, ordinal
-from scheduler.errors import Problem
 from scheduler.insights import owner_mail
 from scheduler.plan import services as plan
 from scheduler.plan.services import settings_forms
 from scheduler.web.access import action, page, role_of
-from scheduler.web.file_changes import look_or_keep
-from scheduler.web.views.rhythms import FORM, WEEKDAYS
+from scheduler.web.file_changes import file_as_it_stands, look_or_keep, not_too_long
+from scheduler.web.views.rhythms import WEEKDAYS
 
 KINDS = {
     "sent": "What went out, and to how many",
@@ -28,11 +27,7 @@ KINDS = {
 
 
 def _page(request: HttpRequest) -> HttpResponse:
-    home = config.require_home()
-    try:
-        found, mistakes = plan.plan_of(plan.read_file(home)), []
-    except Problem as problem:
-        found, mistakes = plan.require(), str(problem).splitlines()
+    found, mistakes = file_as_it_stands()
     owner = role_of(request) == "owner"
     form = _typed(request) if request.method == "POST" else settings_forms.mails_of(found)
     shown = {
@@ -43,15 +38,13 @@ def _page(request: HttpRequest) -> HttpResponse:
         "days": [(str(day), "last day" if day == LAST else ordinal(day)) for day in range(1, LAST + 1)],
         "now": owner_mail.recipients() if owner else [],
         "mistakes": mistakes,
-        "locked": plan.why_not_writable(home),
+        "locked": plan.why_not_writable(config.require_home()),
     }
     return render(request, "web/mails.html", shown)
 
 
 def _typed(request: HttpRequest) -> settings_forms.Mails:
-    form = request.POST
-    if sum(len(value) for name in form for value in form.getlist(name)) > FORM:
-        raise Problem("This is far more than the form can hold; open the page again.")
+    form = not_too_long(request.POST)
     return settings_forms.Mails(
         kinds=form.getlist("kind"),
         days=form.getlist("day"),

@@ -19,10 +19,9 @@ from scheduler.plan.services import studio_forms
 from scheduler.plan.services.rhythm_forms import NEWS, TIPS, WELCOME
 from scheduler.web.access import action, name_of, page
 from scheduler.web.fields import day
-from scheduler.web.file_changes import Make, look_or_keep, look_page
+from scheduler.web.file_changes import Make, file_as_it_stands, look_or_keep, look_page, not_too_long
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-FORM = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +56,14 @@ KINDS = {
 
 
 def _rhythms_page(request: HttpRequest) -> HttpResponse:
-    home = config.require_home()
-    try:
-        found, mistakes = plan.plan_of(plan.read_file(home)), []
-    except Problem as problem:
-        found, mistakes = plan.require(), str(problem).splitlines()
+    found, mistakes = file_as_it_stands()
     shown = {
         "section": "calendar",
         "rhythms": plan.rhythms(),
         "kinds": list(KINDS.values()),
         "quiet": found.quiet,
         "mistakes": mistakes,
-        "locked": plan.why_not_writable(home),
+        "locked": plan.why_not_writable(config.require_home()),
         "typed": request.POST,
     }
     return render(request, "web/rhythms.html", shown)
@@ -94,7 +89,7 @@ def _rhythm_page(request: HttpRequest, name: str) -> HttpResponse:
         "form": _typed(typed) if "channel" in typed or "at" in typed or "step" in typed else _as_it_is(job),
         "asks": _asks(job.rule),
         "state": next((one.state for one in plan.rhythms() if one.name == name), ""),
-        "locked": plan.why_not_writable(home),
+        "locked": plan.why_not_writable(config.require_home()),
     }
     return render(request, "web/rhythm.html", shown)
 
@@ -117,8 +112,7 @@ def _as_it_is(job: JobEntry) -> plan.Chosen:
 
 def _typed(form: QueryDict) -> plan.Chosen:
     """What the form says; far more than a form can hold is refused."""
-    if sum(len(value) for name in form for value in form.getlist(name)) > FORM:
-        raise Problem("This is far more than the form can hold; open the page again.")
+    not_too_long(form)
     steps = [step for step in zip(form.getlist("step"), form.getlist("step_at"), strict=False) if step[0].strip()]
     at, after, classes = form.get("at", "").strip(), form.get("after", ""), form.get("classes")
     return plan.Chosen(form.getlist("channel"), form.getlist("day"), at, after, steps, classes, form.get("as"))
@@ -135,11 +129,7 @@ def _new_page(request: HttpRequest, sends: str = "") -> HttpResponse:
     kind = KINDS.get(sends or typed.get("sends", ""))
     if kind is None:
         raise Problem("Choose what the rhythm sends: tips, a welcome, or news about classes.")
-    home = config.require_home()
-    try:
-        found, mistakes = plan.plan_of(plan.read_file(home)), []
-    except Problem as problem:
-        found, mistakes = plan.require(), str(problem).splitlines()
+    found, mistakes = file_as_it_stands()
     known = next((job.classes for job in found.jobs.values() if job.classes), "")
     shown = {
         "section": "calendar",
@@ -154,7 +144,7 @@ def _new_page(request: HttpRequest, sends: str = "") -> HttpResponse:
         ],
         "weekdays": WEEKDAYS,
         "mistakes": mistakes,
-        "locked": plan.why_not_writable(home),
+        "locked": plan.why_not_writable(config.require_home()),
     }
     return render(request, "web/rhythm_new.html", shown)
 

@@ -16,8 +16,7 @@ from scheduler.plan import services as plan
 from scheduler.plan.services import studio_forms
 from scheduler.plan.services.studio_forms import SAFETY, SENDER
 from scheduler.web.access import action, page
-from scheduler.web.file_changes import look_or_keep
-from scheduler.web.views.rhythms import FORM
+from scheduler.web.file_changes import file_as_it_stands, look_or_keep, not_too_long
 
 LANGUAGES = {"en": "English", "fr": "French", "en-CA": "English (Canada)", "fr-CA": "French (Canada)"}
 FONTS = {look.SERIF: "with serifs, as in a book", look.SANS: "without serifs, plain"}
@@ -26,11 +25,7 @@ LOGOS, OWN_FONTS = (".png", ".jpg", ".jpeg"), (".ttf", ".otf")
 
 
 def _page(request: HttpRequest) -> HttpResponse:
-    home = config.require_home()
-    try:
-        found, mistakes = plan.plan_of(plan.read_file(home)), []
-    except Problem as problem:
-        found, mistakes = plan.require(), str(problem).splitlines()
+    found, mistakes = file_as_it_stands()
     now = studio_forms.fields_of(found)
     form = {**now, **_typed(request)} if request.method == "POST" else now | _brought(request)
     shown = {
@@ -47,7 +42,7 @@ def _page(request: HttpRequest) -> HttpResponse:
         "logos": _files(LOGOS, form["logo"]),
         "adapted": look.adapted(now["colour"]),
         "mistakes": mistakes,
-        "locked": plan.why_not_writable(home),
+        "locked": plan.why_not_writable(config.require_home()),
     }
     return render(request, "web/studio.html", shown)
 
@@ -70,9 +65,7 @@ def _brought(request: HttpRequest) -> dict[str, str]:
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:
-    form = request.POST
-    if sum(len(value) for name in form for value in form.getlist(name)) > FORM:
-        raise Problem("This is far more than the form can hold; open the page again.")
+    form = not_too_long(request.POST)
     return {name: form.get(name, "") for name in form}
 
 
