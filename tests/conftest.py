@@ -5,8 +5,16 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.fakes.home import Home, template
+
+NO_CLOCK = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("steady", derandomize=True, **NO_CLOCK)
+settings.register_profile("exploring", derandomize=False, **NO_CLOCK)
+settings.load_profile("exploring" if os.environ.get("STUDIO_TEST_EXPLORE") else "steady")
+"""The same examples in every run, without a clock, so that what fails was broken by the change; `make long` looks for
+new ones."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

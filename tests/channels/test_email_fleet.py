@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.channels.base import Credentials, Draft, Job, Memo
@@ -122,7 +122,7 @@ LOST = st.dictionaries(st.tuples(st.just("END"), st.integers(1, 12)), st.just(TA
 CUTS = st.dictionaries(st.integers(1, 4), st.integers(0, 9000), max_size=3)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(
     faults=FAULTS,
     lost=LOST,

@@ -129,7 +129,7 @@ def test_a_name_in_the_subject_is_read_as_it_was_written(name: str) -> None:
     assert_well_formed(raw)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(st.text(max_size=120), min_size=1, max_size=5),
     st.lists(st.text(max_size=120), min_size=1, max_size=5),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import test
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.channels.email.reports import Report, Unreadable, may_be_report, read
@@ -163,7 +163,7 @@ def test_mail_made_to_break_the_reader(raw: bytes) -> None:
     harmless(raw)
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_a_report_that_was_damaged_anywhere(data: st.DataObject) -> None:
     raw = bytearray(data.draw(st.sampled_from([dsn(), arf(), letter(From="MAILER-DAEMON@x.org", Subject="failure")])))
@@ -175,7 +175,7 @@ def test_a_report_that_was_damaged_anywhere(data: st.DataObject) -> None:
     harmless(bytes(raw))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=3000))
 def test_noise(raw: bytes) -> None:
     harmless(raw)

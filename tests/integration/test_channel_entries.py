@@ -145,7 +145,7 @@ def test_what_is_no_kind_is_told(owner: Client, studio_plan: Path) -> None:
     assert text_of(studio_plan) == before
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(list(KINDS)), st.text(max_size=30), st.text(max_size=60), st.text(max_size=60))
 def test_whatever_is_typed_adds_one_channel_or_is_refused(
     studio_home: Path, key: str, name: str, first: str, second: str

@@ -253,7 +253,7 @@ def test_what_has_an_ok_goes_out_as_it_was_seen(owner: Client, studio_series: Ca
 FIELDS = st.sampled_from(["name", "address", "contact", "phone", "url", "safety-en", "button", "from-newsletter"])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(typed=st.dictionaries(FIELDS, st.text(max_size=60), max_size=4))
 def test_whatever_is_typed_is_read_back_or_refused(studio_home: Path, typed: dict[str, str]) -> None:
     text = plan.read_file(studio_home)

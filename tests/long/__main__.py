@@ -1,4 +1,5 @@
-"""`make long`: what is too long for every change, on SQLite and, where it is installed, on PostgreSQL.
+"""`make long`: the property tests on new examples, then what is too long for every change, on SQLite and, where it is
+installed, on PostgreSQL.
 
 `python -m tests.long [ARGUMENTS OF PYTEST]`. A line every half minute; Ctrl-C stops it and leaves nothing running.
 """
@@ -14,6 +15,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
+
 from tests.fakes.smtp import free_port
 from tests.servers import postgres
 
@@ -24,7 +27,7 @@ def main(arguments: list[str]) -> int:
     """The worse of both exit codes."""
     for asked in (signal.SIGINT, signal.SIGTERM):
         signal.signal(asked, signal.default_int_handler)
-    codes = [_run("SQLite", arguments, "")]
+    codes = [_explored(arguments), _run("SQLite", arguments, "")]
     if postgres.binaries() is None:
         print("== PostgreSQL is not installed: left out", flush=True)
         return max(codes)
@@ -36,11 +39,21 @@ def main(arguments: list[str]) -> int:
     return max(codes)
 
 
+def _explored(arguments: list[str]) -> int:
+    """Every property test on examples that no run has seen: those of `make test` are the same in every run."""
+    code = _pytest("properties", ["-n", "auto", "-m", "hypothesis", *arguments], {"STUDIO_TEST_EXPLORE": "1"})
+    return 0 if code == pytest.ExitCode.NO_TESTS_COLLECTED else code
+
+
 def _run(name: str, arguments: list[str], url: str) -> int:
+    return _pytest(name, ["-vv", "-s", "-m", "long", "--long", "tests/long", *arguments], {"STUDIO_TEST_POSTGRES": url})
+
+
+def _pytest(name: str, arguments: list[str], more: dict[str, str]) -> int:
     print(f"== {name}", flush=True)
     begun = time.monotonic()
-    command = [sys.executable, "-m", "pytest", "-vv", "-s", "-m", "long", "--long", "tests/long", *arguments]
-    environment = {**os.environ, "STUDIO_TEST_POSTGRES": url}
+    command = [sys.executable, "-m", "pytest", *arguments]
+    environment = {**os.environ, **more}
     with subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True) as tests:
         try:
             code = tests.wait()

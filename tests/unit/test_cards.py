@@ -113,7 +113,7 @@ def test_words_of_every_kind_are_set_whole(design: str, shape: str, text: str) -
     assert_nothing_is_cut(found)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.text("abcdefgé’-–MW«» :?!🦶", min_size=1, max_size=24), min_size=1, max_size=60), st.sampled_from(EVERY)
 )

@@ -455,7 +455,7 @@ NASTY = st.lists(
 ).map(lambda parts: "Roll. " + "".join(parts))  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(NASTY, NASTY, NASTY)
 def test_an_article_never_becomes_a_hole_a_command_markup_or_a_class_row(
     templates: Templates, text: str, title: str, caveat: str

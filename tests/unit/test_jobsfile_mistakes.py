@@ -141,7 +141,7 @@ def test_nonsense_is_answered_with_sentences_and_never_with_a_crash(text: str) -
         assert "\n" not in message
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_a_damaged_file_is_read_or_refused_but_never_crashes(data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(SAMPLE) - 1))

@@ -140,7 +140,7 @@ KEYS = ("id", "url", "external_url", "title", "content_html", "content_text", "s
     "date_modified", "authors", "author")  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.dictionaries(st.sampled_from(KEYS), JSON, max_size=8) | JSON, max_size=4), JSON)
 def test_whatever_stands_in_it_is_read_or_refused(listed: list[Any], authors: Any) -> None:
     for entry in entries(feed(*listed, authors=authors, home_page_url=authors), SOURCE):

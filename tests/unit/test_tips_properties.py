@@ -71,7 +71,7 @@ def _read(data: bytes, format: str) -> Article | None:
     return None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ANYTHING, st.sampled_from(FORMATS))
 def test_any_bytes_are_split_or_refused_in_one_sentence(data: bytes, format: str) -> None:
     article = _read(data, format)
@@ -79,7 +79,7 @@ def test_any_bytes_are_split_or_refused_in_one_sentence(data: bytes, format: str
         as_json(split(article))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ANYTHING, st.sampled_from(FORMATS))
 def test_blocks_stand_in_order_and_leave_out_nothing_but_line_ends(data: bytes, format: str) -> None:
     article = _read(data, format)
@@ -93,7 +93,7 @@ def test_blocks_stand_in_order_and_leave_out_nothing_but_line_ends(data: bytes, 
     assert at == len(article.text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ANYTHING, st.sampled_from(FORMATS))
 def test_a_tip_is_its_spans_and_no_word_is_in_two_places(data: bytes, format: str) -> None:
     article = _read(data, format)
@@ -110,7 +110,7 @@ def test_a_tip_is_its_spans_and_no_word_is_in_two_places(data: bytes, format: st
     assert all(left[1] <= right[0] for left, right in itertools.pairwise(taken))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(DOCUMENTS, st.sampled_from(WRITTEN))
 def test_every_word_below_the_headings_is_in_a_tip_or_listed_as_unused(text: str, format: str) -> None:
     article = _read(text.encode(), format)
@@ -126,7 +126,7 @@ def test_every_word_below_the_headings_is_in_a_tip_or_listed_as_unused(text: str
             assert not missing, article.text[missing[0] : block.end]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(DOCUMENTS, st.sampled_from(WRITTEN))
 def test_a_tip_stands_under_one_heading_has_a_tips_size_and_does_not_speak_of_the_article(
     text: str, format: str
@@ -142,7 +142,7 @@ def test_a_tip_stands_under_one_heading_has_a_tips_size_and_does_not_speak_of_th
         assert tip.role == CAVEAT or not SPEAKS_OF_THE_ARTICLE.search(tip.text), tip.text  # a caution keeps its words
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(DOCUMENTS, st.sampled_from(WRITTEN))
 def test_the_order_of_a_series_keeps_its_rules(text: str, format: str) -> None:
     article = _read(text.encode(), format)
@@ -159,7 +159,7 @@ def test_the_order_of_a_series_keeps_its_rules(text: str, format: str) -> None:
         assert (tip.carries == "with_why") == bool(tip.why)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(DOCUMENTS, st.sampled_from(WRITTEN))
 def test_the_way_back_to_the_source_finds_the_same_words(text: str, format: str) -> None:
     article = _read(text.encode(), format)
