@@ -10,6 +10,10 @@ happened = Signal()
 # subscriber_id: int, now: datetime. Sent inside the transaction that erases: whoever keeps their data empties it.
 erased = Signal()
 
+# old, new: str. A rhythm has another name. Sent inside the transaction that renames: whoever wrote the old one down
+# writes the new one.
+rhythm_renamed = Signal()
+
 # Something is due earlier than the clock of this process may know (other processes find out within seconds)
 sooner = Signal()
 

@@ -58,6 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("new-rhythm/<str:sends>/", rhythms.new, name="new-rhythm"),
     path("rhythm/<str:name>/", rhythms.rhythm, name="rhythm"),
     path("rhythm/<str:name>/change/", rhythms.change, name="change-rhythm"),
+    path("rhythm/<str:name>/name/", rhythms.rename, name="rename-rhythm"),
     path("rhythm/<str:name>/out/", rhythms.take_out, name="take-rhythm-out"),
     path("mails/", mails.mails, name="mails"),
     path("mails/change/", mails.change, name="change-mails"),

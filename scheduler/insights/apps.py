@@ -15,10 +15,11 @@ class InsightsConfig(AppConfig):
 
     def ready(self) -> None:
         """Everything that happens is written down for Today."""
-        from scheduler.signals import erased, happened
+        from scheduler.signals import erased, happened, rhythm_renamed
 
         erased.connect(_forget, dispatch_uid="insights")
         happened.connect(_record, dispatch_uid="insights")
+        rhythm_renamed.connect(_rename, dispatch_uid="insights")
 
 
 def _forget(sender: object, *, subscriber_id: int, now: datetime, **_: object) -> None:
@@ -28,6 +29,13 @@ def _forget(sender: object, *, subscriber_id: int, now: datetime, **_: object) -
     about = Event.objects.filter(delivery__subscriber_id=subscriber_id)
     OwnerMail.objects.filter(key__in=about.exclude(mail__in=("", "-")).values("mail")).update(text=FORGOTTEN)
     about.update(text=FORGOTTEN)
+
+
+def _rename(sender: object, *, old: str, new: str, **_: object) -> None:
+    """News that still count say the new name, so that they are answered or told once, not a second time."""
+    from scheduler.insights.services import rename_rhythm
+
+    rename_rhythm(old, new)
 
 
 def _record(sender: object, **news: object) -> None:

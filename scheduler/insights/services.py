@@ -68,6 +68,18 @@ def record(sender: object, *, kind: str, text: str, now: datetime, **more: Any) 
     )  # fmt: skip
 
 
+def rename_rhythm(old: str, new: str) -> None:
+    """Open news about a rhythm by its new name: the words as they would be told again, and the way to its page."""
+    empty, unread = f"/series/new/?job={old}", f"{old}: "
+    open_ = Event.objects.filter(resolved_at=None)
+    for event in open_.filter(kind="tips-running-out", link=empty):
+        event.text, event.link = event.text.replace(f"“{old}”", f"“{new}”", 1)[:500], f"/series/new/?job={new}"
+        event.save(update_fields=["text", "link"])
+    for event in open_.filter(kind="source-unread", text__startswith=unread):
+        event.text = f"{new}: {event.text.removeprefix(unread)}"[:500]
+        event.save(update_fields=["text"])
+
+
 def tell_owner(now: datetime, home: Path) -> int:
     """What is to be told by mail, the month among it; answers how many mails were taken. Safe to call twice."""
     _look_at_timetables(now)
@@ -124,6 +136,6 @@ def _went_out(now: datetime) -> list[WentOut]:
 
 
 __all__ = [
-    "Today", "Urgent", "WentOut", "answer", "asked", "delivery_counts", "needs_you", "record", "resolve", "tell_owner",
-    "today", "urgent",
+    "Today", "Urgent", "WentOut", "answer", "asked", "delivery_counts", "needs_you", "record", "rename_rhythm",
+    "resolve", "tell_owner", "today", "urgent",
 ]  # fmt: skip

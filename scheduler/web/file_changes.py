@@ -39,6 +39,11 @@ def not_too_long(form: QueryDict, longest: int = LONGEST) -> QueryDict:
     return form
 
 
+def new_name(request: HttpRequest) -> str:
+    """What was typed as another name, as it would be written."""
+    return " ".join(request.POST.get("name", "").split())[:100]
+
+
 @dataclass(frozen=True, slots=True)
 class More:
     """What else there is to a change: `first` is done with it, and `notes` are said beside the difference.

@@ -8,7 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.domain.jobsfile import edit, edit_all, parse, put_in, quoted, rename, rename_channel, take_out
+from scheduler.domain.jobsfile import (
+    edit,
+    edit_all,
+    parse,
+    put_in,
+    quoted,
+    rename,
+    rename_channel,
+    rename_rhythm,
+    take_out,
+)
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = (ROOT / "jobs.yaml").read_text(encoding="utf-8")
@@ -123,6 +133,19 @@ def test_a_channel_gets_another_name_wherever_it_stands_and_nowhere_else() -> No
     assert "        to: letters\n" in rename_channel(WIDE, "newsletter", "letters")
     for odd in ("yes", "12", "1e3", "Ma lettre", "été", "a.b"):
         assert parse(rename_channel(WIDE, "bluesky", odd)).jobs["weekly-tip"].to == ("newsletter", odd)
+
+
+def test_a_rhythm_gets_another_name_in_its_key_only() -> None:
+    named = SAMPLE.replace("Willow Street Yoga\n", "weekly-tip\n", 1)
+    new = rename_rhythm("\ufeff" + named, "weekly-tip", "sunday-tip")
+    [was, now] = lines(named, new.removeprefix("\ufeff"))
+    assert was.startswith("-  weekly-tip:")
+    assert now == was.replace("-  weekly-tip", "+  sunday-tip")
+    assert rename_rhythm(new, "sunday-tip", "weekly-tip") == "\ufeff" + named
+    assert list(parse(rename_rhythm(WIDE, "weekly-tip", "welcome-2")).jobs) == ["welcome-2", "welcome"]
+    braces = WIDE[: WIDE.index("jobs:")] + "jobs: {a: {send: tip, to: bluesky, every: monday at 9:00}}\n"
+    for odd in ("yes", "12", "1e3", "Ma lettre", "été", "a.b"):
+        assert list(parse(rename_rhythm(braces, "a", odd)).jobs) == [odd]
 
 
 @pytest.mark.parametrize("name", ["weekly-tip", "new-classes"])

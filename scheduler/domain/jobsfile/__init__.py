@@ -12,7 +12,16 @@ from pydantic import ValidationError
 
 from scheduler.domain.jobsfile.checks import Kinds, cross_checks
 from scheduler.domain.jobsfile.difference import difference
-from scheduler.domain.jobsfile.editing import edit, edit_all, put_in, quoted, rename, rename_channel, take_out
+from scheduler.domain.jobsfile.editing import (
+    edit,
+    edit_all,
+    put_in,
+    quoted,
+    rename,
+    rename_channel,
+    rename_rhythm,
+    take_out,
+)
 from scheduler.domain.jobsfile.models import (
     MAIL,
     ChannelEntry,
@@ -64,5 +73,5 @@ def json_schema() -> dict[str, Any]:
 __all__ = [
     "MAIL", "ChannelEntry", "JobEntry", "JobsFileError", "Kinds", "Late", "LookEntry", "Month", "Plan", "Problem",
     "Quiet", "Studio", "Tell", "Unanswered", "difference", "edit", "edit_all", "json_schema", "parse", "put_in",
-    "quoted", "rename", "rename_channel", "take_out",
+    "quoted", "rename", "rename_channel", "rename_rhythm", "take_out",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -122,18 +122,32 @@ def quoted(text: str) -> str:
 def rename_channel(text: str, old: str, new: str) -> str:
     """The file with another name for a channel: where it is described, and wherever a rhythm names it. Everything else
     stays as it is written."""
+    root = _nodes(text)
+    return _with_name(text, _naming(root, (("channels",), *_in_rhythms(root)), old), new)
+
+
+def rename_rhythm(text: str, old: str, new: str) -> str:
+    """The file with another name for a rhythm: only its key is written anew."""
+    return _with_name(text, _naming(_nodes(text), (("jobs",),), old), new)
+
+
+def _nodes(text: str) -> Any:
     read(text)
+    return YAML(pure=True).compose(text.removeprefix(BOM))
+
+
+def _with_name(text: str, named: Iterable[ScalarNode], new: str) -> str:
+    """The text with a name in the place of what is written at those nodes, in quotes where YAML needs them."""
     bare = text.removeprefix(BOM)
     written = new if _PLAIN.fullmatch(new) and new.lower() not in _WORDS else f'"{new}"'
-    named = _naming(YAML(pure=True).compose(bare), old)
     for start, end in sorted(((node.start_mark.index, node.end_mark.index) for node in named), reverse=True):
         bare = bare[:start] + written + bare[end:]
     return text[: len(text) - len(text.removeprefix(BOM))] + bare
 
 
-def _naming(root: Any, name: str) -> Iterator[ScalarNode]:
-    """The key of a channel, and the keys and members of lists in rhythms that name it."""
-    for path in (("channels",), *_in_rhythms(root)):
+def _naming(root: Any, paths: Iterable[Path], name: str) -> Iterator[ScalarNode]:
+    """The keys and members of lists at these places that are the name."""
+    for path in paths:
         try:
             _key, found, _flow = _find(root, path)
         except KeyError:

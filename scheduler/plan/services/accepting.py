@@ -90,6 +90,13 @@ def require() -> Plan:
     return plan
 
 
+def still_counts(plan: Plan) -> bool:
+    """Is it the accepted one yet? Whoever read it before taking the lock (`layout.lock`) asks behind it: meanwhile a
+    rhythm or a channel may have got another name, and what is of that name belongs to no stranger."""
+    row = newest()
+    return row is not None and _accepted(row.text) == plan
+
+
 def difference(text: str) -> list[str]:
     """What the text would change, one sentence each; empty when nothing."""
     old = accepted()

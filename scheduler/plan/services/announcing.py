@@ -21,6 +21,7 @@ from scheduler.domain.timing.quiet import place
 from scheduler.domain.timing.rules import BeforeClass, before_class, occurrences, words
 from scheduler.domain.timing.zones import to_local
 from scheduler.plan.models import Mention, Message
+from scheduler.plan.services.accepting import still_counts
 from scheduler.plan.services.facts import MAIL
 from scheduler.plan.services.lateness import OPEN
 from scheduler.plan.services.layout import lock
@@ -50,6 +51,8 @@ def announce(plan: Plan, now: datetime) -> None:
             continue
         with transaction.atomic():
             lock()
+            if not still_counts(plan):
+                return
             news = [one for series in fresh for one in _news(plan, job, series, now)]
             for account in Account.objects.filter(name__in=job.to).exclude(state="off"):
                 for one in news:

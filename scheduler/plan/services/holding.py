@@ -42,6 +42,11 @@ def release(scope: str, now: datetime, reason: str = "") -> int:
     return released
 
 
+def rename_scope(old: str, new: str) -> None:
+    """What stands, and what stood, on a scope that is called otherwise from now on."""
+    _holds().filter(scope=old).update(scope=new)
+
+
 def held(scopes: set[str]) -> dict[str, str]:
     """Scope → reason of every hold that stands on one of the scopes."""
     return dict(_holds().filter(scope__in=scopes, released_at=None).values_list("scope", "reason"))

@@ -14,12 +14,12 @@ from scheduler.domain.timing.words import did_you_mean
 from scheduler.errors import Problem
 from scheduler.library.models import Article, Tip
 from scheduler.plan.models import Campaign, CampaignTip, Message
-from scheduler.plan.services.accepting import ONE_OFF, accepted, require
+from scheduler.plan.services.accepting import ONE_OFF, accepted, require, still_counts
 from scheduler.plan.services.announcing import announce
 from scheduler.plan.services.composing import compose_drafts
 from scheduler.plan.services.emptiness import lay_rhythm
 from scheduler.plan.services.lateness import OPEN, close_late
-from scheduler.plan.services.layout import void
+from scheduler.plan.services.layout import lock, void
 from scheduler.signals import happened
 
 
@@ -165,8 +165,12 @@ def refresh(now: datetime) -> None:
     compose_drafts(now)
 
 
+@transaction.atomic
 def _withdraw_strangers(plan: Plan, now: datetime) -> None:
     """What waits for a channel or a rhythm that is no longer in jobs.yaml is taken back."""
+    lock()
+    if not still_counts(plan):
+        return
     waiting = Message.objects.filter(state__in=OPEN, frozen_at=None).exclude(job=ONE_OFF)
     off = set(Account.objects.filter(state="off").values_list("pk", flat=True))
     void(

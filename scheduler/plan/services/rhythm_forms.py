@@ -98,9 +98,8 @@ def _rule(job: JobEntry, chosen: Chosen) -> tuple[str | None, Any]:
 
 def add_rhythm(text: str, name: str, sends: str, chosen: Chosen) -> str:
     """The file with a new rhythm behind the others. `sends`: one of SENDS."""
-    plan, name = plan_of(text), new_name(name, "a rhythm", "thursday-tip")
-    if name in plan.jobs:
-        raise Problem(f"There is a rhythm “{name}” already: choose another name, or change that one.", "name")
+    plan = plan_of(text)
+    name = _free(plan, name)
     if sends not in SENDS:
         raise Problem("Choose what the rhythm sends: tips, a welcome, or news about classes.")
     entry = {"send": "announcement" if sends == NEWS else "tip", "to": _channels(plan, chosen.channels)}
@@ -132,6 +131,23 @@ def new_name(name: str, whose: str, example: str) -> str:
     if not _NAME.fullmatch(name) or _TAKEN.fullmatch(name) or name == ONE_OFF:
         raise Problem(f"“{name[:60]}” cannot be {whose}’s name: use letters and hyphens, as in {example}.", "name")
     return name
+
+
+def _free(plan: Plan, name: str) -> str:
+    name = new_name(name, "a rhythm", "thursday-tip")
+    if name in plan.jobs:
+        raise Problem(f"There is a rhythm “{name}” already: choose another name, or change that one.", "name")
+    return name
+
+
+def rename_rhythm(text: str, old: str, new: str) -> str:
+    """The file with another name for a rhythm; the same text when it has that name already."""
+    plan = plan_of(text)
+    rhythm_of(text, old)
+    if " ".join(new.split()) == old:
+        return text
+    name = _free(plan, new)
+    return safely(lambda: jobsfile.rename_rhythm(text, old, name))
 
 
 def remove_rhythm(text: str, name: str) -> str:

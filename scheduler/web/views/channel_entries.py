@@ -15,7 +15,7 @@ from scheduler.outbox import services as outbox
 from scheduler.plan import services as plan
 from scheduler.plan.services import channel_forms, renaming
 from scheduler.web.access import action, name_of, page
-from scheduler.web.file_changes import More, file_as_it_stands, look_or_keep, not_too_long
+from scheduler.web.file_changes import More, file_as_it_stands, look_or_keep, new_name, not_too_long
 
 PRACTICE = "It begins in practice: nothing is sent through it before you press Go live."
 FORGOTTEN = "Its sign-in is forgotten. What went out on it stays where it is listed, and its readers stay yours."
@@ -105,7 +105,7 @@ def change(request: HttpRequest, name: str) -> HttpResponse:
 @action(_to_entry, again=_entry_page, owner=True)
 def rename(request: HttpRequest, name: str) -> HttpResponse:
     """The same channel under another name."""
-    new, by, now = " ".join(request.POST.get("name", "").split())[:100], name_of(request), config.clock().now()
+    new, by, now = new_name(request), name_of(request), config.clock().now()
     notes = [f"The channel “{name}” is called “{new}” from now on. Its sign-in, dates and OKs stay."]
     if reports := accounts.report_address(accounts.named(name)):
         notes.append(f"Its provider reports to {reports} now: give it the new address afterwards, from this page.")

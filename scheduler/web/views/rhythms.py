@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -15,11 +16,19 @@ from scheduler.domain.jobsfile import JobEntry
 from scheduler.domain.timing.rules import AfterSignUp, BeforeClass, Weekly
 from scheduler.errors import Problem
 from scheduler.plan import services as plan
-from scheduler.plan.services import studio_forms
+from scheduler.plan.services import renaming, rhythm_forms, studio_forms
 from scheduler.plan.services.rhythm_forms import NEWS, TIPS, WELCOME
 from scheduler.web.access import action, name_of, page
 from scheduler.web.fields import day
-from scheduler.web.file_changes import Make, file_as_it_stands, look_or_keep, look_page, not_too_long
+from scheduler.web.file_changes import (
+    Make,
+    More,
+    file_as_it_stands,
+    look_or_keep,
+    look_page,
+    new_name,
+    not_too_long,
+)
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -83,6 +92,7 @@ def _rhythm_page(request: HttpRequest, name: str) -> HttpResponse:
     shown = {
         "section": "calendar",
         "job": job,
+        "name": typed.get("name", name),
         "sentence": plan.sentence_of(job),
         "channels": list(plan.plan_of(text).channels),
         "weekdays": WEEKDAYS,
@@ -188,6 +198,18 @@ def change(request: HttpRequest, name: str) -> HttpResponse:
     return _look_or_keep(
         request, lambda text: plan.change_rhythm(text, name, chosen), f"Change “{name}”", "Let it count"
     )
+
+
+@action(_to_rhythm, again=_rhythm_page, owner=True)
+def rename(request: HttpRequest, name: str) -> HttpResponse:
+    """The same rhythm under another name."""
+    new, by, now = new_name(request), name_of(request), config.clock().now()
+    note = f"The rhythm “{name}” is called “{new}” from now on. Its series, dates, OKs and pauses stay."
+    more = More(lambda: renaming.rename_rhythm(name, new, by, now), [note])
+    return look_or_keep(
+        request, lambda text: rhythm_forms.rename_rhythm(text, name, new), ("Another name", "Let it count"),
+        _to_rhythm(name), f"/rhythm/{quote(new, safe='')}/", more,
+    )  # fmt: skip
 
 
 @action(_to_rhythm, again=_rhythm_page, owner=True)
