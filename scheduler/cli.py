@@ -43,7 +43,9 @@ COMMANDS = {
     "status": Command("status", "what is in line, on its way and not certain", "studio status --json"),
     "check": Command("check", "look for mistakes in jobs.yaml, templates and sign-ins", "studio check"),
     "subscribers": Command(
-        "subscribers", "import, export or erase people", "studio subscribers import people.csv --basis signed-up"
+        "subscribers",
+        "who they are and who got what; import, export or erase",
+        "studio subscribers import people.csv --basis signed-up",
     ),
     "classes": Command("classes", "read the timetables now", "studio classes sync"),
     "dkim": Command("dkim", "make the keys that sign your mails", "studio dkim new --selector s1"),

@@ -12,9 +12,10 @@ from django.db import models
 from scheduler.domain.states import Machine
 
 
-def state_field(machine: Machine) -> models.CharField[str, str]:
-    """A column for a state of `machine`; plain text, checked by `state_check`."""
-    return models.CharField(max_length=20, default=machine.initial, db_index=True)
+def state_field(machine: Machine, *, index: bool = True) -> models.CharField[str, str]:
+    """A column for a state of `machine`; plain text, checked by `state_check`. `index`: not where another begins with
+    it."""
+    return models.CharField(max_length=20, default=machine.initial, db_index=index)
 
 
 def state_check(machine: Machine, table: str) -> models.CheckConstraint:

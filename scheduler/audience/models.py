@@ -19,7 +19,7 @@ class Subscriber(models.Model):
     token = models.CharField(max_length=22, unique=True)
     first_name = models.CharField(max_length=100, blank=True)
     last_name = models.CharField(max_length=100, blank=True)
-    state = state_field(SUBSCRIBER)
+    state = state_field(SUBSCRIBER, index=False)
     paused_until = models.DateTimeField(null=True)
     wants_tips = models.BooleanField(default=True, db_default=True)
     wants_classes = models.BooleanField(default=True, db_default=True)
@@ -29,7 +29,12 @@ class Subscriber(models.Model):
 
     class Meta:
         constraints = [state_check(SUBSCRIBER, "subscriber")]
-        indexes = [models.Index("state", name="subscriber_state")]
+        # Those of a state in the order of the list; and those few who read of one topic only.
+        indexes = [
+            models.Index("state", "address_key", name="subscriber_by_state"),
+            models.Index("address_key", condition=models.Q(wants_tips=False), name="subscriber_no_tips"),
+            models.Index("address_key", condition=models.Q(wants_classes=False), name="subscriber_no_classes"),
+        ]
 
 
 class Consent(models.Model):

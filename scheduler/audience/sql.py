@@ -92,6 +92,17 @@ where MAY_BE_SENT is true; then what they want to read. For all at once, so that
 by person, a million are looked up five million times."""
 
 
+_NAMES = "lower(s.first_name || ' ' || s.last_name)"
+NAMED = f"(s.address_key LIKE %s ESCAPE '!' OR {_NAMES} LIKE %s ESCAPE '!' OR {_NAMES} LIKE %s ESCAPE '!')"
+"""A row `s` of audience_subscriber whose address or name holds some letters; its parameters: `named(text)`."""
+
+
+def named(text: str) -> list[str]:
+    """In small letters, and with a capital at each beginning: SQLite knows small letters of ASCII only."""
+    plain = "".join(f"!{sign}" if sign in "!%_" else sign for sign in text)
+    return [f"%{plain.lower()}%", f"%{plain.lower()}%", f"%{plain.title()}%"]
+
+
 def nows(fragment: str, now: datetime) -> list[str]:
     """The parameters of a fragment of this module: `now` once for each `%s`, in the way the database keeps times."""
     return [instant(now)] * fragment.count("%s")

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
-
 from scheduler.audience import services as audience
 from scheduler.audience.models import Consent, Subscriber, Suppression
 from scheduler.domain import bounces
@@ -22,7 +20,6 @@ from scheduler.outbox.status import REASONS
 from scheduler.plan import services as plan
 
 MOST = 200
-FOUND = 50
 SINGLES = {
     "sign-up": "The mail with the button to confirm",
     "known": "The mail that says they are on the list",
@@ -59,15 +56,6 @@ class Person:
     subscriber: Subscriber
     moments: list[Moment]
     left_out: str
-
-
-def find(text: str) -> list[Subscriber]:
-    """Up to fifty people whose address or name holds these letters; nobody for fewer than two."""
-    text = text.strip()
-    if len(text) < 2 or "\0" in text:
-        return []
-    wanted = Q(address__icontains=text) | Q(first_name__icontains=text) | Q(last_name__icontains=text)
-    return list(Subscriber.objects.exclude(state="erased").filter(wanted).order_by("address")[:FOUND])
 
 
 def person(subscriber_id: int) -> Person:

@@ -30,7 +30,9 @@ class Delivery(models.Model):
     destination = models.CharField(max_length=64)
     part = models.PositiveIntegerField(default=1)
     variant = models.CharField(max_length=40, default="default")
-    subscriber = models.ForeignKey("audience.Subscriber", null=True, on_delete=models.PROTECT, db_constraint=False)
+    subscriber = models.ForeignKey(
+        "audience.Subscriber", null=True, on_delete=models.PROTECT, db_index=False, db_constraint=False
+    )
     state = models.CharField(max_length=20, default=DELIVERY.initial)
     reason = models.CharField(max_length=60, blank=True, default="")
     detail = models.CharField(max_length=500, blank=True, default="")
@@ -58,6 +60,11 @@ class Delivery(models.Model):
         indexes = [
             models.Index("message", "id", condition=Q(ended_at=None), name="delivery_open"),
             models.Index("due_at", condition=Q(ended_at=None) & ~Q(reason=""), name="delivery_later"),
+            models.Index("subscriber", "message", name="delivery_of_person"),
+            # Who did not get it, and why: a sent copy has no reason, so it never enters.
+            models.Index(
+                "message", "reason", condition=Q(ended_at__isnull=False) & ~Q(reason=""), name="delivery_not_got"
+            ),
         ]
 
 

@@ -14,6 +14,7 @@ from scheduler.outbox.leaving import in_the_way, leave
 from scheduler.outbox.live import Live, under_way, watch
 from scheduler.outbox.live import of as live_view
 from scheduler.outbox.not_understood import count_not_understood, leave_address_out, not_understood, put_away
+from scheduler.outbox.recipients import Letter, Outcome, Recipient, as_csv, letters, outcomes, recipients
 from scheduler.outbox.rehearsal import written
 from scheduler.outbox.reports import Report, take_reports
 from scheduler.outbox.returned_mail import read_returned_mail
@@ -28,14 +29,18 @@ __all__ = [
     "Family",
     "Heartbeat",
     "LeftOut",
+    "Letter",
     "Live",
     "NotReached",
+    "Outcome",
     "Pass",
     "Progress",
+    "Recipient",
     "Report",
     "Transports",
     "TypeTheNumber",
     "allowed",
+    "as_csv",
     "at_work",
     "beating",
     "count_not_understood",
@@ -46,15 +51,18 @@ __all__ = [
     "in_the_way",
     "leave",
     "leave_address_out",
+    "letters",
     "live",
     "live_view",
     "next_due",
     "not_reached",
     "not_understood",
+    "outcomes",
     "progress",
     "put_away",
     "quiet",
     "read_returned_mail",
+    "recipients",
     "record_bounce",
     "record_complaint",
     "recording",

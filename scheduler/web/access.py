@@ -36,6 +36,18 @@ def page(view: Page[P]) -> Page[P]:
     return never_cache(login_required(shown))
 
 
+def owners_page(view: Page[P]) -> Page[P]:
+    """A page that names people: for owners."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if role_of(request) != "owner":
+            raise Problem(OWNERS_ONLY)
+        return view(request, *args, **kwargs)
+
+    return page(shown)
+
+
 def action(
     back: Callable[..., str], *, again: Callable[..., HttpResponse] | None = None, owner: bool = False
 ) -> Callable[[View[P]], View[P]]:

@@ -1,9 +1,12 @@
-"""What people type into fields for times and addresses."""
+"""What people type into fields for times and addresses, and into those of forms that only ask."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.http import HttpRequest
+
+from scheduler.audience.services import Place
 from scheduler.errors import Problem
 
 LAST_YEAR = 2200
@@ -36,3 +39,18 @@ def day(text: str, field: str = "") -> date:
     if found is None or found.year > LAST_YEAR:
         raise Problem(f"“{text[:20]}” is no day; write it like 2027-02-16.", field)
     return found
+
+
+def typed(request: HttpRequest, name: str) -> str:
+    """What stands in a field of a form that only asks."""
+    return request.GET.get(name, "").replace("\0", "").strip()[:100]
+
+
+def place_in(request: HttpRequest) -> Place:
+    """Where in a long list a page begins; its beginning for what is no number."""
+    after, before = (request.GET.get(name, "") for name in ("after", "before"))
+    return Place(_number(after), _number(before))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

@@ -12,6 +12,7 @@ from tests.e2e.conftest import ROOT, Studio, environment
 SHOWS = {
     "sent": "post",
     "again": "not-reached",
+    "got": "recipients",
     "archived": "archived-letter",
     "certain": "certain",
     "welcome": "welcome",
@@ -70,6 +71,7 @@ library.add_post(home, "desk.md", now)
 print(json.dumps({
     "sent": f"/posts/{message.ref}/",
     "again": f"/posts/{message.ref}/again/",
+    "got": f"/posts/{message.ref}/people/",
     "archived": f"/letters/{message.ref}/",
     "certain": questions.link("walk", now),
     "welcome": "/welcome/" + accounts.sign_in_link(User.objects.get(), now).partition("/welcome/")[2],

@@ -108,6 +108,8 @@ def everything(studio: Studio, made: dict[str, str]) -> dict[str, str]:
     readers = ("people/returned", "people/sign-up", "people/sign-up/poster", "people/1")
     pages = {name.replace("/", "-"): f"{base}/{name}/" for name in (*rest, *readers)}
     pages["people-found"] = f"{base}/people/?q=example"
+    pages["people-nobody"] = f"{base}/people/?q=nobody&state=active&topic=tips"
+    pages["nobody-got-it"] = f"{made['issue']}people/"
     query = "?job=weekly-tip&channel=bluesky"
     steps = {
         "sheet": f"{made['series']}sheet/",
@@ -187,6 +189,7 @@ def docs(studio: Studio, browser: Any) -> None:
         Stop("sign-up", f"{studio.url}/sign-up", phone=True),
         Stop("own-page", f"{studio.url}/p/x", phone=True),
         Stop("sign-up-kit", f"{studio.url}/people/sign-up/", 1000),
+        Stop("people", f"{studio.url}/people/", 1000),
         Stop("person", f"{studio.url}/people/1/"),
     ]
     for shot in shots:
@@ -199,7 +202,11 @@ def docs(studio: Studio, browser: Any) -> None:
         page.goto(shot.address)
         page.unroute_all()
         page.screenshot(path=PICTURES / f"{shot.name}.png", full_page=not shot.height)
-    pages = everything(studio, made) | furnish_more(studio)
+    pages = everything(studio, made) | (more := furnish_more(studio))
+    page.set_viewport_size({**DESKTOP, "height": 800})
+    page.emulate_media(color_scheme="light")
+    page.goto(more["got"])
+    page.screenshot(path=PICTURES / "who-got-it.png")
     for name, window, scheme in (("pages-desktop", DESKTOP, "light"), ("pages-phone", PHONE, "dark")):
         page.set_viewport_size(window)
         page.emulate_media(color_scheme=scheme)

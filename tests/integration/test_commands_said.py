@@ -101,6 +101,20 @@ def test_erasing_an_address_that_nobody_has_says_so(tmp_path: Path) -> None:
     assert home.python(STATES) == "['active', 'active', 'erased']"
 
 
+def test_people_are_listed_for_a_person_and_for_scripts(tmp_path: Path) -> None:
+    home = template().copy(tmp_path)
+    home.python(PEOPLE)
+    assert home.run("subscribers", "list").splitlines() == [
+        f"{name}@example.org: gets mail" for name in ("anna", "ben", "cleo")
+    ]
+    (ben,) = json.loads(home.run("subscribers", "list", "--search", "BEN", "--json"))["people"]
+    assert ben["email"] == "ben@example.org"
+    assert (ben["state"], ben["tips"], ben["no_consent"]) == ("active", True, False)
+    assert home.run("subscribers", "list", "--state", "bounced") == ""
+    assert "write one of: pending, active" in home.run("subscribers", "list", "--state", "gone", code=2)
+    assert "There is no post or issue m99" in home.run("subscribers", "got", "m99", code=2)
+
+
 def test_what_holds_everything_stands_first_in_the_status(tmp_path: Path) -> None:
     home = template().copy(tmp_path)
     home.run("backup")
@@ -114,7 +128,7 @@ def test_a_plan_that_was_accepted_before_is_said_to_be(tmp_path: Path) -> None:
     assert "nothing had to be" in home.run("plan", "--apply")
 
 
-@pytest.mark.parametrize("action", ["import", "export", "erase"])
+@pytest.mark.parametrize("action", ["import", "export", "list", "got", "erase"])
 def test_help_has_an_example(tmp_path: Path, action: str) -> None:
     assert f"Example: studio subscribers {action}" in template().run("subscribers", action, "--help")
 

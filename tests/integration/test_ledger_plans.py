@@ -23,13 +23,13 @@ OTHERS = ("delivery_once", "delivery_open")
 
 
 @contextmanager
-def plans(*also: str) -> Iterator[dict[str, str]]:
-    """The plan of every statement about copies that is run in here, by its words."""
+def plans(*also: str, about: str = "outbox_delivery") -> Iterator[dict[str, str]]:
+    """The plan of every statement about copies (or another table) that is run in here, by its words."""
     found: dict[str, str] = {}
 
     def look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         words = " ".join(sql.split())
-        if "outbox_delivery" in words and words.startswith((*BEGINNINGS, *also)):
+        if about in words and words.startswith((*BEGINNINGS, *also)):
             how = "EXPLAIN (FORMAT JSON)" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
             with connection.connection.cursor() if connection.vendor == "postgresql" else connection.cursor() as cursor:
                 cursor.execute(f"{how} {sql}", params)
@@ -38,6 +38,15 @@ def plans(*also: str) -> Iterator[dict[str, str]]:
 
     with connection.execute_wrapper(look):
         yield found
+
+
+def only_by_index() -> None:
+    """PostgreSQL would rather read a small table through, and sort it: here it is to say how it does many."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+            for way in ("seqscan", "bitmapscan", "sort", "hashjoin", "mergejoin"):
+                cursor.execute(f"SET LOCAL enable_{way} = off")
 
 
 def test_a_batch_is_begun_and_recorded_by_id_and_claimed_along_the_line() -> None:

@@ -20,6 +20,8 @@ from scheduler.audience.services.exporting import export, export_person
 from scheduler.audience.services.importing import ImportReport, import_people
 from scheduler.audience.services.knocking import TooOften, forget_old
 from scheduler.audience.services.leavings import Leaving, leave_again, leavings_after
+from scheduler.audience.services.listing import NO_CONSENT, STATES, TOPICS, Wanted, listed, without_consent
+from scheduler.audience.services.paging import Page, Place
 from scheduler.audience.services.people import (
     active,
     address_key,
@@ -37,12 +39,18 @@ from scheduler.audience.services.people import (
 
 __all__ = [
     "LONGEST_BREAK",
+    "NO_CONSENT",
+    "STATES",
+    "TOPICS",
     "CameBack",
     "ConsentAnswer",
     "ImportReport",
     "Leaving",
+    "Page",
+    "Place",
     "Shown",
     "TooOften",
+    "Wanted",
     "active",
     "address_hash",
     "address_key",
@@ -66,11 +74,13 @@ __all__ = [
     "leave_again",
     "leave_out",
     "leavings_after",
+    "listed",
     "move",
     "person",
     "record_return",
     "subscribe_directly",
     "take_break",
     "unsubscribe",
+    "without_consent",
     "words_of",
 ]  # fmt: skip

@@ -221,11 +221,17 @@ def empty(person: Subscriber) -> None:
 
 
 def counts(now: datetime) -> dict[str, int]:
-    """How many people there are: `total` (who was erased is nobody any more), one figure for each state, and `mailable`
-    (may be sent mail now)."""
+    """How many people there are: `total` (who was erased is nobody any more), one figure for each state, `mailable`
+    (may be sent mail now) and `no_consent` (of those that would get mail: nothing says that they may)."""
     by_state = dict(Subscriber.objects.values_list("state").annotate(Count("id")).order_by("state"))
     states = {state: int(by_state.get(state, 0)) for state in SUBSCRIBER.names}
-    return {"total": sum(states.values()) - states["erased"], "mailable": _mailable(now), **states}
+    mailable = _mailable(now)
+    return {
+        "total": sum(states.values()) - states["erased"],
+        "mailable": sum(mailable.values()),
+        "no_consent": states["active"] - mailable.get("active", 0),
+        **states,
+    }
 
 
 def active() -> int:
@@ -233,8 +239,8 @@ def active() -> int:
     return Subscriber.objects.filter(state="active").count()
 
 
-def _mailable(now: datetime) -> int:
-    query = f"SELECT COUNT(*) FROM audience_subscriber s WHERE {sql.MAILABLE}"  # noqa: S608  no outside text
+def _mailable(now: datetime) -> dict[str, int]:
+    query = f"SELECT s.state, COUNT(*) FROM audience_subscriber s WHERE {sql.MAILABLE} GROUP BY s.state"  # noqa: S608  no outside text
     with connection.cursor() as cursor:
         cursor.execute(query, sql.nows(sql.MAILABLE, now))
-        return int(cursor.fetchone()[0])
+        return {str(state): int(count) for state, count in cursor.fetchall()}

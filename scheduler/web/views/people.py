@@ -1,9 +1,11 @@
-"""People: how many, looking somebody up, taking a list in with its one question, erasing."""
+"""People: how many, who they are, taking a list in with its one question, erasing."""
 
 from __future__ import annotations
 
 import base64
 import binascii
+from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +16,10 @@ from scheduler import config
 from scheduler.audience import services as audience
 from scheduler.audience.services import ConsentAnswer, ImportReport
 from scheduler.errors import Problem
-from scheduler.insights import people as insights
 from scheduler.outbox import services as outbox
 from scheduler.plan import services as plan
-from scheduler.web.access import OWNERS_ONLY, action, name_of, page, role_of
+from scheduler.web.access import action, name_of, owners_page, page, role_of
+from scheduler.web.fields import place_in, typed
 
 LARGEST = 4 * 1024 * 1024
 MOST_REFUSALS = 50
@@ -30,13 +32,13 @@ BASES = (
 
 
 def _page(request: HttpRequest, report: ImportReport | None = None) -> HttpResponse:
-    asked, now = request.GET.get("q", "").strip()[:100], config.clock().now()
+    now = config.clock().now()
     shown = {
         "section": "people",
-        "asked": asked,
-        "found": insights.find(asked),
         "counts": audience.counts(now),
+        "states": audience.STATES,
         "aside": outbox.count_not_understood(now),
+        **(_list(request) if role_of(request) == "owner" else {}),
         "bases": BASES,
         "report": report,
         "most": MOST_REFUSALS,
@@ -44,6 +46,19 @@ def _page(request: HttpRequest, report: ImportReport | None = None) -> HttpRespo
         "data": _kept(request),
     }
     return render(request, "web/people.html", shown)
+
+
+def _list(request: HttpRequest) -> dict[str, Any]:
+    """Who they are, fifty at a time, for owners."""
+    asked, now = {name: typed(request, name) for name in ("q", "state", "topic")}, config.clock().now()
+    found = audience.listed(audience.Wanted(asked["state"], asked["topic"], asked["q"]), place_in(request), now)
+    return {
+        "asked": asked,
+        "query": urlencode({name: text for name, text in asked.items() if text}),
+        "found": found,
+        "without_consent": audience.without_consent(found.rows, now),
+        "letters": outbox.letters(),
+    }
 
 
 def _given(request: HttpRequest) -> dict[str, str]:
@@ -124,11 +139,9 @@ def erase(request: HttpRequest) -> HttpResponse:
     return redirect("people")
 
 
-@page
-def export(request: HttpRequest) -> HttpResponse:
+@owners_page
+def export(_request: HttpRequest) -> HttpResponse:
     """Everybody as CSV, for the owner."""
-    if role_of(request) != "owner":
-        raise Problem(OWNERS_ONLY)
     response = HttpResponse(audience.export(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="people.csv"'
     return response

@@ -12,12 +12,12 @@ from scheduler import config
 from scheduler.audience import services as audience
 from scheduler.insights import people as insights
 from scheduler.plan import services as plan
-from scheduler.web.access import page
+from scheduler.web.access import owners_page, page
 
 KINDS = {"svg": "image/svg+xml", "png": "image/png"}
 
 
-@page
+@owners_page
 def person(request: HttpRequest, subscriber_id: int) -> HttpResponse:
     """Their state, and every moment from sign-up to today."""
     return render(request, "web/person.html", {"section": "people", "person": insights.person(subscriber_id)})
