@@ -22,7 +22,7 @@ from scheduler.outbox.reactions import tell
 from scheduler.outbox.transports import for_a_test
 from scheduler.plan import services as plan
 from scheduler.plan.models import Message
-from scheduler.plan.services import accepting, approving, finding
+from scheduler.plan.services import accepting, approving, finding, practice
 from scheduler.signals import sooner
 
 UNDO = timedelta(minutes=2)
@@ -69,6 +69,19 @@ def send_now(ref: str, by: str, now: datetime, typed: str = "") -> datetime:
     )
     transaction.on_commit(_sooner)
     return at
+
+
+@transaction.atomic
+def practise_again(ref: str, by: str, now: datetime) -> Message:
+    """A post or issue that was practised, once more: now, where it reads as somebody approved it, else as a draft that
+    waits for an OK. Answers the new one; pressed twice, the same. Problem when its channel no longer practises, it goes
+    out anyway, or it is paused."""
+    if (there := practice.newest_of(finding.message(ref))) is not None:
+        return there
+    again = practice.practise_one(ref, by, now)
+    if again.state == "approved":
+        send_now(again.ref, by, now)
+    return again
 
 
 def _sooner() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.outbox.actions import done_by_hand, resolve, send_now, send_test, stop, undo
+from scheduler.outbox.actions import done_by_hand, practise_again, resolve, send_now, send_test, stop, undo
 from scheduler.outbox.again import NotReached, not_reached, send_again
 from scheduler.outbox.confirming import TypeTheNumber
 from scheduler.outbox.dispatch import Pass, dispatch, recover, run_pass
@@ -58,6 +58,7 @@ __all__ = [
     "not_reached",
     "not_understood",
     "outcomes",
+    "practise_again",
     "progress",
     "put_away",
     "quiet",

@@ -83,6 +83,18 @@ def look_or_keep(
     )
 
 
+def effects_shown(effects: Sequence[plan.Effect]) -> dict[str, Any]:
+    """What `web/effects.html` shows: the first sixty, how many more, and how many of each kind."""
+    return {
+        "effects": effects[:SHOWN],
+        "rest": sum(len(effect.channels) for effect in effects[SHOWN:]),
+        "counts": {
+            what: sum(len(effect.channels) for effect in effects if effect.what == what)
+            for what in ("moves", "appears", "vanishes")
+        },
+    }
+
+
 def look_page(request: HttpRequest, found: plan.Look, what: str, sure: str) -> dict[str, Any]:
     """What the page with the difference shows; the form's fields go along with its button."""
     fields = [
@@ -91,12 +103,7 @@ def look_page(request: HttpRequest, found: plan.Look, what: str, sure: str) -> d
     return {
         "section": "calendar",
         "look": found,
-        "effects": found.effects[:SHOWN],
-        "rest": sum(len(effect.channels) for effect in found.effects[SHOWN:]),
-        "counts": {
-            what: sum(len(effect.channels) for effect in found.effects if effect.what == what)
-            for what in ("moves", "appears", "vanishes")
-        },
+        **effects_shown(found.effects),
         "more": _NOTHING_MORE,
         "what": what,
         "sure": sure,

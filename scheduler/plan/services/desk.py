@@ -27,6 +27,7 @@ from scheduler.plan.services.outlets import reason_not_to_fit
 
 UNANSWERED = "No OK came in time."
 NOBODY = "There is nobody on the list yet."
+PRACTISED_AGAIN = "It is practised again, as a post or issue of its own."
 
 
 @dataclass
@@ -91,7 +92,10 @@ def _item(tip: Tip, campaign: int) -> Item:
 
 
 def is_used(desk: Desk, message: Message, account: Account) -> bool:
-    """Does this message use its tip up? A rehearsal does until the account goes live (DESIGN section 1)."""
+    """Does this message use its tip up? A rehearsal does until the account goes live (DESIGN section 1), or until it is
+    practised again."""
+    if message.state == "rehearsed" and message.reason == PRACTISED_AGAIN:
+        return False
     if message.state == "rehearsed":
         return account.live_since is None or (message.closed_at or message.at) > account.live_since
     if message.state == "missed":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -26,5 +27,14 @@ def after_practice(account: Account) -> int:
     a person stopped stays stopped. (DESIGN section 1: back to the first tip not really sent.)"""
     ended = Campaign.objects.filter(state="finished", messages__account=account, messages__state="rehearsed")
     stopped = Campaign.objects.filter(messages__state="cancelled").values("pk")
-    ids = set(ended.exclude(pk__in=stopped).values_list("pk", flat=True))
-    return Campaign.objects.filter(pk__in=ids, state="finished").update(state="active")
+    return let_go_on(set(ended.exclude(pk__in=stopped).values_list("pk", flat=True)))
+
+
+def was_stopped(campaign: Campaign) -> bool:
+    """Did a person stop it?"""
+    return campaign.messages.filter(state="cancelled").exists()
+
+
+def let_go_on(campaigns: Collection[int]) -> int:
+    """Those of them that had come to their end have something to do again; answers how many."""
+    return Campaign.objects.filter(pk__in=campaigns, state="finished").update(state="active")

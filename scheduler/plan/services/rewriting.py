@@ -50,15 +50,21 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """A change before it is made. `seen` names the file it was made from; `oks`: how many OKs stay; `lost`: how many
-    are needed again; `more`: the file held changes that were not counted yet."""
+class Tried:
+    """What a change would do to the calendar. `oks`: how many OKs stay; `lost`: how many are needed again."""
 
-    seen: str
-    sentences: list[str]
     effects: list[Effect]
     oks: int
     lost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look(Tried):
+    """A change of jobs.yaml before it is made. `seen` names the file it was made from; `more`: the file held changes
+    that were not counted yet."""
+
+    seen: str
+    sentences: list[str]
     more: bool
 
 
@@ -78,21 +84,31 @@ def look(home: Path, text: str, by: str, now: datetime, first: Callable[[], None
     """
     here = jobs_file.read_file(home)
     accepted = accepting.newest()
+    sentences: list[str] = []
+
+    def change() -> None:
+        first()
+        sentences.extend(accepting.difference(text))
+        accepting.accept(text, by, now)
+
+    tried = try_out(change, now)
+    more = accepted is not None and accepted.text != here
+    return Look(tried.effects, tried.oks, tried.lost, jobs_file.name_of(here), sentences, more)
+
+
+def try_out(change: Callable[[], object], now: datetime) -> Tried:
+    """Make a change, lay everything out, look at it, and take all of it back."""
     with transaction.atomic():
         refresh(now)
         before = _planned()
-        first()
-        sentences = accepting.difference(text)
-        accepting.accept(text, by, now)
+        change()
         refresh(now)
         after = _planned()
         transaction.set_rollback(True)
     accepting.forget()
     effects = sorted(_together(_effects(before, after)), key=lambda effect: effect.when)
     kept = sum(row.approved and key in after and after[key].approved for key, row in before.items())
-    lost = sum(row.approved for row in before.values()) - kept
-    more = accepted is not None and accepted.text != here
-    return Look(jobs_file.name_of(here), sentences, effects, kept, lost, more)
+    return Tried(effects, kept, sum(row.approved for row in before.values()) - kept)
 
 
 def _planned() -> dict[tuple[int, str], _Planned]:
@@ -118,7 +134,8 @@ def _effects(before: dict[tuple[int, str], _Planned], after: dict[tuple[int, str
             ok = "" if not was.approved else "stays" if new.approved else "needed again"
             found.append(Effect(MOVES, was.title, (was.channel,), was.at, new.at, ok))
     fresh = [row for key, row in after.items() if key not in before]
-    return [*found, *(Effect(APPEARS, row.title, (row.channel,), None, row.at, "") for row in fresh)]
+    said = {True: "stays", False: ""}
+    return [*found, *(Effect(APPEARS, row.title, (row.channel,), None, row.at, said[row.approved]) for row in fresh)]
 
 
 def _together(effects: list[Effect]) -> list[Effect]:

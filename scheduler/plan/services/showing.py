@@ -20,6 +20,8 @@ from scheduler.errors import Problem
 from scheduler.library import services as library
 from scheduler.plan.models import Campaign, Job, Message, Slot
 from scheduler.plan.services import accepting, finding, holding, jobs_file, listing, outlets, queueing
+from scheduler.plan.services.desk import PRACTISED_AGAIN
+from scheduler.plan.services.going_live import was_stopped
 from scheduler.plan.services.slots import OTHER_RHYTHM
 
 
@@ -151,9 +153,11 @@ def elsewhere(message: Message) -> list[Message]:
 def comes_again(message: Message) -> bool:
     """Was it only practised, so that going live puts its tip back? (DESIGN section 1.)"""
     tip, series = message.tip, message.campaign
-    if message.state != "rehearsed" or message.account.live_since is not None or tip is None or series is None:
+    if message.state != "rehearsed" or message.reason == PRACTISED_AGAIN:
         return False
-    return tip.state != "retired" and not series.messages.filter(state="cancelled").exists()
+    if message.account.live_since is not None or tip is None or series is None:
+        return False
+    return tip.state != "retired" and not was_stopped(series)
 
 
 def channel_of(account: Account) -> Channel:

@@ -16,8 +16,10 @@ from scheduler.insights import services as insights
 from scheduler.library import services as library
 from scheduler.outbox import services as outbox
 from scheduler.plan import services as plan
+from scheduler.plan.services import practice
 from scheduler.web.access import action, name_of, page
 from scheduler.web.cards import days
+from scheduler.web.file_changes import effects_shown
 
 
 @page
@@ -49,7 +51,15 @@ def articles(request: HttpRequest) -> HttpResponse:
 def series(request: HttpRequest, ref: str) -> HttpResponse:
     """One series: every date, what found no place and why, and the buttons for all of it."""
     crowds = {f"m{number}": crowd for number, crowd in plan.crowded(config.clock().now()).items()}
-    shown = {"section": "articles", "series": plan.series(ref), "edited": plan.edited(ref), "crowds": crowds}
+    found = plan.series(ref)
+    practised = len(practice.practised(found.campaign))
+    shown = {
+        "section": "articles",
+        "series": found,
+        "edited": plan.edited(ref),
+        "crowds": crowds,
+        "practised": practised,
+    }
     return render(request, "web/series.html", shown)
 
 
@@ -110,6 +120,26 @@ def act_on_series(request: HttpRequest, ref: str) -> HttpResponse:
     service(ref, name_of(request), config.clock().now())
     messages.success(request, sentence)
     return redirect(_to_series(ref))
+
+
+@action(_to_series)
+def practise(request: HttpRequest, ref: str) -> HttpResponse:
+    """What was practised of a series, on coming dates again: what would happen first, then (`do=keep`) that."""
+    now = config.clock().now()
+    if request.POST.get("do") == "keep":
+        count = practice.practise_series(ref, request.POST.get("seen", ""), now)
+        done = (
+            "On the calendar again, as practice: nobody gets it." if count else "It is on the calendar again already."
+        )
+        messages.success(request, done)
+        return redirect(_to_series(ref))
+    found, tried = practice.look_at_series(ref, now)
+    if not found:
+        raise Problem(
+            "Nothing of this series can be practised again: it was not practised, is live, paused or stopped."
+        )
+    shown = {"section": "articles", "campaign": plan.campaign(ref), "found": found, "seen": practice.seen_of(found)}
+    return render(request, "web/series_practise.html", {**shown, "look": tried, **effects_shown(tried.effects)})
 
 
 @action(_to_series)

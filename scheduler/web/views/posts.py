@@ -17,6 +17,7 @@ from scheduler.outbox import services as outbox
 from scheduler.plan import services as plan
 from scheduler.plan.models import Message
 from scheduler.plan.services import clicks as links
+from scheduler.plan.services import practice
 from scheduler.plan.services.showing import comes_again, elsewhere, resumed_at
 from scheduler.plan.services.taking_back import can_unskip, unskip
 from scheduler.web import words
@@ -44,6 +45,8 @@ def _page(request: HttpRequest, ref: str) -> HttpResponse:
         "held": held,
         "resumed_at": resumed_at(message) if held else [],
         "comes_again": comes_again(message),
+        "can_practise": not practice.why_not(message),
+        "practised_as": practice.newest_of(message),
         "crowd": plan.crowded(config.clock().now(), message.at + timedelta(seconds=1)).get(message.pk),
         "comments": list(message.comments.all()),
         "approval": message.approvals.filter(voided_at=None).order_by("-at").first(),
@@ -98,6 +101,9 @@ ACTIONS: dict[str, tuple[Any, str]] = {
     "resume": (plan.resume, "Resumed."),
 }
 STILL_HELD = "Your pause is over. It still does not go out: why stands below."
+LOOK_FIRST = (
+    "Here it is again, in today’s words: look at it, then press “Send now”, and it is practised. Nobody gets it."
+)
 PRACTISED = "It is being practised: what would go out is written into the folder rehearsal/, and nobody gets it."
 
 
@@ -129,6 +135,14 @@ def act(request: HttpRequest, ref: str) -> HttpResponse:
     practice = doing == "send-now" and message.account.state == "rehearsing"
     messages.success(request, PRACTISED if practice else sentence)
     return redirect(_back(ref))
+
+
+@action(_back)
+def practise_again(request: HttpRequest, ref: str) -> HttpResponse:
+    """What was practised, once more; leads to the new one. Pressed twice, it is done once."""
+    again = outbox.practise_again(ref, name_of(request), config.clock().now())
+    messages.success(request, PRACTISED if again.state != "draft" else LOOK_FIRST)
+    return redirect(_back(again.ref))
 
 
 def _chosen(request: HttpRequest) -> list[int]:
