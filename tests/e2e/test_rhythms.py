@@ -46,7 +46,7 @@ def test_the_day_and_the_channels_of_a_rhythm_are_changed(person: Person, queued
     assert "# nothing goes out at night," in written(queued)
 
 
-def test_a_rhythm_is_added_and_taken_out_and_days_are_closed(person: Person, queued: Studio) -> None:
+def test_a_rhythm_is_added_renamed_and_taken_out_and_days_are_closed(person: Person, queued: Studio) -> None:
     page, before = person.page, written(queued)
     person.press("New rhythm", role="link")
     person.press("Add tips", role="link")
@@ -57,9 +57,14 @@ def test_a_rhythm_is_added_and_taken_out_and_days_are_closed(person: Person, que
     person.press("Add it")
     assert "friday-tip" in page.locator("main").inner_text()
     person.press("Change friday-tip", role="link")
-    person.press("Take “friday-tip” out")
-    assert "The rhythm “friday-tip” is gone." in page.locator("main").inner_text()
-    assert "friday-tip" in written(queued)
+    person.fill("Its name here", "slow-friday")
+    person.press("See what it changes")
+    assert "is called “slow-friday” from now on" in page.locator("main").inner_text()
+    person.press("Let it count")
+    assert "\n  slow-friday:\n" in written(queued)
+    person.press("Take “slow-friday” out")
+    assert "The rhythm “slow-friday” is gone." in page.locator("main").inner_text()
+    assert "slow-friday" in written(queued)
     person.press("Take it out")
     assert written(queued) == before
 
