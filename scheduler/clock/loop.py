@@ -28,7 +28,7 @@ from scheduler.signals import sooner
 logger = logging.getLogger(__name__)
 
 POLL = timedelta(seconds=15)
-TEST_POLL = timedelta(seconds=0.1)
+TEST_POLL = timedelta(seconds=0.5)
 
 
 def run_clock(clock: Clock, stop: threading.Event) -> None:

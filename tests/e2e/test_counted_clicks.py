@@ -122,7 +122,7 @@ def test_a_reader_follows_a_link_of_the_letter_and_the_owner_sees_it(
 
     set_clock(studio, "2027-02-10T15:00:00+00:00")
     for _ in range(2):
-        assert follow(browser, in_html[0], user_agent=SAFARI) == website
+        assert follow(browser, in_html[0], user_agent=SAFARI, locale="en-CA") == website
     assert follow(browser, in_html[0]) == website, "a headless browser is led on, too"
     owner.page.goto(issue)
     seen = owner.page.locator("section", has_text="What was clicked").last.inner_text()
