@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from scheduler.web.views import (
+    adding,
     archive,
     calendar,
     calendar_links,
@@ -130,6 +131,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("going-live/look/", going_live.look, name="look-up-domain"),
     path("going-live/test/", going_live.test, name="first-test"),
     path("people/", people.people, name="people"),
+    path("people/new/", adding.new_person, name="new-person"),
+    path("people/new/add/", adding.add_person, name="add-person"),
     path("people/import/", people.take_in, name="import-people"),
     path("people/erase/", people.erase, name="erase-person"),
     path("people/export/", people.export, name="export-people"),
@@ -140,6 +143,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/returned/<int:number>/put-away/", returned.put_away, name="put-away"),
     path("people/returned/leave-out/", returned.leave_out, name="leave-address-out"),
     path("people/<int:subscriber_id>/", readers.person, name="person"),
+    path("people/<int:subscriber_id>/stop/", readers.stop_writing, name="stop-writing"),
+    path("people/<int:subscriber_id>/again/", readers.write_again, name="write-again"),
     path("hooks/<str:token>/", reports.reports, name="provider-reports"),
     path("metrics", watching.metrics, name="metrics"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),

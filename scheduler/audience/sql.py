@@ -37,13 +37,13 @@ MAY_BE_SENT = f"""(d.destination = 'account' OR (
 
 LEFT_OUT_REASON = f"""COALESCE((
     SELECT CASE
-        WHEN s.state IN ('erased', 'complained', 'unsubscribed', 'bounced', 'pending') THEN s.state
+        WHEN s.state IN ('erased', 'complained', 'unsubscribed', 'muted', 'bounced', 'pending') THEN s.state
         WHEN {SUPPRESSED.format("s.address_hash")} OR {SUPPRESSED.format("d.destination")} THEN 'suppressed'
         WHEN {_ON_A_BREAK} THEN 'paused'
         ELSE 'no_consent' END
     FROM audience_subscriber s WHERE s.id = d.subscriber_id), 'erased')"""  # noqa: S608  no outside text
-"""The reason code of a row for which MAY_BE_SENT is not true: erased, complained, unsubscribed, bounced, pending,
-suppressed, paused or no_consent."""
+"""The reason code of a row for which MAY_BE_SENT is not true: erased, complained, unsubscribed, muted, bounced,
+pending, suppressed, paused or no_consent."""
 
 TOPICS = {"tip": "tips", "classes": "classes", "announcement": "classes"}
 """What a reader must want for a message of that kind; one of another kind is for everybody."""

@@ -1,4 +1,4 @@
-"""`studio subscribers import|export|list|got|erase`: people, with the evidence of their consent."""
+"""`studio subscribers import|export|list|got|add|stop|resume|erase`: people, with the evidence of their consent."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from scheduler.errors import Problem
 if TYPE_CHECKING:
     from scheduler.audience.services import ConsentAnswer
 
+BY = "the command line"
 BASES: dict[str, Literal["signed up", "client", "inquiry", "none"]] = {
     "signed-up": "signed up",
     "client": "client",
@@ -25,8 +26,11 @@ BASES: dict[str, Literal["signed up", "client", "inquiry", "none"]] = {
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """An action each."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="import|export|list|got|erase")
+    actions = parser.add_subparsers(
+        dest="action", required=True, metavar="import|export|list|got|add|stop|resume|erase"
+    )
     _configure_list(actions)
+    _configure_one(actions)
     take = actions.add_parser(
         "import",
         help="take people in from a CSV file",
@@ -68,6 +72,32 @@ def _configure_list(actions: Any) -> None:
     got.add_argument("--out", type=Path, help="a file instead of the terminal")
 
 
+def _configure_one(actions: Any) -> None:
+    add = actions.add_parser(
+        "add",
+        help="one person: asked by mail to confirm, or with the evidence that they agreed",
+        epilog="Example: studio subscribers add ana@example.org --name Ana",
+    )
+    add.add_argument("address")
+    add.add_argument("--name", default="", help="first name")
+    add.add_argument("--last-name", default="")
+    add.add_argument("--topic", action="append", choices=("tips", "classes"), help="only this; both without it")
+    add.add_argument("--basis", choices=[name for name in BASES if name != "none"], help="they agreed: ask nothing")
+    add.add_argument("--date", default="", help="with --basis: when that was, YYYY-MM-DD")
+    add.add_argument("--source", default="", help="with --basis: where and how, e.g. “on paper at the studio”")
+    stop = actions.add_parser(
+        "stop", help="write to a person no more", epilog="Example: studio subscribers stop ana@example.org --asked"
+    )
+    stop.add_argument("address")
+    why = stop.add_mutually_exclusive_group(required=True)
+    why.add_argument("--asked", action="store_true", help="they asked for it: only they can come back")
+    why.add_argument("--own", action="store_true", help="you decide it: `resume` takes it back")
+    resume = actions.add_parser(
+        "resume", help="take back a `stop --own`", epilog="Example: studio subscribers resume ana@example.org"
+    )
+    resume.add_argument("address")
+
+
 def run(args: argparse.Namespace) -> int:
     """Dispatch to the action."""
     now = open_studio()
@@ -81,11 +111,13 @@ def run(args: argparse.Namespace) -> int:
         return _list(args, now)
     if args.action == "got":
         return _export(_got(args), args.out)
+    if args.action in ("add", "stop", "resume"):
+        return {"add": _add, "stop": _stop, "resume": _resume}[args.action](args, now)
     try:
         data = args.file.read_bytes()
     except OSError as error:
         raise Problem(f"{args.file} cannot be read ({error.strerror}); check the name and try again.") from None
-    report = audience.import_people(data, _answer(args), dry_run=args.dry_run, now=now, by="the command line")
+    report = audience.import_people(data, _answer(args), dry_run=args.dry_run, now=now, by=BY)
     print(report)
     return 0
 
@@ -93,7 +125,7 @@ def run(args: argparse.Namespace) -> int:
 def _erase(address: str, now: datetime) -> int:
     from scheduler.audience import services as audience
 
-    if audience.erase(address, now, by="the command line"):
+    if audience.erase(address, now, by=BY):
         print(f"{address} is erased and stays left out.")
         return 0
     print(
@@ -101,6 +133,49 @@ def _erase(address: str, now: datetime) -> int:
         "It is kept out of later imports all the same."
     )
     return 1
+
+
+def _add(args: argparse.Namespace, now: datetime) -> int:
+    from scheduler.audience import services as audience
+    from scheduler.plan import services as plan
+
+    new = audience.Newcomer(args.address, args.name, args.last_name, tuple(args.topic or ("tips", "classes")))
+    if not args.basis:
+        person = audience.invite(new, audience.consent_words(plan.require()), now, BY)
+        print(f"A mail with a button goes to {person.address}; they are on the list once they press it.")
+        return 0
+    answer = audience.ConsentAnswer(
+        basis=BASES[args.basis], date=args.date, source=args.source, zone=plan.require().studio.timezone
+    )
+    person, report = audience.add_with_evidence(new, answer, now, BY)
+    over = "; that consent is over, so they get nothing" if report.expired else ""
+    print(f"{person.address} is {'on the list' if report.added else 'known already, with this evidence'}{over}.")
+    return 0
+
+
+def _stop(args: argparse.Namespace, now: datetime) -> int:
+    from scheduler.audience import services as audience
+
+    person = audience.stop_writing(_number(args.address), asked=args.asked, by=BY, now=now)
+    print(f"Nothing more is sent to {person.address}.")
+    return 0
+
+
+def _resume(args: argparse.Namespace, now: datetime) -> int:
+    from scheduler.audience import services as audience
+
+    person = audience.write_again(_number(args.address), BY, now)
+    print(f"{person.address} is written to again, as before.")
+    return 0
+
+
+def _number(address: str) -> int:
+    from scheduler.audience import services as audience
+
+    person = audience.find(address)
+    if person is None or person.state == "erased":
+        raise Problem(f"Nobody here has the address {address}; `studio subscribers list` says who is here.")
+    return int(person.pk)
 
 
 def _export(data: Iterable[bytes], out: Path | None) -> int:

@@ -29,6 +29,7 @@ _WORDS = {
     "bounced": ("cleaned", "bounced", "hardbounced", "hardbounce", "invalid", "undeliverable"),
     "complained": ("complained", "complaint", "spam", "spamreported", "abuse", "junk"),
     "erased": ("erased", "deleted"),
+    "muted": ("muted",),
 }
 _STATES = {word: state for state, words in _WORDS.items() for word in words}
 _RISKY = tuple("=+-@\t\r\n\x00＝＋－＠")
@@ -36,7 +37,8 @@ _GUARDED = re.compile(r"'+[=+\-@\t\r\n\x00＝＋－＠]")
 
 
 class Row(NamedTuple):
-    """A person as the list has them. `state`: unsubscribed, bounced, complained, erased, or empty; `line`: from 1."""
+    """A person as the list has them. `state`: unsubscribed, bounced, complained, erased, muted (in an export of this
+    program), or empty; `line`: from 1."""
 
     line: int
     email: str

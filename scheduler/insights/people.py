@@ -36,7 +36,24 @@ WITHDRAWN = {
     "complained": "They reported a mail as spam.",
     "erased": "They asked to be erased.",
     "bounced": "Their address failed.",
+    "muted": "The studio stopped writing to them.",
 }
+ONLY_THEY = "Only they can come back: by signing up again, with the button in the mail that they get then."
+COMES_BACK = {
+    "unsubscribed": ONLY_THEY,
+    "bounced": f"If the address works again: {ONLY_THEY[0].lower()}{ONLY_THEY[1:]}",
+    "complained": "They are never written to again, whoever asks for it.",
+}
+"""What may still become of somebody who gets nothing, as the page says it."""
+
+STILL = {
+    "queued": "is left out when its turn comes",
+    "claimed": "is left out when its turn comes",
+    "waiting": "is left out when its turn comes",
+    "sending": "is on its way at this moment, and may still arrive",
+    "unknown": "may have arrived already; Today asks you",
+}
+"""What becomes of a copy that is written down for somebody, once nothing more is to be sent to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +68,52 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person with all their moments, newest first."""
+    """A person with all their moments, newest first. `consent`: what lets them be written to, or empty. `in_line`: the
+    copies that are written down for them, with what becomes of each if nothing more is to be sent; `to_confirm`: a mail
+    with a button is in line for them. `comes_back`: of somebody who gets nothing, how that may change."""
 
     subscriber: Subscriber
     moments: list[Moment]
     left_out: str
+    consent: bool
+    in_line: list[Moment]
+    to_confirm: bool
+    comes_back: str
+
+    @property
+    def may_be_stopped(self) -> bool:
+        """Is there anything to stop?"""
+        return self.subscriber.state in audience.MAY_BE_STOPPED
 
 
-def person(subscriber_id: int) -> Person:
+def person(subscriber_id: int, now: datetime) -> Person:
     """That person's page; Problem when there is nobody, or only a fingerprint."""
     found = Subscriber.objects.filter(pk=subscriber_id).exclude(state="erased").first()
     if found is None:
         raise Problem("There is nobody here: perhaps they were erased. Look them up again on People.")
     reason = Suppression.objects.filter(address_hash=found.address_hash).values_list("reason", flat=True).first()
-    return Person(found, timeline(found), REASONS.get(str(reason), str(reason)) if reason else "")
+    return Person(
+        subscriber=found,
+        moments=timeline(found),
+        left_out=REASONS.get(str(reason), str(reason)) if reason else "",
+        consent=not audience.without_consent([found], now),
+        in_line=_in_line(found),
+        to_confirm=Single.objects.filter(subscriber=found, state="queued", kind="sign-up").exists(),
+        comes_back=COMES_BACK.get(found.state, ""),
+    )
+
+
+def _in_line(person: Subscriber) -> list[Moment]:
+    """Soonest first."""
+    copies = Delivery.objects.filter(subscriber=person, ended_at=None).select_related("message").order_by("due_at")
+    return [
+        Moment(max(row.due_at, row.message.at), f"“{row.message.title}”", STILL[row.state], _post(row))
+        for row in copies[:MOST]
+    ]
+
+
+def _post(row: Delivery) -> str:
+    return f"/posts/{row.message.ref}/"
 
 
 def timeline(person: Subscriber) -> list[Moment]:
@@ -85,7 +134,11 @@ def _asked(person: Subscriber) -> Iterator[Moment]:
     for row in person.confirmations.all():
         what = "Asked to sign up." if row.kind == "sign-up" else "Asked to get their mails at another address."
         said = f"They said yes to: “{row.wording}” (version {row.version})" if row.wording else ""
-        yield Moment(row.asked_at, what, " ".join(part for part in (f"On {row.source}.", said) if part))
+        where = f"On {row.source}."
+        if row.source.startswith(audience.INVITED):
+            what, where = "Were asked by mail whether they want to be on the list.", f"By {row.source}."
+            said = said.replace("They said yes to", "The button says yes to")
+        yield Moment(row.asked_at, what, " ".join(part for part in (where, said) if part))
         if row.confirmed_at:
             yield Moment(row.confirmed_at, "Pressed the button in the mail: confirmed.")
 
@@ -116,7 +169,7 @@ def _copies(person: Subscriber) -> Iterator[Moment]:
             word = "waits, since they have had enough mails this week"
         if row.state == "suppressed":
             word = f"not sent: {REASONS.get(row.reason, row.reason)}"
-        yield Moment(at, f"“{row.message.title}”: {word}.", row.detail, f"/posts/{row.message.ref}/")
+        yield Moment(at, f"“{row.message.title}”: {word}.", row.detail, _post(row))
 
 
 def _came_back(person: Subscriber) -> Iterator[Moment]:

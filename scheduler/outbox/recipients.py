@@ -33,6 +33,7 @@ LEFT_OUT = tallies.LEFT_OUT
 HEADER = ("email", "first_name", "last_name", "state", "outcome", "reason", "why", "at")
 WHY = {
     "unsubscribed": "They had left.",
+    "muted": "You had stopped writing to them.",
     "bounced": "Their address does not work.",
     "complained": "They had reported a mail as spam.",
     "erased": "They were erased at their wish.",

@@ -21,6 +21,7 @@ from scheduler.plan.services import accepting, holding
 
 REASONS = {
     "unsubscribed": "left",
+    "muted": "you write to them no more",
     "bounced": "their address does not work",
     "complained": "reported a mail as spam",
     "erased": "erased at their wish",

@@ -17,7 +17,19 @@ _MACHINES = {machine.name: machine for machine in states.MACHINES}
 _TONES = {
     "wait": {"draft", "waiting", "unknown", "cooling", "pending", "stale", "rehearsing", "claimed", "sending"},
     "bad": {"missed", "refused", "needs_reconnect", "invalid", "complained", "bounced", "cancelled"},
-    "off": {"void", "skipped", "off", "retired", "archived", "erased", "unsubscribed", "suppressed", "past", "paused"},
+    "off": {
+        "void",
+        "skipped",
+        "off",
+        "retired",
+        "archived",
+        "erased",
+        "unsubscribed",
+        "suppressed",
+        "past",
+        "paused",
+        "muted",
+    },
 }
 
 

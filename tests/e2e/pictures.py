@@ -105,7 +105,7 @@ def everything(studio: Studio, made: dict[str, str]) -> dict[str, str]:
     """Every page, by name."""
     base, article = studio.url, made["tips"].split("/")[-3]
     rest = ("month", "month/own", "reviews", "calendar", "articles", "people", "channels", "series/new", "nowhere")
-    readers = ("people/returned", "people/sign-up", "people/sign-up/poster", "people/1")
+    readers = ("people/returned", "people/new", "people/sign-up", "people/sign-up/poster", "people/1")
     pages = {name.replace("/", "-"): f"{base}/{name}/" for name in (*rest, *readers)}
     pages["people-found"] = f"{base}/people/?q=example"
     pages["people-nobody"] = f"{base}/people/?q=nobody&state=active&topic=tips"

@@ -128,7 +128,7 @@ def test_a_plan_that_was_accepted_before_is_said_to_be(tmp_path: Path) -> None:
     assert "nothing had to be" in home.run("plan", "--apply")
 
 
-@pytest.mark.parametrize("action", ["import", "export", "list", "got", "erase"])
+@pytest.mark.parametrize("action", ["import", "export", "list", "got", "add", "stop", "resume", "erase"])
 def test_help_has_an_example(tmp_path: Path, action: str) -> None:
     assert f"Example: studio subscribers {action}" in template().run("subscribers", action, "--help")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scheduler.audience.hashing import address_hash
+from scheduler.audience.services.adding import INVITED, Newcomer, add_with_evidence, invite
 from scheduler.audience.services.answer import ConsentAnswer
 from scheduler.audience.services.asking import Shown, ask_to_sign_up, confirm, forget_unconfirmed
 from scheduler.audience.services.bounces import CameBack
@@ -36,9 +37,12 @@ from scheduler.audience.services.people import (
     take_break,
     unsubscribe,
 )
+from scheduler.audience.services.stopping import MAY_BE_STOPPED, stop_writing, write_again
 
 __all__ = [
+    "INVITED",
     "LONGEST_BREAK",
+    "MAY_BE_STOPPED",
     "NO_CONSENT",
     "STATES",
     "TOPICS",
@@ -46,12 +50,14 @@ __all__ = [
     "ConsentAnswer",
     "ImportReport",
     "Leaving",
+    "Newcomer",
     "Page",
     "Place",
     "Shown",
     "TooOften",
     "Wanted",
     "active",
+    "add_with_evidence",
     "address_hash",
     "address_key",
     "ask_to_move",
@@ -71,6 +77,7 @@ __all__ = [
     "forget_old",
     "forget_unconfirmed",
     "import_people",
+    "invite",
     "leave_again",
     "leave_out",
     "leavings_after",
@@ -78,9 +85,11 @@ __all__ = [
     "move",
     "person",
     "record_return",
+    "stop_writing",
     "subscribe_directly",
     "take_break",
     "unsubscribe",
     "without_consent",
     "words_of",
+    "write_again",
 ]  # fmt: skip

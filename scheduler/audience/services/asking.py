@@ -94,7 +94,7 @@ def may_be_asked(hashed: str, now: datetime) -> bool:
 def _ask(person: Subscriber, address: str, first_name: str, shown: Shown, now: datetime) -> None:
     known = (address, first_name) if person.state == "erased" else ("", "")
     token = keep(person, Question("sign-up", person.address_hash, now, now + LASTS, *known), shown)
-    site, there = config.site().url, _is_on_the_list(person, now)
+    site, there = config.site().url, is_on_the_list(person, now)
     signals.mail_wanted.send(
         sender=None,
         kind="known" if there else "sign-up",
@@ -119,7 +119,7 @@ def keep(person: Subscriber, question: Question, shown: Shown) -> str:
     return token
 
 
-def _is_on_the_list(person: Subscriber, now: datetime) -> bool:
+def is_on_the_list(person: Subscriber, now: datetime) -> bool:
     """With an express consent: then there is nothing to confirm."""
     if person.state not in ("active", "paused"):
         return False

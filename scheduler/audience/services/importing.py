@@ -15,7 +15,7 @@ from django.db import transaction
 from scheduler.audience.hashing import address_hash
 from scheduler.audience.services.answer import ConsentAnswer
 from scheduler.audience.services.chunks import Chunk, Known, Person, known, write
-from scheduler.audience.services.people import LEFT, consent_window
+from scheduler.audience.services.people import LEFT, MUTED, consent_window
 from scheduler.domain import addresses
 from scheduler.domain.consent import Window, window
 from scheduler.domain.csv_files import UnreadableFile, cell
@@ -78,6 +78,16 @@ def import_people(data: bytes, answer: ConsentAnswer, *, dry_run: bool, now: dat
                     write(planned, now, by)
     except UnreadableFile as error:
         raise Problem(str(error)) from None
+    return job.report
+
+
+def import_one(person: tuple[str, str, str], answer: ConsentAnswer, now: datetime, by: str) -> ImportReport:
+    """The same for one `person` whom the studio writes down: address, first and last name. Their evidence names no
+    list."""
+    job = _Import(PeopleFile("list", [], iter(())), answer, now, by)
+    job.where = ""
+    with transaction.atomic():
+        write(job.plan([Row(1, *person, "", [])]), now, by)
     return job.report
 
 
@@ -148,6 +158,8 @@ class _Import:
         return valid
 
     def _source(self, row: Row) -> str:
+        if not self.where:
+            return self.answer.source[:300]
         proof = "; ".join(f"{name} {text[:40]}" for name, place in self.evidence if (text := cell(row.cells, place)))
         return f"{self.where} {row.line}{f'; {clean_name(proof)}' if proof else ''})"[:300]
 
@@ -165,12 +177,12 @@ class _Import:
 
     def _leaves(self, person: Person, here: Known, chunk: Chunk) -> str:
         row = here.people.get(person.hash)
-        if person.hash in here.suppressed and (row is None or row.state in LEFT):
+        if person.hash in here.suppressed and (row is None or (row.state in LEFT and row.state != MUTED)):
             return "kept_out"
         chunk.suppress.append(person)
         if row is None:
             chunk.add.append(person)
-        elif row.state not in LEFT:
+        elif row.state not in LEFT or row.state == MUTED:
             chunk.leave.append((row, person))
         return "suppressed"
 

@@ -9,12 +9,13 @@ from datetime import datetime
 from django.db import transaction
 
 from scheduler.audience.models import Subscriber, Suppression
-from scheduler.audience.services.people import forget, leave_out, suppress
+from scheduler.audience.services.people import MUTED, forget, leave_out, suppress
 
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """`number`: grows with time. `reason`: unsubscribed, bounced, complained, erased, or what an import said."""
+    """`number`: grows with time. `reason`: unsubscribed, bounced, complained, erased, muted, or what an import said.
+    What the studio took back since (muted) counts again after a restore: rather no mail than one too many."""
 
     number: int
     address_hash: str
@@ -43,7 +44,7 @@ def _leave_again(leaving: Leaving) -> bool:
     person = Subscriber.objects.filter(address_hash=leaving.address_hash).first()
     if leaving.reason == "erased":
         forget(leaving.address_hash, leaving.at, leaving.source)
-    elif person is not None and leaving.reason in ("unsubscribed", "bounced", "complained"):
+    elif person is not None and leaving.reason in ("unsubscribed", "bounced", "complained", MUTED):
         leave_out(person.pk, leaving.reason, leaving.source, leaving.at)
     else:
         suppress(leaving.address_hash, leaving.reason, leaving.source, leaving.at)

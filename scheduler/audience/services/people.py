@@ -18,7 +18,10 @@ from scheduler.domain.dates import UnreadableDate, read_date
 from scheduler.domain.states import SUBSCRIBER
 from scheduler.errors import Problem
 
-LEFT = ("unsubscribed", "bounced", "complained", "erased")
+MUTED = "muted"
+"""The studio itself writes to them no more: nothing was withdrawn, and it may take that back."""
+
+LEFT = ("unsubscribed", "bounced", "complained", "erased", MUTED)
 
 
 def address_key(address: str) -> str:
@@ -75,16 +78,29 @@ def _new_person(wanted: addresses.Address, hashed: str, now: datetime) -> Subscr
 
 
 def _let_back(person: Subscriber | None, key: str, hashed: str, by: str) -> None:
-    suppressed = Suppression.objects.filter(address_hash=hashed)
-    state = person.state if person else SUBSCRIBER.initial
-    if state not in LEFT and not suppressed.exists():
+    why = why_out(person, hashed)
+    if not why:
         return
-    final = state in ("complained", "erased") or suppressed.filter(reason__in=("complained", "erased")).exists()
+    suppressed = Suppression.objects.filter(address_hash=hashed)
+    gone = person is not None and person.state in ("complained", "erased")
+    final = gone or suppressed.filter(reason__in=("complained", "erased")).exists()
     if final or by.strip().lower() != key:
-        spam = state == "complained" or suppressed.filter(reason="complained").exists()
-        remedy = "they stay left out" if spam else "only they can sign up again, on your sign-up page"
-        raise Problem(f"This person asked to be left out, or their address failed; {remedy}.")
+        raise Problem(why)
     suppressed.delete()
+
+
+def why_out(person: Subscriber | None, hashed: str) -> str:
+    """Why the studio may not bring them onto the list by itself, and what to do; empty where it may. `person`: with
+    that fingerprint, if there is one."""
+    reasons = set(Suppression.objects.filter(address_hash=hashed).values_list("reason", flat=True))
+    reasons |= {person.state} & set(LEFT) if person else set()
+    if not reasons:
+        return ""
+    if reasons == {MUTED}:
+        return "You stopped writing to this person; look them up on People and press “Write to them again” there."
+    spam = "complained" in reasons
+    remedy = "they stay left out" if spam else "only they can sign up again, on your sign-up page"
+    return f"This person asked to be left out, or their address failed; {remedy}."
 
 
 def _add_consent(person: Subscriber, consent: ConsentAnswer, now: datetime, by: str) -> None:
@@ -140,40 +156,44 @@ def take_break(token: str, until: datetime, now: datetime) -> bool:
 
 
 @transaction.atomic
-def leave_out(subscriber_id: int, reason: str, source: str, now: datetime) -> None:
-    """Never mail this person again: `reason` is bounced, complained or unsubscribed. Repeating it changes nothing."""
-    _leave_out(Subscriber.objects.select_for_update().get(pk=subscriber_id), reason, source, now)
+def leave_out(subscriber_id: int, reason: str, source: str, now: datetime, by: str = "the person") -> None:
+    """Never mail this person again: `reason` is bounced, complained, unsubscribed or muted. Repeating it changes
+    nothing. `by`: who wrote it down."""
+    _leave_out(Subscriber.objects.select_for_update().get(pk=subscriber_id), reason, source, now, by)
 
 
-def _leave_out(person: Subscriber, reason: str, source: str, now: datetime) -> None:
-    if reason != "bounced":
-        _withdraw(person, reason, source, now)
+def _leave_out(person: Subscriber, reason: str, source: str, now: datetime, by: str = "the person") -> None:
+    if reason not in ("bounced", MUTED):
+        _withdraw(person, reason, source, now, by)
     if SUBSCRIBER.allows(person.state, reason):
-        person.state, person.paused_until = reason, None
+        person.state = reason
+        person.paused_until = person.paused_until if reason == MUTED else None  # which may be taken back
         person.save(update_fields=["state", "paused_until"])
     suppress(person.address_hash, reason, source, now)
 
 
-def _withdraw(person: Subscriber, reason: str, source: str, now: datetime) -> None:
+def _withdraw(person: Subscriber, reason: str, source: str, now: datetime, by: str = "the person") -> None:
     newest = person.consents.order_by("-id").first()
     if newest is None or newest.kind != "withdrawn":
         Consent.objects.create(
             subscriber=person, kind="withdrawn", basis=reason, source=source[:300], valid_from=now, recorded_at=now,
-            recorded_by="the person",
+            recorded_by=by,
         )  # fmt: skip
 
 
 def suppress(hashed: str, reason: str, source: str, now: datetime) -> None:
-    """Keep a fingerprint out; what was said first stays."""
+    """Keep a fingerprint out; what was said first stays, but for the studio's own word: the person's counts more."""
+    Suppression.objects.filter(address_hash=hashed, reason=MUTED).exclude(reason=reason).delete()
     Suppression.objects.get_or_create(
         address_hash=hashed, defaults={"reason": reason, "source": source[:300], "at": now}
     )
 
 
 def asked_to_be_left_out(address: str) -> bool:
-    """Must nothing be sent to this address, whoever asks for it? (A bounce is no wish: it may be tried.)"""
+    """Must nothing be sent to this address, whoever asks for it? (A bounce is no wish of theirs, nor is what the studio
+    decided: it may be tried.)"""
     wishes = Suppression.objects.filter(address_hash=address_hash(address_key(address)))
-    return wishes.exclude(reason="bounced").exists()
+    return wishes.exclude(reason__in=("bounced", MUTED)).exists()
 
 
 @transaction.atomic

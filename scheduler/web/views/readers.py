@@ -1,18 +1,21 @@
-"""One person with all that happened; and the ways to the sign-up page: a link, a form to paste, a code to print."""
+"""One person with all that happened; one more person; and the ways to the sign-up page: a link, a form to paste, a code
+to print."""
 
 from __future__ import annotations
 
 import io
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from scheduler import config
 from scheduler.audience import services as audience
+from scheduler.errors import Problem
 from scheduler.insights import people as insights
 from scheduler.plan import services as plan
-from scheduler.web.access import owners_page, page
+from scheduler.web.access import action, name_of, owners_page, page
 
 KINDS = {"svg": "image/svg+xml", "png": "image/png"}
 
@@ -20,7 +23,36 @@ KINDS = {"svg": "image/svg+xml", "png": "image/png"}
 @owners_page
 def person(request: HttpRequest, subscriber_id: int) -> HttpResponse:
     """Their state, and every moment from sign-up to today."""
-    return render(request, "web/person.html", {"section": "people", "person": insights.person(subscriber_id)})
+    return _person(request, subscriber_id)
+
+
+def _person(request: HttpRequest, subscriber_id: int) -> HttpResponse:
+    shown = {"section": "people", "person": insights.person(subscriber_id, config.clock().now())}
+    return render(request, "web/person.html", shown)
+
+
+def _to_person(subscriber_id: int) -> str:
+    return reverse("person", args=(subscriber_id,))
+
+
+@action(_to_person, again=_person, owner=True)
+def stop_writing(request: HttpRequest, subscriber_id: int) -> HttpResponse:
+    """Nothing more to them, since they asked for it or since the owner decides it."""
+    why = request.POST.get("why", "")
+    if why not in ("asked", "own"):
+        raise Problem("Say why first: whether they can be written to again depends on it.", "why")
+    who = audience.stop_writing(subscriber_id, asked=why == "asked", by=name_of(request), now=config.clock().now())
+    back = "Only they can come back, by signing up again." if why == "asked" else "You can take that back here."
+    messages.success(request, f"Nothing more is sent to {who.address}. {back}")
+    return redirect("person", subscriber_id)
+
+
+@action(_to_person, owner=True)
+def write_again(request: HttpRequest, subscriber_id: int) -> HttpResponse:
+    """What the owner stopped goes on, as it was before."""
+    who = audience.write_again(subscriber_id, name_of(request), config.clock().now())
+    messages.success(request, f"{who.address} is written to again, as before.")
+    return redirect("person", subscriber_id)
 
 
 def _address() -> str:

@@ -81,7 +81,7 @@ def _form(request: HttpRequest, problem: str = "", status: int = 200) -> HttpRes
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """One button; its POST puts them on the list."""
     if request.method != "POST":
-        return public("confirm", {"what": "sign-up"})
+        return public("confirm", {"what": "sign-up", "wording": audience.consent_words(plan.require())[0]})
     person = audience.confirm(token, network(request), config.clock().now())
     own = reverse("preferences", args=(person.token,)) if person else ""
     return public("confirmed", {"what": "sign-up", "known": person is not None, "own_page": own})
