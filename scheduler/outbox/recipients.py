@@ -122,7 +122,7 @@ _WITH_A_REASON = "d.ended_at IS NOT NULL AND NOT d.reason = '' AND d.reason > ''
 
 def _in_this_order() -> str:
     """SQLite, which counts no rows, walks the tables as they stand here; PostgreSQL knows how many there are."""
-    return "CROSS JOIN" if connection.vendor == "sqlite" else "JOIN"
+    return "CROSS JOIN" if connection.vendor == "sqlite" else ","
 
 
 def _condition(message: Message, outcome: str) -> tuple[str, list[Any], bool]:

@@ -159,7 +159,7 @@ def test_a_row_says_what_somebody_gets(owner: Client, studio_plan: object) -> No
     a_subscriber("mute@example.org", consent=False)
     a_subscriber("tips@example.org", wants_classes=False)
     html = owner.get("/people/").content.decode()
-    assert "on a break until Fri 12 Mar 2027" in html
+    assert "Until Fri 12 Mar 2027." in html
     assert "no consent" in html
     assert "Reads tips only." in html
     assert "1 has no valid consent, and so gets nothing" in html
