@@ -31,7 +31,7 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "sign_up": {**_COMMON, **_FORM},
     "asked": _COMMON,
     "missing": _COMMON,
-    "confirm": {**_COMMON, "what": "sign-up"},
+    "confirm": {**_COMMON, "what": "sign-up", "wording": _FORM["wording"]},
     "confirmed": {**_COMMON, "known": True, "what": "sign-up", "own_page": "/p/x"},
     "preferences": {**_COMMON, **_OWN},
     "letters": {**_COMMON, "letters": [{"path": "/letters/m1/", "title": "Roll your feet", "day": "Tue 16 Feb 2027"}]},
