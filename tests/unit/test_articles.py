@@ -249,6 +249,63 @@ class TestPastedText:
         )
         assert [text for kind, text in _kinds(_read(text)) if kind == "heading"] == ["Clamshell", "figure 4"]
 
+    def test_where_notes_have_names_a_longer_name_and_a_question_are_names_too(self) -> None:
+        text = (
+            "floor notes for the team\n\nPLANK\nelbows under shoulders\nsqueeze the bum\n20 secs, rest, again\n\n"
+            "side plank\nelbow down, hip up\ntop hand on the hip\n15 secs a side\n\n"
+            "wobbly knees?\nTurn the toes out a touch. Sit back like there's a stool.\nUse the wall for a week.\n"
+            "heels stay down\n\nthe long stretch (at the end)\nLie down on your back. Arms over your head, palms up.\n"
+            "let it all go, belly too\ntwo minutes or as long as the kettle takes\n\n"
+            "Row: elbows past the ribs, palms up, slow.\nsqueeze between the blades\n12 of those"
+        )
+        assert [text for kind, text in _kinds(_read(text)) if kind == "heading"] == [
+            "PLANK", "side plank", "wobbly knees?", "the long stretch (at the end)",
+        ]  # fmt: skip
+
+    def test_questions_below_such_a_name_head_their_answers(self) -> None:
+        text = (
+            "rowing\n\nSET UP\nstrap over the toes\nhandle at the ribs\nslow up the slide\n\n"
+            "the pull\nlegs first, then the back\narms last of all\nback again the other way round\n\n"
+            "things the newbies always ask\nIs it bad for my back?\nNo. Sit tall and it is kind to it.\n"
+            "Do I need shoes?\nSocks will do. Bare feet slip out of the straps."
+        )
+        assert [text for kind, text in _kinds(_read(text)) if kind == "heading"][-2:] == [
+            "Is it bad for my back?", "Do I need shoes?",
+        ]  # fmt: skip
+
+    def test_a_line_in_the_midst_of_a_wrapped_sentence_is_no_furniture(self) -> None:
+        text = (
+            "Cold hands\n\nEvery autumn somebody asks me which of the two they ought to\nwarm first, and I say "
+            "whichever is colder, and after that the\nprevious: one minute each in warm water, and then a dry towel\n"
+            "for both.\n\nRub the palms together until they squeak, and then the backs of\nthem, and after those the "
+            "wrists."
+        )
+        paragraphs = [text for kind, text in _kinds(_read(text)) if kind == "paragraph"]
+        assert paragraphs[0].endswith("the previous: one minute each in warm water, and then a dry towel for both.")
+        assert len(paragraphs) == 2
+
+    def test_a_small_line_below_the_title_stays_a_by_line(self) -> None:
+        text = "Warm hands in a cold house, for beginners in it\nby Jo Park – 3 March 2024\n\nRub them. Rub them again."
+        assert _kinds(_read(text))[:2] == [
+            ("title", "Warm hands in a cold house, for beginners in it"), ("junk", "by Jo Park – 3 March 2024"),
+        ]  # fmt: skip
+
+    def test_an_item_goes_on_where_its_next_line_hangs_below_it(self) -> None:
+        text = (
+            "Stairs\n\nThere are only two rules that anybody needs to know on a stair, and\nthey were made by people"
+            " who have fallen down a good many of them.\n\n"
+            "1. Put the whole foot on the step; never only\n   the ball of it.\n2. Keep a hand near the rail."
+        )
+        assert [text for kind, text in _kinds(_read(text)) if kind == "item"] == [
+            "Put the whole foot on the step; never only the ball of it.", "Keep a hand near the rail.",
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        "line", ["(thumbs only, excuse the typos)", "can you tidy this up before Friday", "sorry for spelling!"]
+    )
+    def test_what_is_said_to_whoever_types_it_up_is_no_part_of_it(self, line: str) -> None:
+        assert ("junk", line) in _kinds(_read(f"Hips\n\n{line}\n\nLie down. Bend one knee. Let it fall to the side."))
+
     def test_a_forwarded_mail_is_read_without_its_marks(self) -> None:
         quoted = "\n".join(f"> {line}" if line else ">" for line in self.LETTER.split("\n"))
         article = _read(f"For the newsletter?\n\nOn 9 Jan 2020, at 19:02, Gwen Parry wrote:\n{quoted}")

@@ -205,6 +205,30 @@ class TestPassages:
         assert [(edit.at, edit.insert) for edit in found.edits] == [(found.article.text.index("So it turns"), " ")]
 
 
+class TestTheFoot:
+    ROWS = (
+        "# Rowing\n\nSit tall and pull the handle to your ribs.\n\nPush with your legs before you pull.\n\n"
+        "Let the chain run back slowly.\n\nTen strokes are a good start for anybody.\n\n"
+    )
+
+    @pytest.mark.parametrize("name", ["- Maren", "- Maren & Jo", "– Maren K. xx"])
+    def test_a_name_behind_a_stroke_closes_the_article(self, name: str) -> None:
+        assert not any("Maren" in tip.text for tip in _split(self.ROWS + name, "rows.txt").tips)
+
+    def test_a_bidding_behind_a_stroke_does_not(self) -> None:
+        assert any("Rest" in tip.text for tip in _split(self.ROWS + "- Rest", "rows.txt").tips)
+
+    def test_from_the_mark_of_a_copyright_on_it_is_small_print(self) -> None:
+        found = _split(self.ROWS + "Never row through pain. © Maren Holt 2021. Set in Georgia.")
+        assert _reasons(found)["© Maren Holt 2021."] == _reasons(found)["Set in Georgia."] == "small print"
+        assert any("Never row through pain." in (tip.text, *tip.caveats) for tip in found.tips)
+
+    def test_what_is_no_advice_travels_with_the_practice_and_is_no_tip(self) -> None:
+        found = _split(self.ROWS + "Nothing we print is medical advice. ™ and © Holt 2021.")
+        assert not any("we print" in tip.text for tip in found.tips)
+        assert any("Nothing we print is medical advice." in caveat for tip in found.tips for caveat in tip.caveats)
+
+
 class TestCautions:
     MOVES = "## Bridge\n\nLie down and lift your hips slowly.\n\n## Twist\n\nSit tall and turn to the left slowly.\n\n"
 

@@ -9,6 +9,16 @@ from scheduler.domain.tips.roles import role_of
 
 NEVER_IN_A_TIP = """
 Our 6-week Back Care series begins in October.
+Big love, and see you on the slackline.
+Sleep well, and see you at the barre.
+Rest up, see you Monday.
+All my love until then.
+Listen: 38 min, on Spotify
+Écouter : mp3, 22 min
+Download: episode-12.mp3
+Watch: the whole thing on YouTube
+Listen to this episode on Apple Podcasts
+Transcript
 If you'd like some hands-on help, I have openings on Wednesday afternoons.
 I'm teaching a free webinar about this next month.
 You can find the full routine on my YouTube channel.
@@ -158,6 +168,11 @@ Crédit photo : Unsplash
 """
 
 MAY_BE_IN_A_TIP = """
+Listen to your breath on the way down.
+Listen: the heel should land before you hear it.
+Watch: the knee stays over the second toe.
+All the best jumpers land softly.
+Breathe out slowly, and see your belly fall.
 Come to your hands and knees.
 Come to standing slowly.
 Come into a low lunge.

@@ -197,6 +197,14 @@ _WHOLE = {
         r"\[)(?:photo|image|picture|video|insert|embed)\b.{0,100}(?:\)|\])|(?:pictured|"
         r"fig(?:ure)?\.? ?\d+) ?: .{0,120}|\[?(?:img|image|gallery|video|embed|audio|caption)[ _-]?[\w.-]*\]?",
     ),
+    "a recording's line": (
+        r"(?:listen|audio|podcast|episode|écouter?|running time|run ?time) ?: ?(?=.*(?:\d ?min|mp3|m4a|apple|spotify|"
+        r"youtube|itunes|soundcloud|deezer|rss\b)).{1,80}|(?:watch|play|stream|download|vidéo) ?: ?(?=.*(?:mp[34]|m4a|"
+        r"youtube|vimeo|spotify|apple podcasts)).{1,80}|"
+        r"(?:listen|écoutez?)(?: to)?(?: the| this)?(?: episode| show)? (?:on|via|in|sur) "
+        r"(?:apple podcasts|spotify|itunes|soundcloud|youtube|deezer|overcast|pocket casts|stitcher)\b.{0,60}|"
+        r"(?:full |read the )?transcript(?: here| below| \(pdf\))?|(?:direct )?download(?: mp3| the mp3| audio)",
+    ),
     "small print": (
         r"sponsored by .{1,60}|in partnership with .{1,60}|as an amazon associate.{0,100}|(?:crédit photo|"
         r"à propos de l['’]aut\p{L}+).{0,60}",
@@ -249,6 +257,9 @@ _WHOLE = {
         r".{0,50}\b\d{1,5} (?-i:\p{Lu})[\p{L}'’. ]{2,40}(?:street|road|avenue|lane|drive|blvd|boulevard),.{0,60}",
     ),
     "an editor's note": (
+        r"\(?[^.!?]{0,50}\b(?:sorry (?:for|about)|excuse|forgive|ignore|pardon) (?:the |my |any |all |all the )?"
+        r"(?:typos?|spelling)\b.{0,80}|\(?(?:can|could|would|will) (?:someone|somebody|anyone|you) (?:please |pls )?"
+        r"(?:pretty|tidy|clean|spell-?check|proof-?read|format|type) (?:this|these|it)\b.{0,40}",
         r"[^.!?]{0,80}\bbefore (?:posting|publishing|we post|we publish|(?:it|this) goes out|sending)\b[^.!?]{0,20}|"
         r"(?:note to self|to do|to check|check with|ask) ?:.{0,120}|nb? ?: ?(?:add|check|ask|link).{0,100}",
         r"(?:\[|\(|\{\{?)\s*(?:todo|tk|fixme|editor(?:'s|’s)?|note to (?:self|editor)|insert|add|check|link|draft|"

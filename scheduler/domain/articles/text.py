@@ -6,6 +6,7 @@ marked before headings are guessed, because they stand between a heading and its
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -57,6 +58,7 @@ HEADING_WORDS = 12
 ENOUGH_HEADINGS = 4  # with the title
 TITLE_WORDS = 20
 NAME_WORDS = 4
+LONG_NAME_WORDS = 7
 WRITTEN_OUT = 20
 
 
@@ -169,18 +171,25 @@ def _ends_a_mail(raws: list[str], index: int) -> str:
 def _unwrap(lines: list[Line]) -> list[Line]:
     """Join lines that a mail program or a narrow window has wrapped."""
     wrapped = _wrapped_groups(lines)
-    notes = _are_notes(lines)
+    sizes = Counter(line.group for line in lines)
+    paragraphs = {number for number in wrapped if sizes[number] > 2}
+    notes = _are_notes([line for line in lines if line.group not in wrapped])
     joined: list[Line] = []
     for line in lines:
         last = joined[-1] if joined else None
         apart = bool(line.marker) or last is None or line.group != last.group or line.reason != last.reason
-        apart = apart or bool(junk.reason(line.text))
+        apart = apart or (bool(junk.reason(line.text)) and not _in_mid_sentence(last, line, paragraphs))
         apart = apart or (line.group not in wrapped and last is not None and junk.reason(last.text) in ROWS)
         if last and not apart and _goes_on(last, line, line.group in wrapped, notes):
             last.text = f"{last.text} {line.text}"
         else:
             joined.append(line)
     return joined
+
+
+def _in_mid_sentence(last: Line | None, line: Line, paragraphs: set[int]) -> bool:
+    """In a wrapped paragraph, "next: half of you …" is the middle of a sentence, whatever it looks like alone."""
+    return last is not None and line.group in paragraphs and line.text[0].islower() and _is_open(last)
 
 
 def _are_notes(lines: list[Line]) -> bool:
@@ -191,6 +200,8 @@ def _are_notes(lines: list[Line]) -> bool:
 
 def _goes_on(last: Line, line: Line, wrapped: bool, notes: bool) -> bool:
     """Does this line go on with the sentence of the line before?"""
+    if last.marker and line.indent > last.indent and line.text[0].islower() and _is_open(last):
+        return True  # hanging below its number
     if notes and not wrapped:
         return False
     if wrapped and last.marker:
@@ -239,7 +250,7 @@ def _headings(lines: list[Line], bold: bool = False, asking: bool = False) -> di
     topping = _topping(lines)
     below = {line.group for line in lines if id(line) in topping}
     for index, line in enumerate(lines):
-        if line.group in below and id(line) not in topping:
+        if line.group in below and id(line) not in topping and not line.text.endswith("?"):
             continue  # notes under their name
         asked = asking and _is_asked(lines, index)
         sure = line.framed and index + 1 < len(lines)
@@ -270,14 +281,29 @@ def _topping(lines: list[Line]) -> set[int]:
         groups.setdefault(line.group, []).append(line)
     many = [group for group in groups.values() if len(group) >= 3]
     named = [group[0] for group in many if _is_name(group)]
-    return {id(line) for line in named} if len(named) >= 2 and len(named) * 10 >= len(many) * 6 else set()
+    longer = [group[0] for group in many if _is_longer_name(group)]
+    if len(named) < 2 or len(longer) * 10 < len(many) * 6:
+        return set()
+    return {id(line) for line in longer}
 
 
 def _is_name(group: list[Line]) -> bool:
+    """A few words above notes that do not end like sentences."""
     first, rest = group[0], group[1:]
-    plain = not first.marker and first.text[-1].isalnum() and first.words <= NAME_WORDS
     open_ended = sum(not SENTENCE_END.search(line.text[-80:]) for line in rest)
-    return plain and open_ended * 2 >= len(rest) and first.words * len(rest) < sum(line.words for line in rest)
+    return (
+        _is_longer_name(group)
+        and first.text[-1].isalnum()
+        and first.words <= NAME_WORDS
+        and open_ended * 2 >= len(rest)
+    )
+
+
+def _is_longer_name(group: list[Line]) -> bool:
+    """Where other notes have names, one may ask ("stiff hips?"), and stand above whole sentences."""
+    first, rest = group[0], group[1:]
+    plain = not first.marker and (first.text[-1].isalnum() or first.text[-1] in "?)") and "," not in first.text
+    return plain and first.words <= LONG_NAME_WORDS and first.words * len(rest) < sum(line.words for line in rest)
 
 
 def _begins_a_list(lines: list[Line], index: int) -> bool:

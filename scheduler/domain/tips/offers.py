@@ -13,6 +13,7 @@ from scheduler.domain.tips.lexicon import stories
 from scheduler.domain.tips.lexicon.acts import BODY
 from scheduler.domain.tips.lexicon.vocabulary import Heard, Vocabulary, hear
 
+BRIEF = 3  # words before a parting
 NEAR = 6  # words: what is asked for stands close behind the verb
 LEADS = word_set("so and then please just also but or now why not simply hey psst alors et donc")
 CLAUSE = regex.compile(r"[,;:.!?()…]+\s*|\s[–—|·•-]\s|\s(?=and (?:we|i|tell|let|say|try|see|start|bring)\b)", regex.I)
@@ -87,6 +88,8 @@ def _farewell(said: _Said) -> bool:
         return not is_how_to(said.text[postscript.end() :])
     if said.begins(words.CLOSING):
         return True
+    if said.heard.has(words.PARTING) and len(said.clauses) > 1 and len(said.clauses[0].words) <= BRIEF:
+        return said.clauses[-1].begins(words.PARTING)  # "Go well, and see you on Thursday."
     return said.begins(words.CLOSING_ALONE) and all(
         clause.begins(words.CLOSING_ALONE) and len(clause.words) < 4 for clause in said.clauses
     )

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import regex
+
 from scheduler.domain.articles import Article, Block
 from scheduler.domain.articles.builder import SENTENCE_END, heading_title
 from scheduler.domain.tips import lexicon, stories
@@ -46,6 +48,8 @@ PROPS_MOST = 200  # characters of a paragraph that only names props
 FAREWELL = 80  # characters of closing words
 SHORT, BARELY = 9, 4  # words of a sentence of such, and of one that bids something
 LONG_ITEM = 22  # words: a list of longer items is a list of tips
+SIGNED = regex.compile(r"(?-i:\p{Lu}[\p{Ll}’'-]+)(?: (?:(?:and|et|&) )?\p{Lu}[\p{Ll}’'-]*\.?)?(?: x{1,4})?")
+COPYRIGHT = regex.compile(r"©|\(c\) ?\d{4}|copyright (?:©|\d{4})", regex.I)
 ONE_ISSUE = 80  # words of a list: fewer are one tip, however many full stops they have
 
 
@@ -197,6 +201,8 @@ class Sections:
             return "somebody else's words"
         if group.blocks[0].kind == "quote" and self._is_set_apart(group.blocks[0]):
             return "a line set apart from the text"
+        if group.blocks[-1].end >= self._end and self._is_signed(texts):
+            return "closing words"
         if not group.listed:
             if group.lead is None and self._is_loose(texts[0]) and not _notes(texts[0]):
                 return "a line by itself"
@@ -213,6 +219,10 @@ class Sections:
         ):
             return "a table of contents"
         return ""
+
+    def _is_signed(self, texts: list[str]) -> bool:
+        """The last line is a name, perhaps behind a stroke: "- Priya"."""
+        return len(texts) == 1 and SIGNED.fullmatch(texts[0]) is not None and role_of(texts[0]) != HOW_TO
 
     def _is_loose(self, text: str) -> bool:
         """A few words that are neither a sentence nor lead into anything: a greeting, a name, a stray label; where the
@@ -337,6 +347,10 @@ class Sections:
         kept: list[Sentence] = []
         if found and found[0].start >= self._tail:
             found = [s._replace(role=ACTION) if s.role in PLAIN and closes(s.text) else s for s in found]
+        foot = next((index for index, sentence in enumerate(found) if COPYRIGHT.match(sentence.text)), len(found))
+        for sentence in found[foot:]:
+            self._drop(sentence.start, sentence.end, "small print")
+        found = found[:foot]
         story = stories.told(found) if self._essay else set()
         invitation = _invitation(found, closing=bool(found) and found[-1].end >= self._end)
         for index, sentence in enumerate(found):

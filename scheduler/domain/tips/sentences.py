@@ -35,7 +35,7 @@ ENUMERATOR = regex.compile(
     regex.I,
 )
 SMILE = regex.compile(
-    r"(?:[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\uFE0F\u200D\u20E3](?<!\p{N})|\s)+"
+    r"(?:[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\uFE0F\u200D\u20E3](?<![\p{N}©®™])|\s)+"
 )
 TERMINAL = regex.compile(r"""[.!?…]["'”’)\]»\s]*$""")
 

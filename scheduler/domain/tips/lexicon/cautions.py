@@ -353,7 +353,8 @@ NO_ADVICE = Vocabulary(
     "constitue, ne se substitue, à titre informatif, safety comes first, not a doctor, not doctors, no doctor, is "
     "general and, are general and, is not individual, not individual advice, individual assessment, not tailored, ne "
     "suis pas médecin, pas médecin, conseils généraux, not your doctor, not your physio*, not physiotherapy, not a "
-    "physio*, not a medical professional, as general advice, general advice only"
+    "physio*, not a medical professional, as general advice, general advice only, is medical advice, as medical "
+    "advice, constitutes medical advice, in place of medical advice, instead of medical advice, un avis médical"
 )
 EXCESS = Vocabulary(
     "too much, too hard, too long, too fast, too soon, too deep, too far, too often, overdo*, over doing, forc*, "

@@ -147,11 +147,13 @@ CLOSING = Vocabulary(
     "you, i hope to see, we'd love to see, happy moving, have a lovely, have a great, have a good, have a wonderful, "
     "have a gentle, have a restful, enjoy your week, enjoy your weekend, i'll be back, we'll be back, back next week, "
     "back next month, next month with, à très vite, à bientôt, bonne semaine, bonne pratique, belle pratique, merci "
-    "de, merci d'avoir, au plaisir, à jeudi, à samedi, à lundi"
+    "de, merci d'avoir, au plaisir, à jeudi, à samedi, à lundi, big love, all my love, all our love, so much love, "
+    "love and light, gros bisous"
 )
+PARTING = Vocabulary("see you, catch you, speak soon, talk soon, à bientôt, on se voit, on se retrouve")
 CLOSING_ALONE = Vocabulary(
-    "be well, stay well, keep well, take good care, take care, keep moving, keep breathing, enjoy, warmly, love, "
-    "sincerely, cheers, namaste, xo, xx, amicalement, bises, bien à vous, bien à toi"
+    "all the best, be well, stay well, keep well, take good care, take care, keep moving, keep breathing, enjoy, warmly, "
+    "love, sincerely, cheers, namaste, xo, xx, amicalement, bises, bien à vous, bien à toi"
 )
 NOT_CLOSING = Vocabulary("with love and, see you as, thanks to, thanks for the arch")
 ANYWHERE = Vocabulary(
@@ -325,6 +327,7 @@ for _found in (
     ALWAYS_FIRST,
     CLOSING,
     CLOSING_ALONE,
+    PARTING,
     ANYWHERE,
     WHETHER,
     TO_WHOM,
