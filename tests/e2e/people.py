@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
+
 from tests.e2e.conftest import Studio
 
 EMAIL, PASSWORD = "ana@example.org", "four words nobody guesses"
@@ -135,6 +137,10 @@ WAYS: dict[str, tuple[type[Person], dict[str, int]]] = {
     "keyboard-phone": (Typist, PHONE),
     "keyboard-desktop": (Typist, DESKTOP),
 }
+EACH_WAY = [
+    way if way in ("mouse-phone", "keyboard-desktop") else pytest.param(way, marks=pytest.mark.long) for way in WAYS
+]
+"""Both hands and both windows at every change; the other two pairs in `make long`."""
 
 
 @contextmanager

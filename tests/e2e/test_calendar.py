@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Studio
-from tests.e2e.people import DESKTOP, WAYS, Person, at_the_browser
+from tests.e2e.people import DESKTOP, EACH_WAY, Person, at_the_browser
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +21,7 @@ def desk(browser: Any, queued: Studio) -> Iterator[Person]:
         yield someone
 
 
-@pytest.fixture(params=WAYS)
+@pytest.fixture(params=EACH_WAY)
 def person(request: pytest.FixtureRequest, browser: Any, queued: Studio) -> Iterator[Person]:
     """The same, in each of the ways."""
     with at_the_browser(browser, queued, request.param) as someone:

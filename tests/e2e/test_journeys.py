@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Studio
-from tests.e2e.people import WAYS, Person, at_the_browser, queue_sample, wait_for
+from tests.e2e.people import EACH_WAY, Person, at_the_browser, queue_sample, wait_for
 from tests.e2e.pictures import PEOPLE, take_people_in
 
 pytestmark = pytest.mark.browser
@@ -26,7 +26,7 @@ Sit down and take off your socks. Spread your toes as wide as you can and hold f
 """
 
 
-@pytest.fixture(params=WAYS)
+@pytest.fixture(params=EACH_WAY)
 def person(request: pytest.FixtureRequest, browser: Any, wednesday: Studio) -> Iterator[Person]:
     """Ana, signed in by the printed address."""
     with at_the_browser(browser, wednesday, request.param) as someone:

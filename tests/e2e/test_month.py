@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Studio
-from tests.e2e.people import WAYS, Person, at_the_browser, wait_for
+from tests.e2e.people import EACH_WAY, Person, at_the_browser, wait_for
 from tests.e2e.pictures import sample, set_clock
 from tests.fakes.home import Home
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module", params=WAYS)
+@pytest.fixture(scope="module", params=EACH_WAY)
 def running(request: Any, browser: Any, begun: tuple[Home, str]) -> Iterator[tuple[Person, Studio]]:
     """Somebody with a queued series, and the studio; the journeys of one window follow each other in it."""
     with sample(*begun) as studio, at_the_browser(browser, studio, request.param) as person:

@@ -13,16 +13,10 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Studio
-from tests.e2e.people import DESKTOP, PHONE, Person, Typist, sign_in, wait_for
+from tests.e2e.people import DESKTOP, EACH_WAY, PHONE, WAYS, Person, sign_in, wait_for
 from tests.e2e.pictures import sample, set_clock
 
 pytestmark = pytest.mark.browser
-WAYS = {
-    "mouse-phone": (Person, PHONE),
-    "mouse-desktop": (Person, DESKTOP),
-    "keyboard-phone": (Typist, PHONE),
-    "keyboard-desktop": (Typist, DESKTOP),
-}
 HOURS = count()
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/\S+")
 
@@ -40,9 +34,9 @@ def another_hour(studio: Studio) -> None:
     set_clock(studio, f"2027-02-10T{14 + next(HOURS)}:00:00+00:00")
 
 
-@pytest.fixture(params=WAYS.values(), ids=WAYS.keys())
+@pytest.fixture(params=EACH_WAY)
 def reader(request: pytest.FixtureRequest, browser: Any) -> Iterator[Person]:
-    kind, window = request.param
+    kind, window = WAYS[request.param]
     context = browser.new_context(viewport=window, accept_downloads=True)
     yield kind(context.new_page())
     context.close()

@@ -1,5 +1,5 @@
-"""`make long`: the property tests on new examples, then what is too long for every change, on SQLite and, where it is
-installed, on PostgreSQL.
+"""`make long`: the property tests on new examples, the journeys in all ways, then what is too long for every change, on
+SQLite and, where it is installed, on PostgreSQL.
 
 `python -m tests.long [ARGUMENTS OF PYTEST]`. A line every half minute; Ctrl-C stops it and leaves nothing running.
 """
@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
     """The worse of both exit codes."""
     for asked in (signal.SIGINT, signal.SIGTERM):
         signal.signal(asked, signal.default_int_handler)
-    codes = [_explored(arguments), _run("SQLite", arguments, "")]
+    codes = [_explored(arguments), _pressed(arguments), _run("SQLite", arguments, "")]
     if postgres.binaries() is None:
         print("== PostgreSQL is not installed: left out", flush=True)
         return max(codes)
@@ -41,7 +41,16 @@ def main(arguments: list[str]) -> int:
 
 def _explored(arguments: list[str]) -> int:
     """Every property test on examples that no run has seen: those of `make test` are the same in every run."""
-    code = _pytest("properties", ["-n", "auto", "-m", "hypothesis", *arguments], {"STUDIO_TEST_EXPLORE": "1"})
+    return _some("properties", ["-n", "auto", "-m", "hypothesis", *arguments], {"STUDIO_TEST_EXPLORE": "1"})
+
+
+def _pressed(arguments: list[str]) -> int:
+    """The journeys by the two pairs of hand and window that `make test` leaves out."""
+    return _some("browser", ["-n", "auto", "--dist", "loadfile", "-m", "long", "--long", "tests/e2e", *arguments], {})
+
+
+def _some(name: str, arguments: list[str], more: dict[str, str]) -> int:
+    code = _pytest(name, arguments, more)
     return 0 if code == pytest.ExitCode.NO_TESTS_COLLECTED else code
 
 
