@@ -92,15 +92,19 @@ where MAY_BE_SENT is true; then what they want to read. For all at once, so that
 by person, a million are looked up five million times."""
 
 
-_NAMES = "lower(s.first_name || ' ' || s.last_name)"
-NAMED = f"(s.address_key LIKE %s ESCAPE '!' OR {_NAMES} LIKE %s ESCAPE '!' OR {_NAMES} LIKE %s ESCAPE '!')"
-"""A row `s` of audience_subscriber whose address or name holds some letters; its parameters: `named(text)`."""
+NO_CONSENT = f"""s.state IN ('active', 'paused') AND NOT {_ON_A_BREAK}
+    AND NOT {SUPPRESSED.format("s.address_hash")} AND NOT {_CONSENT}"""
+"""A row `s` of audience_subscriber who would get mail, were there anything that says they may."""
 
 
-def named(text: str) -> list[str]:
-    """In small letters, and with a capital at each beginning: SQLite knows small letters of ASCII only."""
+def named(text: str) -> tuple[str, list[str]]:
+    """A condition on a row `s` of audience_subscriber, whose address or name holds these letters, and its parameters.
+    SQLite tells small letters from capitals beyond ASCII, so there both are looked for."""
     plain = "".join(f"!{sign}" if sign in "!%_" else sign for sign in text)
-    return [f"%{plain.lower()}%", f"%{plain.lower()}%", f"%{plain.title()}%"]
+    like = "ILIKE" if connection.vendor == "postgresql" else "LIKE"
+    names = [plain] if plain.isascii() else [plain.lower(), plain.title()]
+    told = f" OR (s.first_name || ' ' || s.last_name) {like} %s ESCAPE '!'" * len(names)
+    return f"(s.address_key LIKE %s ESCAPE '!'{told})", [f"%{each}%" for each in (plain.lower(), *names)]
 
 
 def nows(fragment: str, now: datetime) -> list[str]:

@@ -101,8 +101,9 @@ def recipients(message: Message, outcome: str, text: str, place: Place) -> Page[
     address. Problem for an outcome that there is not."""
     condition, values, few = _condition(message, outcome)
     if text:
-        condition, values = f"{condition} AND {sql.NAMED}", [*values, *sql.named(text)]
-    beyond, key, end = bounds(place)
+        named, letters = sql.named(text)
+        condition, values = f"{condition} AND {named}", [*values, *letters]
+    beyond, key, end = bounds(place, text)
     query = (_FEW if few else _MANY).format(condition=condition, beyond=beyond, end=end, join=_in_this_order())
     found = [_recipient(row) for row in rows(query, [message.pk, *values, *key])]
     return page_of(found, place, lambda one: one.person)

@@ -46,7 +46,7 @@ class Wanted:
 def listed(wanted: Wanted, place: Place, now: datetime) -> Page[Subscriber]:
     """One page of those people, by address; whoever was erased is nobody any more."""
     chosen, values = _chosen(wanted, now)
-    beyond, key, end = bounds(place)
+    beyond, key, end = bounds(place, wanted.text)
     query = f"SELECT s.id FROM audience_subscriber s WHERE {chosen} AND {beyond} {end}"  # noqa: S608  our own words
     with connection.cursor() as cursor:
         cursor.execute(query, [*values, *key])
@@ -59,24 +59,26 @@ def _chosen(wanted: Wanted, now: datetime) -> tuple[str, list[Any]]:
     state, values = _in_state(wanted.state, now)
     conditions = [state, _TOPICS.get(wanted.topic, "")]
     if wanted.text:
-        conditions.append(sql.NAMED)
-        values += sql.named(wanted.text)
+        named, letters = sql.named(wanted.text)
+        conditions.append(named)
+        values += letters
     return " AND ".join(each for each in conditions if each), values
+
+
+_JUDGED_SO = f"s.id IN (SELECT j.subscriber_id FROM ({sql.AUDIENCE_JUDGED}) j WHERE j.reason = 'no_consent')"  # noqa: S608  our own words
 
 
 def _in_state(state: str, now: datetime) -> tuple[str, list[Any]]:
     if state == NO_CONSENT:
-        return f"s.state = 'active' AND NOT ({sql.MAILABLE})", list(sql.nows(sql.MAILABLE, now))
+        return _JUDGED_SO, list(sql.nows(_JUDGED_SO, now))
     return ("s.state = %s", [state]) if state else ("s.state <> 'erased'", [])
 
 
 def without_consent(people: Iterable[Subscriber], now: datetime) -> set[int]:
     """Who of those that would get mail may not be written to."""
-    active = [person.pk for person in people if person.state == "active"]
-    if not active:
-        return set()
-    marks = ", ".join(["%s"] * len(active))
-    query = f"SELECT s.id FROM audience_subscriber s WHERE s.id IN ({marks}) AND {sql.MAILABLE}"  # noqa: S608  our own words
+    numbers = [person.pk for person in people]
+    marks = ", ".join(["%s"] * len(numbers)) or "NULL"
+    query = f"SELECT s.id FROM audience_subscriber s WHERE s.id IN ({marks}) AND {sql.NO_CONSENT}"  # noqa: S608  our own words
     with connection.cursor() as cursor:
-        cursor.execute(query, [*active, *sql.nows(sql.MAILABLE, now)])
-        return set(active) - {int(number) for (number,) in cursor.fetchall()}
+        cursor.execute(query, [*numbers, *sql.nows(sql.NO_CONSENT, now)])
+        return {int(number) for (number,) in cursor.fetchall()}

@@ -245,11 +245,11 @@ def counts(now: datetime) -> dict[str, int]:
     (may be sent mail now) and `no_consent` (of those that would get mail: nothing says that they may)."""
     by_state = dict(Subscriber.objects.values_list("state").annotate(Count("id")).order_by("state"))
     states = {state: int(by_state.get(state, 0)) for state in SUBSCRIBER.names}
-    mailable = _mailable(now)
+    judged = _judged(now)
     return {
         "total": sum(states.values()) - states["erased"],
-        "mailable": sum(mailable.values()),
-        "no_consent": states["active"] - mailable.get("active", 0),
+        "mailable": judged.get("", 0),
+        "no_consent": judged.get("no_consent", 0),
         **states,
     }
 
@@ -259,8 +259,9 @@ def active() -> int:
     return Subscriber.objects.filter(state="active").count()
 
 
-def _mailable(now: datetime) -> dict[str, int]:
-    query = f"SELECT s.state, COUNT(*) FROM audience_subscriber s WHERE {sql.MAILABLE} GROUP BY s.state"  # noqa: S608  no outside text
+def _judged(now: datetime) -> dict[str, int]:
+    """All at once, as the freeze does it: asked person by person it took five times as long."""
+    query = f"SELECT j.reason, COUNT(*) FROM ({sql.AUDIENCE_JUDGED}) j GROUP BY j.reason"  # noqa: S608  no outside text
     with connection.cursor() as cursor:
-        cursor.execute(query, sql.nows(sql.MAILABLE, now))
-        return {str(state): int(count) for state, count in cursor.fetchall()}
+        cursor.execute(query, sql.nows(sql.AUDIENCE_JUDGED, now))
+        return {str(reason): int(count) for reason, count in cursor.fetchall()}
