@@ -152,8 +152,8 @@ CLOSING = Vocabulary(
 )
 PARTING = Vocabulary("see you, catch you, speak soon, talk soon, à bientôt, on se voit, on se retrouve")
 CLOSING_ALONE = Vocabulary(
-    "all the best, be well, stay well, keep well, take good care, take care, keep moving, keep breathing, enjoy, warmly, "
-    "love, sincerely, cheers, namaste, xo, xx, amicalement, bises, bien à vous, bien à toi"
+    "all the best, be well, stay well, keep well, take good care, take care, keep moving, keep breathing, enjoy, "
+    "warmly, love, sincerely, cheers, namaste, xo, xx, amicalement, bises, bien à vous, bien à toi"
 )
 NOT_CLOSING = Vocabulary("with love and, see you as, thanks to, thanks for the arch")
 ANYWHERE = Vocabulary(
