@@ -35,6 +35,7 @@ class Piece:
     pictured: bool = False  # stands right below a picture
     judged: bool = False  # its words were found not to be the page's
     size: float = 0.0  # of its letters, in pixels; 0 = the page's own
+    cells: tuple[str, ...] = ()  # of a row of a table
 
 
 @dataclass
@@ -96,7 +97,8 @@ def lay_out(draft: Draft) -> Laid:
 
 
 def _block(piece: Piece, at: int, path: tuple[str, ...]) -> Block:
-    return Block(piece.kind, at, at + len(piece.text), piece.level, path, piece.reason, piece.marker, piece.run)
+    end = at + len(piece.text)
+    return Block(piece.kind, at, end, piece.level, path, piece.reason, piece.marker, piece.run, piece.cells)
 
 
 def _path(paths: list[tuple[str, ...]], index: int) -> tuple[str, ...]:

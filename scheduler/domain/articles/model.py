@@ -42,6 +42,7 @@ class Block:
     reason: why a junk block is not content, in the owner's words.
     marker: the item's own mark ("1.", "•") where the source shows one.
     run: blocks with the same number > 0 belong to the same list; a list and its lead-in stay together.
+    cells: the words of a table's row, cell by cell; its text is all of them, a space between two.
     """
 
     kind: str
@@ -52,6 +53,7 @@ class Block:
     reason: str = ""
     marker: str = ""
     run: int = 0
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ BLOCKS = word_set(
     "th hr center details summary "
     "address h1 h2 h3 h4 h5 h6 body html nav form footer figcaption fieldset menu hgroup picture noscript"
 )
+CELLS, CELL_END = ("td", "th"), "\t"  # what ends a cell in a row of figures, until the row is laid out
 HEADING = regex.compile(r"h([1-6])$")
 WIX_HEADING = regex.compile(r"font_([2-6])$")
 VIDEO = regex.compile(
@@ -129,7 +130,7 @@ class Walk:
             if _breaks(tag, context):
                 self._flush()
             elif tag in BLOCKS:
-                self._say(" ", context)
+                self.buffer.append(Span(CELL_END if tag in CELLS else " ", context))
         if element is not root:
             self._say(element.tail, self.stack[-1])
 
@@ -205,7 +206,9 @@ class Walk:
     # -- what is found -------------------------------------------------------------------------------------------
 
     def _say(self, text: str | None, context: Context) -> None:
-        if text and context.kind != "skipped":
+        if text and context.kind == "table":
+            self.buffer.append(Span(text.replace("\n", " ").replace(CELL_END, " "), context))
+        elif text and context.kind != "skipped":
             self.buffer.append(Span(text.replace("\n", " ") if text != "\n" else text, context))
 
     def _picture(self, element: etree._Element) -> None:
@@ -276,6 +279,8 @@ class Walk:
             piece.kind, piece.reason = "junk", junk
         elif junk:
             piece.text = "".join(span.text for span in spans if not span.context.junk)
+        if piece.kind == "table":
+            piece.cells = tuple(words for cell in piece.text.split(CELL_END) if (words := clean.words(cell)))
         _read_marker(piece)
         self.draft.add(piece)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 
 from scheduler.domain.tips.openings import ALONE, NEVER, TITLED, is_bland
 from scheduler.domain.tips.roles import BENEFIT, CAVEAT, HOW_TO, LEAD_IN, Sentence
@@ -18,6 +18,7 @@ MOST_WITH_LIST = 6
 MOST_WORDS = 120
 SHORTEST = 4  # words of a tip
 LOST = 20.0  # the price of a passage that is too short to be one: "Rest. Five times."
+TERSE = 3.0  # the price of an opening that is a verb and little more
 IMPOSSIBLE = float("inf")
 
 
@@ -73,6 +74,7 @@ class Paragraph:
     words: int = 0
     instructions: int = 0
     cautions: int = 0
+    apart: bool = False  # limits an exercise that is too long to have it in one tip
 
     @property
     def long(self) -> bool:
@@ -99,12 +101,27 @@ def _paragraphs(chunks: Sequence[Chunk]) -> dict[int, Paragraph]:
     return found
 
 
+def _mark_what_does_not_fit(found: Sequence[Paragraph]) -> None:
+    """A caution below an exercise that has no room for it: it goes along all the same, so the cut is before it."""
+    exercise = words = 0
+    for at, paragraph in enumerate(found):
+        if not paragraph.limits:
+            if at and found[at - 1].limits:
+                exercise = words = 0
+            exercise, words = exercise + paragraph.sentences, words + paragraph.words
+        elif exercise and not found[at - 1].limits:
+            caution = list(takewhile(lambda below: below.limits, found[at:]))
+            total = exercise + sum(below.sentences for below in caution)
+            paragraph.apart = total > MOST_WITH_LIST or words + sum(below.words for below in caution) > MOST_WORDS
+
+
 class Section:
     """The chunks of one section with running totals, so that the price of any passage is a few subtractions."""
 
     def __init__(self, chunks: Sequence[Chunk], has_heading: bool) -> None:
         self.chunks = chunks
         self.paragraphs = _paragraphs(chunks)
+        _mark_what_does_not_fit(list(self.paragraphs.values()))
         self.sentences = [0, *accumulate(chunk.size for chunk in chunks)]
         self.words = [0, *accumulate(chunk.words for chunk in chunks)]
         self.lists = [0, *accumulate(chunk.listed for chunk in chunks)]
@@ -173,16 +190,21 @@ def _passages(chunks: Sequence[Chunk], came: list[int]) -> list[Passage]:
 
 def _opening_price(chunk: Chunk, below_heading: bool) -> float:
     if chunk.opens == ALONE:
-        return 0.0
+        return 0.0 if below_heading or not _is_terse(chunk) else TERSE
     if below_heading:
         return 0.5 if chunk.opens == TITLED else 2.0
     return 6.0 if chunk.opens == TITLED else 9.0
 
 
+def _is_terse(chunk: Chunk) -> bool:
+    """A bare "Wait." or "Walk instead." goes on; a bare name ("Pigeon.") begins."""
+    return chunk.words < SHORTEST and chunk.roles == {HOW_TO}
+
+
 def _cut_price(left: Chunk, right: Chunk, blocks: dict[int, Paragraph]) -> float:
     """The price of a cut between two neighbours."""
     taught = HOW_TO in left.roles or blocks[left.block].instructs
-    caution = 1.5 if right.roles == {CAVEAT} and taught else 0.0
+    caution = 1.5 if right.roles == {CAVEAT} and taught and not blocks[right.block].apart else 0.0
     if left.block == right.block and right.roles == {CAVEAT}:
         caution = 2.5  # a caution stays with the words before it
     if left.block != right.block:

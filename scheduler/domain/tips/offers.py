@@ -100,9 +100,8 @@ def _furniture(said: _Said) -> bool:
 
 
 def _set_phrase(said: _Said) -> bool:
-    return (
-        said.heard.has(words.ANYWHERE) or said.heard.has(words.STRONG) or said.heard.has(words.NETWORKS, words.ON_THEM)
-    )
+    strong = said.heard.has(words.STRONG) and not said.heard.has(words.AS_A_FIGURE)
+    return strong or said.heard.has(words.ANYWHERE) or said.heard.has(words.NETWORKS, words.ON_THEM)
 
 
 def _asks_whether(said: _Said) -> bool:

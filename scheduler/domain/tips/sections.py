@@ -34,6 +34,7 @@ from scheduler.domain.tips.roles import (
     sentence_at,
 )
 from scheduler.domain.tips.sentences import sentences
+from scheduler.domain.tips.tables import role_of_row, rows_that_teach
 from scheduler.domain.tips.weighing import STEM, names_illness, turns_to_some
 
 PLAIN = (BENEFIT, BACKGROUND, QUESTION)
@@ -121,7 +122,7 @@ class Sections:
     def _read(self) -> None:
         section = Section((), "", 0)
         waiting: list[Block] = []
-        for block in self.article.blocks:
+        for block in rows_that_teach(self.article.blocks):
             if block.kind in ("heading", "title"):
                 self._fill(section, waiting)
                 waiting = []
@@ -137,6 +138,9 @@ class Sections:
         found: list[Chunk] = []
         for number, group in enumerate(self._groups(blocks)):
             found.extend(self._chunks(section, group, number * 1000))
+        if section.path and len(found) > 1 and _leads_into(found[0], found[1]):
+            self._put_aside(found[0].sentences[0], "a remark before the advice")
+            del found[0]
         for index, chunk in enumerate(found):
             following = found[index + 1] if index + 1 < len(found) else None
             if self._is_answered(chunk, following, alone=_stands_alone(found, index)):
@@ -254,6 +258,8 @@ class Sections:
 
     def _sentences(self, block: Block, number: int) -> list[Sentence]:
         text = self.article.text
+        if block.cells:
+            return [sentence_at(text, block.start, block.end, number)._replace(role=role_of_row(block.cells))]
         found = [
             sentence_at(text, start, end, number)
             for start, end in sentences(text, block.start, block.end, self.article.language)
@@ -280,7 +286,7 @@ class Sections:
         whole = [*lead, *(sentence for item in items for sentence in item)]
         if (lead and leads_to_cases(lead[0].text)) or (section.cautions and self._warns(section, whole)):
             whole = [sentence._replace(role=CAVEAT) for sentence in whole]
-        if self._is_list_of_tips(items):
+        if self._is_list_of_tips(items, led=bool(lead)):
             chunks = [self._lead_chunk(lead)] if lead and not self._drop_lead(lead[0]) else []
             return chunks + [chunk for item in items for chunk in self._single([s._replace(item=True) for s in item])]
         opens, leans = self._opening(whole[0].text)
@@ -305,11 +311,14 @@ class Sections:
         text = self._text(block)
         return Sentence(block.start, block.end, text, LEAD_IN, number, _words(text))
 
-    def _is_list_of_tips(self, items: list[list[Sentence]]) -> bool:
-        """Items that are paragraphs in themselves: long, or several sentences each."""
+    def _is_list_of_tips(self, items: list[list[Sentence]], led: bool) -> bool:
+        """Items that are paragraphs in themselves: long, or several sentences each; a short list below the line that
+        leads into it ("We go by three colours:") is one."""
         words = sum(sentence.words for item in items for sentence in item)
         count = sum(len(item) for item in items)
         long = sum(sum(s.words for s in item) >= LONG_ITEM or len(item) >= 2 for item in items)
+        if led and words <= ONE_ISSUE:
+            return False
         too_much = words > MOST_WORDS or (len(items) > 2 and count >= len(items) * 2)
         too_much = too_much or (count > MOST_WITH_LIST and words > ONE_ISSUE)
         return long * 10 >= len(items) * 6 and too_much
@@ -429,6 +438,14 @@ def _as_caution(sentence: Sentence) -> Sentence:
     """Where a list only warns, "new tablets: ring me first" asks for the reader's sake and not for the studio's."""
     asks = sentence.role == ACTION and not (invites(sentence.text) or sells(sentence.text))
     return sentence._replace(role=CAVEAT) if asks else sentence
+
+
+def _leads_into(first: Chunk, following: Chunk) -> bool:
+    """The writer's remark before an instruction, or before a list of such."""
+    if first.listed:
+        return False
+    advice = next((one for one in following.sentences if one.role != LEAD_IN), following.sentences[0])
+    return stories.leads_on(first.sentences[0], advice)
 
 
 def _stands_alone(chunks: list[Chunk], index: int) -> bool:

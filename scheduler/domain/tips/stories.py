@@ -10,10 +10,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from scheduler.domain.tips.lexicon import stories as words
+from scheduler.domain.tips.lexicon.acts import BODY
 from scheduler.domain.tips.lexicon.vocabulary import hear
 from scheduler.domain.tips.openings import ALONE, opening
 from scheduler.domain.tips.roles import BACKGROUND, BENEFIT, HOW_TO, Sentence
 
+FOREMOST = 2  # words: where who speaks is named
+SHORT = 4  # words that say nothing by themselves
 ENOUGH = 6  # sentences in the past that make an essay of an article without headings
 
 
@@ -30,6 +33,17 @@ def tells_of_oneself(text: str) -> bool:
     """Names the writer or somebody they met, and no reader."""
     heard = hear(text)
     return heard.has(words.TELLER) and not heard.has(words.LISTENER)
+
+
+def leads_on(first: Sentence, following: Sentence) -> bool:
+    """A remark of the writer's at the head of a section, before the advice that it is about: "My favourite.", "I get
+    more letters about this than about my prices."."""
+    if first.role not in (BACKGROUND, BENEFIT) or following.role != HOW_TO or opening(following.text)[0] != ALONE:
+        return False
+    heard = hear(first.text)
+    if heard.has(BODY) or not tells_of_oneself(first.text) or not heard.between(0, FOREMOST).has(words.WRITER):
+        return False
+    return opening(first.text)[0] != ALONE or first.words < SHORT
 
 
 def is_essay(texts: Sequence[str]) -> bool:

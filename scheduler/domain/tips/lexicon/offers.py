@@ -199,7 +199,10 @@ ANYWHERE = Vocabulary(
     "sponsored post, per person, half price, percent off, sign up, sign ups, signed up at, direct billing, would you "
     "like us to write, like us to write, want us to write, see the schedule, schedule page, class times, wherever you "
     "get your podcasts, on amazon, in all good bookshops, all good bookshops, good bookshops, on our blog, in your "
-    "inbox, your email address, is free after, parking behind, free parking, subscribe below, down below, in the "
+    "inbox, your email address, is free after, parking behind, free parking, subscribe below, comments "
+    "down below, comment down below, link down below, links down below, form down below, "
+    "box down below, questions down below, thoughts down below, subscribe down below, know down below, us down below, "
+    "me down below, in the "
     "comments below, and we'll answer, come and see us, come see us, come and visit, report back, when you ring, when "
     "you call, when you book, button below, link below, form below, new in the shop, in our shop, à votre "
     "disposition, vous souhaite, vous attend, join us, joining us, wait list, waitlist, have you tried this, how did "
@@ -237,6 +240,12 @@ STRONG = Vocabulary(
     "eventbrite, mindbody, timetable, class schedule, enrolment, enrollment, registration, inscriptions, abonnement*, "
     "bon cadeau, liste d'attente, brochure, flyer, registered charity, charity no, charity number, sold out, box "
     "office, concession*, concessions, refund*, non refundable"
+)
+# What costs nothing and is called so all the same: "A spare pair of socks is cheap insurance."
+AS_A_FIGURE = Vocabulary(
+    "cheap insurance, cheaper insurance, cheapest insurance, good insurance, better insurance, best insurance, free "
+    "insurance, great insurance, simplest insurance, only insurance, insurance against, insurance policy, insurance "
+    "there is, as insurance, little insurance"
 )
 NETWORKS = Vocabulary(
     "spotify, instagram, facebook, youtube, tiktok, whatsapp, substack, linkedin, pinterest, the channel"

@@ -12,7 +12,11 @@ INTRO = guarded(
     "wrote put created made compiled asked originally first published people everybody everyone someone "
     "somebody clients students friends given listed described outlined shown presented set handout hand-out leaflet "
     "booklet brochure letter email e-mail sheet column note page overleaf promised what feuillet lettre fiche courriel "
-    "find together written collected gathered",
+    "find together written collected gathered read show typed noted",
+    r"^(?:please |do |but |and )?read (?:this|these notes|all of this|the whole)(?: page| sheet| part| bit)? (?:first|"
+    r"before|through|carefully|to the end)\b|^show notes\b|"
+    r"\b(?:is|are|was|it|them|it's|they're)(?: all)?(?: now)? (?:written|typed|set|noted|put) (?:out |up |down )?"
+    r"(?:here|below)\b|"
     r"\bso,? here(?:'s| is| are| goes| we)\b|\bhere(?:'s| is) what (?:i|we|got|worked|works|helped|helps)\b|"
     r"^(?:you|some of you|many of you|several of you|a few of you|lots of you)(?:'ve| have)? (?:asked|written|"
     r"wrote|wanted to know|"

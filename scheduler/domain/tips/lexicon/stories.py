@@ -12,6 +12,8 @@ LISTENER = Vocabulary(
     "people, most of us, many of us, "
     "everyone, everybody, anyone, anybody"
 )
+# Who writes, as the first word: "I made her do it", "My favourite."
+WRITER = Vocabulary("i, i'd, i'm, i've, my, mine, we, we've, our, je, j'ai, mon, ma, mes, mien, mienne")
 # Simple past; regular verbs are told by their ending.
 PAST = Vocabulary(
     "was, were, wasn't, weren't, had, hadn't, did, didn't, went, came, said, told, asked, took, gave, got, "

@@ -87,7 +87,9 @@ PROPS = guarded(
     r"vous aurez besoin)(?:\b|(?=:))"
     r"(?=[^.!?]{0,120}(?::|\b(?:mats?|blocks?|straps?|bolsters?|blankets?|balls?|rollers?|bands?|chair|wall|towels?|"
     r"cushions?|pillows?|weights|dumbbells|props|tapis|balles?|couverture|brique|sangle)\b))|"
-    r"(?:gather|grab|bring|have ready|props?(?: needed| required)?|equipment(?: needed)?|materials?|matériel)\b"
+    r"(?:gather|grab|bring(?![^.!?:]{0,30} (?:to(?! (?:class|(?:the|your) (?:studio|class|session|"
+    r"lesson|mat)))|towards?|into|in|up|down|back|forwards?|together|over|across|closer)\b)|have ready|"
+    r"props?(?: needed| required)?|equipment(?: needed)?|materials?|matériel)\b"
     r"[^.!?:]{0,60}:|props? ?[-–—:])",
 )
 # An item that only names a thing: "a yoga mat", "2 blocks".
