@@ -144,6 +144,7 @@ def everything(studio: Studio, made: dict[str, str]) -> dict[str, str]:
         "week": f"{base}/week/",
         "going-live": f"{base}/going-live/",
         "mails": f"{base}/mails/",
+        "if-it-fails": f"{base}/mails/if-it-fails/",
         "your-studio": f"{base}/studio/",
         "new-channel": f"{base}/new-channel/",
         "add-newsletter": f"{base}/new-channel/email/",

@@ -334,16 +334,16 @@ def test_a_wrong_address_or_a_dead_server_harms_nothing_and_is_not_logged(
 
 
 def test_a_slow_watch_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    import scheduler.clock.pulse as module
+    from scheduler.insights import watch as module
 
     begun, go = threading.Event(), threading.Event()
 
-    def slow(_address: str) -> bool:
+    def slow(_found: object) -> bool:
         begun.set()
         return go.wait(20)
 
     monkeypatch.setenv("HEARTBEAT_URL", "https://watch.example/x")
-    monkeypatch.setattr(module, "ping", slow)
+    monkeypatch.setattr(module, "beat", slow)
     pulse = Pulse()
     pulse.beat(NOW)
     assert begun.wait(10)

@@ -27,7 +27,7 @@ from scheduler.accounts.services.channels import (
     warm_up,
 )
 from scheduler.accounts.services.domains import Looked, last_look, look_up_domain
-from scheduler.accounts.services.facts import remember, remembered
+from scheduler.accounts.services.facts import forget, keep_secret, remember, remembered, secret
 from scheduler.accounts.services.people import (
     add_user,
     first_link,
@@ -54,8 +54,10 @@ __all__ = [
     "disconnect",
     "ensure_accounts",
     "first_link",
+    "forget",
     "forget_old",
     "go_live",
+    "keep_secret",
     "last_look",
     "learn_per_day",
     "listed",
@@ -75,6 +77,7 @@ __all__ = [
     "rename",
     "report_address",
     "reported_on",
+    "secret",
     "set_password",
     "settings",
     "sign_in_delay",
