@@ -199,8 +199,10 @@ class Letter:
 
 
 def letters(number: int = 5) -> list[Letter]:
-    """The newest issues whose audience is written down."""
-    found = Message.objects.filter(frozen_at__isnull=False, account__kind="email").exclude(state="void")
+    """The newest issues whose audience is written down; not those that were only practised."""
+    found = Message.objects.filter(frozen_at__isnull=False, account__kind="email").exclude(
+        state__in=("void", "rehearsed")
+    )
     newest = list(found.order_by("-at", "-pk")[:number])
     if not newest:
         return []

@@ -203,11 +203,7 @@ def docs(studio: Studio, browser: Any) -> None:
         page.goto(shot.address)
         page.unroute_all()
         page.screenshot(path=PICTURES / f"{shot.name}.png", full_page=not shot.height)
-    pages = everything(studio, made) | (more := furnish_more(studio))
-    page.set_viewport_size({**DESKTOP, "height": 800})
-    page.emulate_media(color_scheme="light")
-    page.goto(more["got"])
-    page.screenshot(path=PICTURES / "who-got-it.png")
+    pages = everything(studio, made) | furnish_more(studio)
     for name, window, scheme in (("pages-desktop", DESKTOP, "light"), ("pages-phone", PHONE, "dark")):
         page.set_viewport_size(window)
         page.emulate_media(color_scheme=scheme)

@@ -29,8 +29,8 @@ STATES = (*(name for name in SUBSCRIBER.names if name != "erased"), NO_CONSENT)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`state`: one of STATES, or empty for all; `topic`: one of TOPICS, or empty; `text`: letters of a name or address.
-    Problem for a state or a topic that there is not."""
+    """`state`: one of STATES, or empty for all (active: without those of NO_CONSENT); `topic`: one of TOPICS, or empty;
+    `text`: letters of a name or address. Problem for a state or a topic that there is not."""
 
     state: str = ""
     topic: str = ""
@@ -71,6 +71,8 @@ _JUDGED_SO = f"s.id IN (SELECT j.subscriber_id FROM ({sql.AUDIENCE_JUDGED}) j WH
 def _in_state(state: str, now: datetime) -> tuple[str, list[Any]]:
     if state == NO_CONSENT:
         return _JUDGED_SO, list(sql.nows(_JUDGED_SO, now))
+    if state == "active":
+        return f"s.state = 'active' AND NOT ({sql.NO_CONSENT})", list(sql.nows(sql.NO_CONSENT, now))
     return ("s.state = %s", [state]) if state else ("s.state <> 'erased'", [])
 
 

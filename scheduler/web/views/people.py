@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -35,7 +36,7 @@ def _page(request: HttpRequest, report: ImportReport | None = None) -> HttpRespo
     now = config.clock().now()
     shown = {
         "section": "people",
-        "counts": audience.counts(now),
+        "counts": _counts(now),
         "states": audience.STATES,
         "aside": outbox.count_not_understood(now),
         **(_list(request) if role_of(request) == "owner" else {}),
@@ -46,6 +47,12 @@ def _page(request: HttpRequest, report: ImportReport | None = None) -> HttpRespo
         "data": _kept(request),
     }
     return render(request, "web/people.html", shown)
+
+
+def _counts(now: datetime) -> dict[str, int]:
+    """Each person once, as the list has them: who would get mail, but may not be written to, stands apart."""
+    found = audience.counts(now)
+    return {**found, "active": found["active"] - found[audience.NO_CONSENT]}
 
 
 def _list(request: HttpRequest) -> dict[str, Any]:
