@@ -97,6 +97,23 @@ class TestLists:
         assert len([text for text in _texts(found) if "star" in text]) == 3
 
 
+class TestNotes:
+    HEAD = "ladder notes for the site\n\nHOW TO STAND\nFace the rungs and keep both knees soft. Look up, not down.\n\n"
+
+    def test_jotted_lines_together_are_one_list_also_where_one_of_them_has_its_full_stop(self) -> None:
+        lines = (
+            "Climb with the legs.\nhands only steady you\ncome down the same way, no hurry\nwait for the shake to stop"
+        )
+        found = _split(f"{self.HEAD}GOING UP\n{lines}\n\nLast rung is for looking, not for standing.\n", "notes.txt")
+        assert lines in _texts(found)
+
+    def test_what_is_written_out_below_them_is_a_paragraph(self) -> None:
+        lines = "Climb with the legs\nhands only steady you\ncome down the same way, no hurry"
+        below = "Rest on the ground when you are out of breath. The ladder will wait for you, and so will the roof."
+        blocks = read(f"{self.HEAD}GOING UP\n{lines}\n{below}\n".encode(), source="notes.txt").blocks
+        assert [block.kind for block in blocks[-4:]] == ["item", "item", "item", "paragraph"]
+
+
 class TestStepsAndTheirCaution:
     STEPS = (
         "Stand side-on to the bottom stair with one hand on the rail.\n\n"
@@ -208,6 +225,12 @@ class TestWords:
             ("Two years ago the advice was to rest.", ALONE),
             ("Read the room with your feet before you jump.", ALONE),
             ("It is no shame to take the lift.", ALONE),
+            ("It doesn't matter one bit whether you start left or right.", ALONE),
+            ("It doesn't matter.", TITLED),
+            ("I would like it to be said that lifts are fine.", ALONE),
+            ("I like it.", TITLED),
+            ("Oh, the poor knees.", TITLED),
+            ("Ohio walkers go up sideways.", ALONE),
             ("It is a problem.", TITLED),
         ],
     )

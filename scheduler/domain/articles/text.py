@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import regex
 
@@ -392,6 +392,22 @@ def _mark_bare_lists(lines: list[Line]) -> None:
     for before, line in pairwise(lines):  # the last of them may be shorter: "Switch sides"
         if before.marker == BARE and before.group == line.group and not line.marker and _is_open(line):
             line.marker = BARE
+    for _, group in groupby(lines, key=lambda line: line.group):
+        _mark_whole_group(list(group))
+
+
+def _mark_whole_group(group: list[Line]) -> None:
+    """Jotted lines together of which most have lost their full stop: those above such a line are items as well."""
+    last = max((place for place, line in enumerate(group) if line.marker == BARE), default=-1)
+    above = group[: last + 1]
+    others = [line for line in above if line.marker != BARE]
+    if others and len(others) * 2 <= len(above) and all(map(_is_jotted, others)):
+        for line in others:
+            line.marker = BARE
+
+
+def _is_jotted(line: Line) -> bool:
+    return not line.marker and line.words < WRITTEN_OUT and not line.reason and line.text[-1] not in ":,;"
 
 
 def _is_bare_item(line: Line) -> bool:

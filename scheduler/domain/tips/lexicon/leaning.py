@@ -8,8 +8,10 @@ MEANS_IT = Vocabulary("it, its, them, they, they're, their, these, those, this")
 NO_MEANING = Vocabulary(
     "it is, it's, it was, it rains, it snows, it takes, it feels, it has been, it comes to, it gets, it seems, it "
     "helps, it looks, it would, it might, it may, it matters, it means, it can, it could, it hurts, it isn't, it "
-    "doesn't, it may be, it easy, it slow, it slowly, it simple, it a, it your, it up, it down, this week, this "
-    "month, this year, this summer, this winter, this spring, this autumn, this fall, this morning, this evening,"
+    "doesn't, it may be, it to be, it hard, it helpful, it useful, it best, it clear, it known, it odd, it difficult, "
+    "it impossible, it possible, it necessary, it strange, it tempting, it easier to, it harder to, it easy, it slow, "
+    "it slowly, it simple, it a, it your, it up, it down, this week, "
+    "this month, this year, this summer, this winter, this spring, this autumn, this fall, this morning, this evening,"
     "this afternoon, this time, this season, those who, those of, those with, those days, these days"
 )
 # Words that name no thing a pronoun could mean.
