@@ -387,6 +387,66 @@ class TestCautions:
         )
         assert _tip(found, "Gentle strokes").caveats
 
+    ROPE = "# Rope\n\n## Swing\n\nHold the rope with both hands and lean back slowly.\n\n"
+
+    @pytest.mark.parametrize("sign", ["⚠️", "🛑", "❗"])
+    def test_a_paragraph_below_or_behind_a_sign_of_warning_is_a_caution(self, sign: str) -> None:
+        for below in (f"{sign} Two on the rope. A mat below it.", f"{sign}\n\nTwo on the rope. A mat below it."):
+            found = _split(self.ROPE + below + "\n\n## Climb\n\nPush with your legs and let the arms stay long.")
+            swing = _tip(found, "lean back")
+            assert all(part in " ".join((swing.text, *swing.caveats)) for part in ("Two on the rope.", "A mat below"))
+
+    def test_a_tick_is_no_sign_of_warning(self) -> None:
+        assert role_of("✅ Keep one hand on the rope.") == "how-to"
+
+    @pytest.mark.parametrize("lead", ["Please read this first.", "Now the safety bit:", "A word of warning."])
+    def test_what_is_to_be_read_first_is_a_caution_for_all(self, lead: str) -> None:
+        text = f"# Rope\n\n{lead} If you faint easily, ask your doctor. Everyone: gloves on, rings off.\n\n"
+        found = _split(text + self.ROPE.removeprefix("# Rope\n\n"))
+        assert any("gloves on" in caveat for caveat in _tip(found, "lean back").caveats)
+
+    def test_what_is_to_be_read_at_leisure_is_none(self) -> None:
+        found = _split("# Rope\n\nRead this with a cup of tea. Everyone: gloves on, rings off.\n\n" + self.ROPE[8:])
+        assert not any("gloves on" in caveat for tip in found.tips for caveat in tip.caveats)
+
+    @pytest.mark.parametrize("end", ["See somebody.", "Get it looked at.", "Do the wall version instead."])
+    def test_a_few_words_that_finish_a_caution_belong_to_it(self, end: str) -> None:
+        found = _split(
+            self.ROPE + f"If your elbow swells, leave the rope alone. {end}\n\n## Climb\n\nPush with your legs."
+        )
+        swing = _tip(found, "lean back")
+        assert end in " ".join((swing.text, *swing.caveats))
+
+    def test_the_same_words_behind_no_caution_are_what_they_were(self) -> None:
+        assert [role_of(one) for one in ("Do the wall version instead.", "See somebody you like.")] == [
+            "how-to",
+            "how-to",
+        ]
+
+    def test_what_not_to_do_below_a_heading_that_warns_holds_for_all(self) -> None:
+        found = _split(
+            self.ROPE + "## When not to\n\nWith a fever, stay in bed. And not on a wet floor, as we learned."
+        )
+        assert any("wet floor" in caveat for caveat in _tip(found, "lean back").caveats)
+
+    @pytest.mark.parametrize(
+        ("feeling", "caution"),
+        [
+            ("Numb fingers mean come down.", True),
+            ("A sharp elbow = stop.", True),
+            ("A dragging feeling in the pelvis means put the rope away.", True),
+            ("Pinching in the palm means looser gloves.", False),
+            ("A deep breath means a long one.", False),
+            ("At three out of ten, stop.", True),
+            ("Pull until it is a six out of ten.", False),
+            ("Nine times out of ten it is the grip.", False),
+            ("Don't worry if your arms shake like a newborn's.", False),
+            ("Don't worry if it stings, but never pull through numbness.", True),
+        ],
+    )
+    def test_what_is_felt_limits_where_something_is_to_be_done_then(self, feeling: str, caution: bool) -> None:
+        assert (role_of(feeling) == "caveat") is caution
+
     def test_sore_knees_question_and_answer_are_one_caution(self) -> None:
         found = _split(
             "## Frog\n\nKneel wide and rock back. " + "Breathe slowly. " * 4 + "\n\nKnees complaining? Skip this one."

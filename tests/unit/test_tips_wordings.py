@@ -17,7 +17,7 @@ from scheduler.domain.tips import split
 from scheduler.domain.tips.cautions import holds_back, is_worry, limits
 from scheduler.domain.tips.instructions import is_how_to
 from scheduler.domain.tips.openings import ALONE, opening
-from scheduler.domain.tips.roles import PLAIN, role_of
+from scheduler.domain.tips.roles import CAVEAT, PLAIN, role_of
 from scheduler.domain.tips.sentences import sentences
 from scheduler.domain.tips.weighing import names_illness
 
@@ -41,6 +41,11 @@ def _limits(line: str) -> bool:
 def _cautions(line: str) -> bool:
     """Also in an article that is about something else, where an illness is not named without a reason."""
     return _limits(line) or any(role_of(one) in PLAIN and names_illness(one, frozenset()) for one in _said(line))
+
+
+def _warns(line: str) -> bool:
+    """Also by its sign."""
+    return _limits(line) or any(role_of(one) == CAVEAT for one in _said(line))
 
 
 def _is_kept(line: str) -> bool:
@@ -96,6 +101,8 @@ TABLES = [
     ("offers_third", _is_kept, False, 0.9),  # .77 and .68
     ("practice_third", _is_kept, True, 0.73),  # sentences that look like offers on purpose
     ("cautions", _limits, True, 0.93),
+    ("cautions_everyday", _warns, True, 0.9),  # .61 and .50 before a rule was changed for them
+    ("no_cautions_everyday", _warns, False, 0.85),  # .78 and .72
     ("cautions_unseen", _limits, True, 0.7),  # 8 of the 20 at first; since then read by who wrote the rules
     ("cautions_held", _cautions, True, 0.6),  # no rule was changed for these: 21 of the 30 are known
     ("no_cautions", _limits, False, 0.97),

@@ -14,6 +14,7 @@ import regex
 from scheduler.domain.articles.clean import word_set
 from scheduler.domain.tips.instructions import is_how_to
 from scheduler.domain.tips.lexicon import cautions as words
+from scheduler.domain.tips.lexicon import concerns, restraints
 from scheduler.domain.tips.lexicon.vocabulary import Heard, hear
 from scheduler.domain.tips.weighing import CERTAIN, weight
 
@@ -24,6 +25,21 @@ CUT = regex.compile(
     r"come|skip|stop|keep|rest|take|put|leave|avoid)\b|and (?:leave|stop|skip|"
     r"avoid|come|rest|ease|never|don't|do not|ask|see|consult|talk|back|keep|stay|please)\b)",
     regex.I,
+)
+# "A hot calf means you see somebody", "Numb toes = loosen the laces".
+MEANS = regex.compile(
+    r"(?P<what>[^.!?:;]{3,90}?)(?: (?:means?(?: that)?|veut dire(?: que)?)|\s?(?:=|→|->))\s(?P<then>.+)", regex.I
+)
+SKIPS = regex.compile(r"(?:skip(?! (?:for|rope|to)\b)|leave|avoid|no|not|forget|save)\b", regex.I)
+FIRST_TIME = regex.compile(
+    r"\b(?:for|in|during|within|out of|until after) (?:your|the|their) first (?:\w+ )?(?:years?|seasons?|months?|"
+    r"winter|summer|fortnight|weeks?|trimester|term|block)\b",
+    regex.I,
+)
+# Before a sentence, or alone above a paragraph: what follows is a caution, whatever it says.
+WARNED = regex.compile(r"\s*[⚠❗❕‼⛔🛑🚨]")
+SENDS = regex.compile(
+    r"(?:(?:go )?(?:straight |right )?to (?:the|your) (?:doctor|gp|hospital|a ?& ?e)|a&e|999|911|112)\b", regex.I
 )
 NAMED = 3  # words: "Pregnant ladies – …"
 NAMED_FIRST = 6  # at the beginning: "Heavily pregnant, or with reflux, …"
@@ -75,7 +91,7 @@ class _Said:
     """A sentence taken apart."""
 
     def __init__(self, text: str, heard: Heard) -> None:
-        self.heard = heard
+        self.text, self.heard = text, heard
         self.clauses: Sequence[Clause] = clauses(text)
 
     @cached_property
@@ -91,12 +107,34 @@ class _Said:
 def limits(text: str) -> str:
     """Which making of a caution the sentence has; "" when it has none."""
     heard = hear(text)
-    if heard.all & words.ANY:
+    if _comforts(text, heard):
+        return ""
+    if SKIPS.match(text) and FIRST_TIME.search(text):
+        return "not_at_first"  # "Skip it for your first season."
+    if heard.all & (words.ANY | concerns.SCALE.bit):
         said = _Said(text, heard)
         for rule in RULES if said.clauses else ():
             if rule(said):
                 return rule.__name__.strip("_")
     return "weighs" if weight(text) >= CERTAIN else ""
+
+
+def warned(text: str) -> bool:
+    """Begins with a sign of warning."""
+    return WARNED.match(text) is not None
+
+
+def _comforts(text: str, heard: Heard) -> bool:
+    """Takes a worry away ("Don't fret if …") and holds nothing back beside it."""
+    if not heard.has(words.REASSURES) and not heard.has(restraints.COMFORTS):
+        return False
+    found = clauses(text)
+    comforts = heard.has(restraints.COMFORTS) or any(clause.reassures for clause in found)
+    return comforts and not any(
+        clause.firmly or clause.limits or clause.forbids or clause.heard.has(words.ASKED)
+        for clause in found
+        if not clause.reassures and not clause.heard.has(restraints.COMFORTS)
+    )
 
 
 def clauses(text: str) -> list[Clause]:
@@ -207,6 +245,8 @@ def _limited(clause: Clause, rest: Sequence[Clause]) -> bool:
 
 def _body_says(said: _Said) -> bool:
     """Sharp, numb, dizzy: means stop."""
+    if (meant := MEANS.match(said.text)) and _is_bidden(meant["then"]) and _is_felt(hear(meant["what"])):
+        return True
     spoken = [clause for clause in said.clauses if clause.alarm]
     if any((clause.heard.has(words.IS_NOT) and not clause.is_case) or clause.firmly for clause in spoken):
         return True
@@ -215,6 +255,24 @@ def _body_says(said: _Said) -> bool:
     if any(clause.discomfort and clause.heard.words[-1] in ("not", "isn't", "aren't") for clause in said.clauses):
         return True
     return bool(spoken) and any(other.heard.begins(words.IS_NOT) or other.firmly for other in said.others)
+
+
+def _is_bidden(text: str) -> bool:
+    """Says what is to be done then, and does not explain a word: "A deep breath means a long one"."""
+    return SENDS.match(text) is not None or any(clause.holds_back or clause.instructs for clause in clauses(text)[:1])
+
+
+def _is_felt(heard: Heard) -> bool:
+    return heard.has(words.ALARM) or heard.has(words.DISCOMFORT) or heard.has(concerns.SIGNS)
+
+
+def _on_a_scale(said: _Said) -> bool:
+    """At four out of ten you stop; not how hard to work: "Push until it's a six out of ten"."""
+    if not said.heard.has(concerns.SCALE) or said.heard.has(concerns.OFTEN):
+        return False
+    return any(
+        clause.firmly or clause.heard.words[-1] in restraints.NOT for clause in said.clauses if not clause.is_case
+    )
 
 
 def _off_limits(said: _Said) -> bool:
@@ -257,5 +315,6 @@ def _too_much(said: _Said) -> bool:
 
 
 RULES = (
-    _notice, _refers, _in_a_case, _for_some, _body_says, _off_limits, _does_harm, _at_most, _without_pain, _too_much,
+    _notice, _refers, _in_a_case, _for_some, _body_says, _on_a_scale, _off_limits, _does_harm, _at_most,
+    _without_pain, _too_much,
 )  # fmt: skip

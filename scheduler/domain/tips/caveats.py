@@ -20,6 +20,7 @@ from scheduler.domain.tips.weighing import is_grave
 from scheduler.domain.tips.worth import role_of_passage
 
 MOST = 20  # cautions followed per scope
+FORBID = ("please", "do not", "don", "not ", "never ", "and not ", "and never ", "nor ", "pas ", "jamais ", "ni ")
 SAID = 4  # words; fewer only answer the heading: "Not quite."
 WHAT = 5  # letters of "classes" that "class" has too
 
@@ -130,7 +131,7 @@ def _whole_section(section: Section, sentences: Sequence[Sentence], index: int) 
         is_worry(sentence.text)
         or is_in_doubt(sentence)
         or names_somebody_to_ask(sentence.text)
-        or sentence.text.lower().startswith(("please", "do not", "don"))
+        or (sentence.words >= SAID and sentence.text.lower().startswith(FORBID))
     )
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from scheduler.domain.tips import lexicon, offers
-from scheduler.domain.tips.cautions import holds_back, is_worry, limits
+from scheduler.domain.tips.cautions import holds_back, is_worry, limits, warned
 from scheduler.domain.tips.instructions import is_how_to
 from scheduler.domain.tips.lexicon.vocabulary import hear
 from scheduler.domain.tips.openings import LEADING, speaks_of_the_article
@@ -42,9 +42,10 @@ def sentence_at(article: str, start: int, end: int, block: int) -> Sentence:
 @lru_cache(maxsize=8192)
 def role_of(text: str) -> str:
     """The purpose of one sentence, judged by itself and without the emoji or mark that it begins with."""
+    sign = warned(text)
     text = LEADING.sub("", text) or text
     heard = hear(text)
-    if is_caveat(text):
+    if is_caveat(text) or (sign and not is_action(text)):
         return CAVEAT
     if lexicon.INTRO.search(text, heard) or speaks_of_the_article(text):
         return INTRO

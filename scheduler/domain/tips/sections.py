@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 import regex
 
@@ -12,7 +13,7 @@ from scheduler.domain.articles import Article, Block
 from scheduler.domain.articles.builder import SENTENCE_END, heading_title
 from scheduler.domain.tips import lexicon, stories
 from scheduler.domain.tips.assemble import MOST_WITH_LIST, MOST_WORDS, Chunk
-from scheduler.domain.tips.cautions import disclaims, leads_to_cases
+from scheduler.domain.tips.cautions import disclaims, leads_to_cases, warned
 from scheduler.domain.tips.lexicon.acts import BODY
 from scheduler.domain.tips.lexicon.vocabulary import hear, tokens
 from scheduler.domain.tips.model import Span, Unused
@@ -107,6 +108,11 @@ class Sections:
         named = [article.title, *(self._text(b) for b in article.blocks if b.kind == "heading")]
         self._topics = frozenset(word[:STEM] for line in named for word in tokens(line))
         self._essay = self._is_essay(content)
+        self._warned = {  # paragraphs below a sign of warning that stands alone
+            after.start
+            for before, after in pairwise(article.blocks)
+            if before.reason == "decoration" and warned(self._text(before))
+        }
         self._read()
 
     def _is_essay(self, content: Sequence[Block]) -> bool:
@@ -264,7 +270,8 @@ class Sections:
             sentence_at(text, start, end, number)
             for start, end in sentences(text, block.start, block.end, self.article.language)
         ]
-        return in_company([self._addressed(sentence) for sentence in found])
+        found = in_company([self._addressed(sentence) for sentence in found])
+        return _all_cautions(found) if block.start in self._warned or _warns_first(found[:1]) else found
 
     def _addressed(self, sentence: Sentence) -> Sentence:
         """A plain sentence that names an illness which the article is not about limits something."""
@@ -428,6 +435,21 @@ def _invitation(found: list[Sentence], closing: bool) -> set[int]:
             break
         belong.add(index)
     return belong
+
+
+def _warns_first(found: list[Sentence]) -> bool:
+    """ "Please read this first.", or a sign of warning: the paragraph is a caution."""
+    return bool(found) and (warned(found[0].text) or lexicon.READ_FIRST.search(found[0].text) is not None)
+
+
+def _all_cautions(found: list[Sentence]) -> list[Sentence]:
+    """But what asks to book, and the words that only lead in."""
+    return [
+        sentence
+        if sentence.role == ACTION or (sentence.words < SHORT and lexicon.READ_FIRST.search(sentence.text))
+        else sentence._replace(role=CAVEAT)
+        for sentence in found
+    ]
 
 
 def _mostly_warns(items: list[list[Sentence]]) -> bool:

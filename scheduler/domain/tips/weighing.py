@@ -17,6 +17,7 @@ from scheduler.domain.tips.lexicon.vocabulary import Heard, Vocabulary, hear
 CERTAIN, PERHAPS = 8, 6
 MUCH, RATHER, SOME = 4, 3, 2
 TOLD = 3  # what a fact or a comfort takes away
+AT_ONCE = 8  # words behind "never"
 NEAR = 4  # words between a part of the body and its state
 STEM = 5  # letters of a word that tell it from others
 FACTS = (concerns.TOLD, concerns.DEFINES, known.SHARES)
@@ -112,7 +113,9 @@ def _is_story(heard: Heard) -> bool:
 
 def _is_one_alone(heard: Heard) -> bool:
     """Says by itself that something is too much: never force, no longer, off the throat, a sting is not."""
-    if heard.has(restraints.ALWAYS) or _follows(heard, restraints.DENIED, restraints.FORCE, FORCED):
+    if heard.has(restraints.ALWAYS):
+        return True
+    if not heard.has(restraints.TO_PUSH) and _follows(heard, restraints.DENIED, restraints.FORCE, FORCED):
         return True
     if tuple(heard.words[-2:]) in restraints.NO_MORE or _forbids_at_once(heard):
         return True
@@ -129,8 +132,13 @@ def _is_one_alone(heard: Heard) -> bool:
 
 def _forbids_at_once(heard: Heard) -> bool:
     """Begins with "never", or forbids in a few words: "Not with a fever.", "No neck rolls for the recently …"."""
-    first, *rest = heard.words or [""]
+    said = heard.words[1:] if heard.words and heard.words[0] in restraints.THEREFORE else heard.words
+    first, *rest = said or [""]
+    if restraints.SPEAKS.intersection(rest[1:2]):
+        return False  # "Not while I am teaching", "Never before have I …"
     if first in ("never", "jamais"):
+        if rest and rest[0] in restraints.NEVER_SO and len(rest) <= AT_ONCE and not heard.has(stories.TELLER):
+            return True
         of_the_body = heard.has(concerns.PARTS) or heard.has(known.HARM) or _concern(heard) > 0
         return of_the_body and bool(rest) and rest[0] not in restraints.NEVER_MIND
     if first in ("not", "pas") and rest and rest[0] in restraints.NOT_SO:

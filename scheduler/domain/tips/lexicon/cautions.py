@@ -34,7 +34,8 @@ CONDITION = Vocabulary(
     "thromb*, cancer, chemo*, tumour, tumor, a stroke, had a stroke, stroke survivor*, multiple sclerosis, "
     "parkinson*, fibromyalgia, chronic condition*, chronic illness*, chronic pain, medical condition*, health "
     "condition*, medical history, health issue*, health problem*, health concern*, medication*, medicine, blood "
-    "thinner*, steroid, drowsy, infection*, infected, infectious, fever*, flu, a cold, open wound*, wound*, rash, "
+    "thinner*, steroid, drowsy, infection*, infected, infectious, fever*, flu, have a cold, has a cold, "
+    "with a cold, from a cold, got a cold, bad cold, heavy cold, cold or a, or a cold, open wound*, wound*, rash, "
     "reflux, heartburn, stomach ulcer*, ulcer*, migraine*, reduced sensation, reduced feeling, loss of sensation, "
     "loss of feeling, lost feeling, numbness, bruise easily, bruises easily, bruised, inflam*, lymph*, oedema, edema, "
     "anxiety disorder, trauma, ptsd, panic attack*, eating disorder, coming back from illness, back from illness, "
@@ -73,7 +74,9 @@ ALARM = Vocabulary(
     "control, hurts, hurting, hurt, fourmillement*, engourdi*, vertige*, tête vous tourne, tête te tourne, étourdi*, "
     "nausée*, essoufflé*, vive, aiguë, lancinant*, pincement*, brûlure*, malaise, heard a pop, a pop, popped, weight "
     "on the foot, weight on the leg, bear weight, put any weight, locked, stuck, limp, limping, boites, boite, wakes "
-    "you at night, gives out, hot to the touch, red and, pulse in, hear your pulse, heartbeat under, ears ring, ears "
+    "you at night, gives out, hot to the touch, red and, pulse in, hear your pulse, heartbeat under, "
+    "heaviness down, heaviness in the pelvi*, heaviness or, dragging feeling, dragging sensation, dragging down, "
+    "ears ring, ears "
     "pop*, vision swimming, like a knife, a knife, pulls behind, vertige, goes white, go white, turn blue, goes cold"
 )
 # Weaker: a reader with this may as well need the exercise. It limits only with words that limit.
@@ -385,7 +388,9 @@ REASSURES = Vocabulary(
     "panic, don't give up, do not panic, do not be, don't be afraid, don't be shy, never mind, no need, no problem, "
     "no worries, no matter, not to worry, not a problem, that's fine, that is fine, that's okay, that's ok, that's "
     "normal, that is normal, it's normal, it is normal, it's fine, it's okay, it's ok, this is normal, don't "
-    "hesitate, don't feel, don't despair, don't fret, don't forget, no big deal, nothing wrong, not alone, ne "
+    "hesitate, don't feel, don't despair, don't fret, do not fret, don't be cross, don't be hard on, don't mind, "
+    "it doesn't matter, it does not matter, ne vous en faites, ne t'en fais, ne t'inquiète, peu importe si, "
+    "don't forget, no big deal, nothing wrong, not alone, ne "
     "t'inquiète, ne vous inquiétez, pas de panique, pas besoin, n'oubliez, n'oublie, n'hésitez, n'hésite"
 )
 # Readers who bear less, whatever else they have.

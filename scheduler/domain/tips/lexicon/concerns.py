@@ -96,14 +96,15 @@ GRAVE = Vocabulary(
     "65, over 70, over 75, over 80, at your age, at my age, at our age, older adult*, older people, older reader*, "
     "older bod*, elderly, senior, seniors, pensioner*, frail, in your seventies, in your eighties, in their "
     "seventies, personnes âgées, aîné*, passé soixante, passé cinquante, après soixante, après cinquante, plus de "
-    "soixante, plus de 60, plus de 65, plus de 70, out of ten, out of 10, sur dix, sur 10, headaches are new, new "
+    "soixante, plus de 60, plus de 65, plus de 70, headaches are new, new "
     "headache*, fresh tear*, fresh injur*, fresh scar*, fresh bruise*, fresh sprain*, fresh wound*, fresh break*, "
     "fresh strain*, a tear, bare concrete, hip replaced, knee replaced, shoulder replaced, joint replaced, artificial "
     "hip, artificial knee, artificial joint*, plate in, screws in, pin in, rod in, had an op, an op, their op, your "
     "op, laparoscop*, keyhole, hysterectom*, mastectom*, lumpectom*, colectom*, reconstruction*, vasectom*, bypass, "
     "catheter*, weeks along, months along, "
     "weeks gone, months gone, weeks pregnant, months pregnant, week thirty, week twenty, week twelve, twenty weeks, "
-    "thirty weeks, twelve weeks, sixteen weeks, due date, overdue, baby bump, your bump, a bump, big belly, baby on "
+    "thirty weeks, at twelve weeks, before twelve weeks, past twelve weeks, sixteen weeks, due date, overdue, "
+    "baby bump, your bump, a bump, big belly, baby on "
     "the way, baby on board, trying for a baby, trying to conceive, ivf, fertility treatment, miscarriage, pre "
     "eclampsia, preeclampsia, c section*, c sections, fourth trimester, the birth, just given birth, weeks "
     "postpartum, months postpartum, mum to be, mums to be, mom to be, moms to be, mother to be, mothers to be, new "
@@ -138,7 +139,8 @@ GRAVE = Vocabulary(
     "injury, blow to the head, hit your head, whiplash*, faint*, fainter, blackout*, blacked out, passed out, "
     "syncope, pots, glaucoma, retina*, detached, cataract*, eye surgery, laser eye, eye operation, eye pressure, eye "
     "infection, contact lens*, contacts in, ear infection, perforated, grommets, sinus infection, blocked sinus*, "
-    "head cold, a cold, chest infection, flu, covid, virus, viral, pneumon*, bronch*, asthma*, copd, emphysem*, "
+    "head cold, have a cold, has a cold, with a cold, from a cold, got a cold, bad cold, heavy cold, cold or a, "
+    "or a cold, chest infection, flu, covid, virus, viral, pneumon*, bronch*, asthma*, copd, emphysem*, "
     "wheez*, inhaler, sleep apn*, apnoea, apnea, feverish, fever*, a temperature, running a temperature, infect*, "
     "antibiotic*, unwell, under the weather, ill, illness, disease*, chemo, anxiety, ptsd, trauma*, flashback*, "
     "depress*, bipolar, psycho*, manic, dissociat*, eating disorder*, anorex*, bulimi*, bereave*, addiction, burnout, "
@@ -293,6 +295,8 @@ PAINS = Vocabulary(
     "headache*, sore, soreness, aches, ache, aching, strain, strains, strained, straining, complain*, worse, "
     "douleur*, douloureu*, gêne, inconfort*, mal, courbatur*"
 )
+SCALE = Vocabulary("out of ten, out of 10, sur dix, sur 10")
+OFTEN = Vocabulary("times out of ten, times out of 10, fois sur dix, fois sur 10")
 IF = Vocabulary(
     "if, when, whenever, unless, until, in case, as soon as, the moment, the minute, the second, should the, should "
     "your, should you, should a, should any, should it, anyone, anybody, whoever, si, s'il, quand, dès que, lorsque, "

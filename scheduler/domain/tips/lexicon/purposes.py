@@ -199,6 +199,10 @@ GOES_ON = guarded(
     r"and) ?e|"
     r"ambulance|"
     r"hospital|emergency)\b|"
+    r"^(?:please )?(?:see|ask|ring|call|phone|tell) (?:somebody|someone|a professional)\b[^.!?]{0,30}[.!]*$|"
+    r"^(?:please )?(?:get|have) (?:it|that|them|those) (?:seen|looked at|checked|sorted)\b|"
+    r"^(?:really|seriously|i mean it|je suis sérieu\w+)\b[^.!?]{0,60}[.!]*$|"
+    r"^[^.!?,;]{3,60} instead[.!]*$|"
     r"^(?:don't|do not|never)\b[^.!?]{0,30}\b(?:it|them|that|this)\b|^(?:same goes|the same (?:goes|is true|"
     r"applies)|likewise|ditto|and please|please|in that case|if (?:yours|it|they|"
     r"that|this|so|not)"
@@ -210,6 +214,14 @@ NOTICE = unguarded(
     r"note) (?:of caution|on safety)|disclaimer|contraindications?|attention|avertissement|à noter|"
     r"n\.?b\.?)\b ?[:,-]|\bnot (?:a substitute|medical advice|intended to (?:diagnose|replace))|\bcontraindicat\w*|"
     r"\b(?:ce n'est pas|ne remplace pas) (?:un avis médical|l'avis)"
+)
+# Leads into a paragraph that only warns: "Please read this first."
+READ_FIRST = unguarded(
+    r"^(?:but |and |now |so )?(?:please )?(?:read|see|note) (?:this|these|the next (?:bit|lines?|part)|what follows)"
+    r"(?: (?:bit|part|lines?))? (?:first|before [^.!?:]{1,40})(?:[.!]*$|:)|"
+    r"^(?:first,? )?(?:but |and |now )?(?:a (?:quick |few )?words? of (?:caution|warning|care)|(?:now )?the (?:safety|"
+    r"serious|careful) (?:bit|part)|safety first|health warning|important|warning|attention|caution|à lire (?:d'abord|"
+    r"avant[^.!?:]{0,30})|un mot de prudence|d'abord,? la prudence)(?:[.!]+$|:)"
 )
 # Of the whole article, in the words of a lawyer: it limits every practice and is a part of none.
 DISCLAIMER = guarded(
@@ -302,7 +314,8 @@ THIS_PART = unguarded(
     r"\bcette (?:partie|section|série)\b|\bles (?:deux|trois|quatre) (?:suivant|prochain|dernier|premier)\w*\b"
 )
 SINGLE = unguarded(
-    r"\b(?:this|that|the) (?:pose|exercise|stretch|move|shape|one|spot|posture|version|hold)\b|\b(?:avoid|skip|do|"
+    r"\b(?:this|that|the) (?:pose|exercise|stretch|move|shape|one|spot|posture|version|hold|conversation|question|"
+    r"decision|talk)\b|\b(?:avoid|skip|do|"
     r"try|leave|stop|"
     r"practi[sc]e) (?:it|this|that)\b(?! to (?:some|a )\w*)|^(?:it|this|that)\b|\bcette (?:posture|position)\b"
 )

@@ -55,7 +55,8 @@ FIRM = Vocabulary(
     "rate, be boring, sensible, common sense, draws it, mène la séance, décide, tranche, a toujours raison, passe "
     "avant, passent avant, attendra, attendront, se soigne, couchée, allongée, wants bed, needs bed, bed not, on the "
     "sofa, on the bench, brakes, goes slower, another plan, different plan, different book, other plan, different "
-    "rules, its own plan, biscuit, sugar to hand, nurse, clinic, surgery first, ring the, give her a ring, give him a "
+    "rules, its own plan, biscuit, sugar to hand, nurse, the clinic, your clinic, a clinic, surgery first, "
+    "ring the, give her a ring, give him a "
     "ring, give them a ring, ring first, asks first, asking first, believe the, trust them, listen to them, over the "
     "internet, through a screen, from a page, not a page, not a blog, not a video, hands on help, in the flesh, "
     "shouldn't be, has nothing to give, nothing to give, no strobe, tough luck, do not care for, don't care for, "
@@ -263,6 +264,14 @@ PUSHED = Vocabulary(
     "don't hold your breath, do not hold your breath, never hold your breath, without holding your, don't hold the "
     "breath, stop holding your breath, holding your breath without, ne retiens pas, ne retenez pas"
 )
+# "There is nothing to push against": a want, no ban.
+TO_PUSH = Vocabulary("nothing to push, nothing to pull, nothing to press, nothing to force, rien à pousser")
+# Takes back what the rest of the sentence might frighten with.
+COMFORTS = Vocabulary(
+    "a sign that you've, a sign that you have, a sign that something, a sign that anything, a sign of anything, "
+    "nothing to worry about, nothing to panic, nothing to be alarmed, no cause for, no reason to worry, no need to "
+    "panic, rien d'inquiétant, rien de grave"
+)
 # A caution by itself, whoever reads it.
 ALWAYS = Vocabulary(
     "any of these apply, any of these applies, any of those apply, any of those applies, any of this applies, any of "
@@ -321,7 +330,8 @@ ALWAYS = Vocabulary(
     "doubt, less is more today, stop short of, short of a strain, short of pain, not through pain, past the pain, "
     "into pain, through the pain, never a sting, never sharp, never pain, not pain, pain is not, pain isn't, pain is "
     "never, isn't a sign that, not a sign that, hurt themselves, hurt yourself, hurt your, you'll hurt, will hurt "
-    "you, injure yourself, injure your, get hurt here, people get hurt, people hurt, end up on my table, regret it, "
+    "you, injure yourself, injure your, get hurt here, how people get hurt, people get hurt doing, "
+    "people get hurt when, people hurt, end up on my table, regret it, "
     "you'll regret, pay for it, you'll pay for, mugged tomorrow, can bring on a cramp, bring on a cramp, bring on a "
     "headache, bring on a, make you dizzy, make you light, make you faint, make you sick, make you feel sick, feel "
     "sick, leaves you dizzy, leave you dizzy, will spin, room spins, leave a bruise, leave bruises, leaves a bruise, "
@@ -435,6 +445,12 @@ NOT_SO = word_set(
     "sur après en dans"
 )
 NEVER_MIND = word_set("skip mind underestimate miss forget fear say too again stop ever once had have has been")
+# "Never after wine": what is done never, and when; no story follows.
+NEVER_SO = NOT_SO | word_set(
+    "alone after at from through into over against more past beyond within seul seule chez devant sous vers"
+)
+THEREFORE = word_set("and or but nor so et ou ni mais")
+SPEAKS = word_set("i i'm i've i'd we we're we've je j'ai nous on have has had")
 NONE = word_set("no not none nothing pas rien aucun aucune")
 NONE_FOR = (
     Vocabulary(
