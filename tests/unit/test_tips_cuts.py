@@ -8,6 +8,7 @@ from scheduler.domain.articles import read
 from scheduler.domain.tips import Split, split
 from scheduler.domain.tips.openings import ALONE, NEVER, TITLED, opening
 from scheduler.domain.tips.roles import role_of
+from scheduler.domain.tips.stories import is_past
 
 ABOVE = """# Knees on the stairs
 
@@ -174,6 +175,45 @@ class TestRemarks:
             f"{ABOVE}## Sideways\n\nI get asked about this one a lot. The rail takes a third of the weight.\n"
         )
         assert "I get asked about this one a lot" in _texts(found)[-1]
+
+
+class TestGoingOn:
+    def test_what_only_goes_on_below_no_heading_is_left_out_and_listed(self) -> None:
+        end = "So there we are, a year and one new banister later. Nobody has fallen since."
+        found = _split(
+            f"{ABOVE}## Down\n\nTurn the toes out a little and look at the third step below you. Let the hand "
+            f"slide along the rail without a grip.\n\nMost falls are on the last step of all. The eye has gone ahead "
+            f"into the room by then. The foot thinks it is there. The hand has let go of the rail.\n\n{end}\n"
+        )
+        assert not any("banister" in text for text in _texts(found))
+        assert _reason(found, "banister") == "leans on what stands before it"
+
+    @pytest.mark.parametrize(
+        "end",
+        [
+            "Also the lamp on the landing. It shows the edge of each step before the foot has to find it by itself.",
+            "So hold the rail on the way down, too. It takes a third of the weight off the knee that bends the most.",
+        ],
+    )
+    def test_what_adds_a_thought_or_instructs_stays(self, end: str) -> None:
+        full = (
+            "Turn the toes out a little and look at the third step below you. Let the hand slide along the rail and do "
+            "not grip it. Keep the chest over the hips. Breathe out on each step. Stop on the landing for two breaths."
+        )
+        assert any(end in text for text in _texts(_split(f"{ABOVE}## Down\n\n{full}\n\n{end}\n")))
+
+    @pytest.mark.parametrize(
+        ("told", "past"),
+        [
+            ("She came down three at a time with a bang you could hear at the bakery.", True),
+            ("He laughed so loudly that you'd have thought the roof was coming in.", True),
+            ("She told me that you could keep the rail.", False),
+            ("We learned that your knees come first.", False),
+            ("I told you to keep the rail.", False),
+        ],
+    )
+    def test_a_story_stays_one_where_anybody_could_have_heard_it(self, told: str, past: bool) -> None:
+        assert is_past(told) is past
 
 
 class TestWords:

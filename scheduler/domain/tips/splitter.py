@@ -14,11 +14,12 @@ from scheduler.domain.tips.caveats import Caveat, Placed
 from scheduler.domain.tips.model import Edit, Span, Split, Tip, Unused
 from scheduler.domain.tips.openings import ALONE, NEVER
 from scheduler.domain.tips.ranking import order, series
-from scheduler.domain.tips.roles import BENEFIT, CAVEAT, Sentence
+from scheduler.domain.tips.roles import BENEFIT, CAVEAT, HOW_TO, Sentence
 from scheduler.domain.tips.sections import Section, Sections
 from scheduler.domain.tips.sentences import glued, sentences
 
 OPENING_WORDS = 60  # of news
+ADDS = ("also", "plus", "besides", "également", "de plus", "aussi")
 
 
 def split(article: Article) -> Split:
@@ -29,12 +30,16 @@ def split(article: Article) -> Split:
 
 def _split(article: Article) -> Split:
     read = Sections(article)
-    placed, short = _passages(read.sections)
+    placed, short, leaning = _passages(read.sections)
     limits = caveats.attach(placed, read.sections, read.disclaimers)
     edits = _edits(article, placed)
     tips = [_tip(article, place, limit, edits) for place, limit in zip(placed, limits, strict=True)]
     tips = _with_why(tips, placed, limits)
-    unused = [*read.unused, *_set_aside(article, short)]
+    unused = [
+        *read.unused,
+        *_set_aside(article, short, "too short to stand alone"),
+        *_set_aside(article, leaning, "leans on what stands before it"),
+    ]
     first_words = ""
     if article.kind != "tips":
         unused += _rest(article, [span for tip in tips for span in tip.spans], "news makes one post, not tips")
@@ -55,14 +60,27 @@ def _split(article: Article) -> Split:
     )
 
 
-def _passages(sections: Sequence[Section]) -> tuple[list[Placed], list[Placed]]:
-    """(passages, those that are too short to stand alone)."""
+def _passages(sections: Sequence[Section]) -> tuple[list[Placed], list[Placed], list[Placed]]:
+    """(passages, those that are too short to stand alone, those that only go on with what stands before)."""
     kept: list[Placed] = []
     short: list[Placed] = []
+    leaning: list[Placed] = []
     for section in sections:
         for passage in cut(section.chunks, bool(section.path)):
-            (kept if passage.words >= SHORTEST else short).append(Placed(passage, section))
-    return kept, short
+            found = short if passage.words < SHORTEST else leaning if _only_goes_on(passage, section) else kept
+            found.append(Placed(passage, section))
+    return kept, short, leaning
+
+
+def _only_goes_on(passage: Passage, section: Section) -> bool:
+    """Begins with "So …" or "But …" below no heading, and neither instructs nor limits: rubric R4. What begins with
+    "Also" adds a thought of its own."""
+    lead = passage.chunks[0]
+    if lead.opens != NEVER or (passage.opens_section and section.path):
+        return False
+    if lead.leans_on.lower().startswith(ADDS):
+        return False
+    return not any(sentence.role in (HOW_TO, CAVEAT) for sentence in passage.sentences)
 
 
 def _tip(article: Article, place: Placed, limits: list[Caveat], edits: list[Edit]) -> Tip:
@@ -227,9 +245,9 @@ def _ranked(tips: list[Tip]) -> list[Tip]:
     return [replace(tip, rank=ranks[id(tip)]) for tip in tips]
 
 
-def _set_aside(article: Article, short: Sequence[Placed]) -> list[Unused]:
-    spans = [(sentence.start, sentence.end) for place in short for sentence in place.passage.sentences]
-    return _rest(article, spans, "too short to stand alone")
+def _set_aside(article: Article, places: Sequence[Placed], reason: str) -> list[Unused]:
+    spans = [(sentence.start, sentence.end) for place in places for sentence in place.passage.sentences]
+    return _rest(article, spans, reason)
 
 
 def _rest(article: Article, spans: list[Span], reason: str) -> list[Unused]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from scheduler.domain.tips.lexicon import stories as words
 from scheduler.domain.tips.lexicon.acts import BODY
-from scheduler.domain.tips.lexicon.vocabulary import hear
+from scheduler.domain.tips.lexicon.vocabulary import Heard, hear
 from scheduler.domain.tips.openings import ALONE, opening
 from scheduler.domain.tips.roles import BACKGROUND, BENEFIT, HOW_TO, Sentence
 
@@ -24,9 +24,17 @@ ENOUGH = 6  # sentences in the past that make an essay of an article without hea
 def is_past(text: str) -> bool:
     """Told in the past, and not to the reader."""
     heard = hear(text)
-    if heard.has(words.LISTENER):
+    if heard.has(words.LISTENER) and _turns_to_the_reader(heard):
         return False
     return any(mark & words.PAST.bit and not mark & words.NOT_PAST.bit for mark in heard.marks)
+
+
+def _turns_to_the_reader(heard: Heard) -> bool:
+    """Speaks to somebody, and does not only say what anybody would have heard or seen."""
+    return any(
+        mark & words.LISTENER.bit and not words.ANYBODY.length_at(heard.words, at)
+        for at, mark in enumerate(heard.marks)
+    )
 
 
 def tells_of_oneself(text: str) -> bool:

@@ -14,6 +14,12 @@ LISTENER = Vocabulary(
 )
 # Who writes, as the first word: "I made her do it", "My favourite."
 WRITER = Vocabulary("i, i'd, i'm, i've, my, mine, we, we've, our, je, j'ai, mon, ma, mes, mien, mienne")
+# Said of anybody: "a bang you could hear in the street".
+ANYBODY = Vocabulary(
+    "you could hear, you could see, you could have, you could smell, you could feel, you would have thought, you'd "
+    "have thought, you'd think, you would think, you never saw, you never heard, you ever saw, you ever heard, you can "
+    "imagine, you know"
+)
 # Simple past; regular verbs are told by their ending.
 PAST = Vocabulary(
     "was, were, wasn't, weren't, had, hadn't, did, didn't, went, came, said, told, asked, took, gave, got, "
