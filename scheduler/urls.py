@@ -135,6 +135,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("going-live/look/", going_live.look, name="look-up-domain"),
     path("going-live/test/", going_live.test, name="first-test"),
     path("people/", people.people, name="people"),
+    path("people/letter/", recipients.of_number, name="recipients-of"),
     path("people/new/", adding.new_person, name="new-person"),
     path("people/new/add/", adding.add_person, name="add-person"),
     path("people/import/", people.take_in, name="import-people"),

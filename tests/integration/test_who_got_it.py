@@ -165,6 +165,25 @@ def test_the_post_and_the_list_of_people_lead_there(owner: Client, studio_plan: 
     assert "5 people got it, 3 left out" in owner.get("/people/").content.decode()
 
 
+def test_an_earlier_letter_is_found_by_its_number_or_address(
+    owner: Client, studio_plan: object, issue: Message
+) -> None:
+    number, there = issue.ref.removeprefix("m"), f"/posts/{issue.ref}/people/"
+    for typed in (
+        issue.ref,
+        number,
+        f" {issue.ref} ",
+        f"https://s.example/letters/{issue.ref}/",
+        f"/posts/{issue.ref}/?x",
+    ):
+        assert owner.get("/people/letter/", {"letter": typed})["Location"] == there
+    assert owner.get("/people/letter/")["Location"] == "/people/"
+    for typed, says in (("the last one", "is like m34"), ("m99999", "There is no post or issue")):
+        answer = owner.get("/people/letter/", {"letter": typed})
+        assert answer.status_code == 400
+        assert says in answer.content.decode()
+
+
 def test_what_has_not_gone_out_has_nobody_yet(owner: Client, studio_series: object) -> None:
     message = Message.objects.filter(account__name="newsletter").first()
     assert message is not None

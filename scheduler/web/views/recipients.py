@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
+from scheduler.errors import Problem
 from scheduler.outbox import services as outbox
 from scheduler.plan import services as plan
 from scheduler.web.access import owners_page
@@ -28,6 +30,18 @@ def recipients(request: HttpRequest, ref: str) -> HttpResponse:
         "query": urlencode({name: text for name, text in asked.items() if text}),
     }
     return render(request, "web/recipients.html", shown)
+
+
+@owners_page
+def of_number(request: HttpRequest) -> HttpResponse:
+    """By a letter's number, or its address in the archive or anywhere here, as somebody copied it."""
+    wanted = typed(request, "letter")
+    if not wanted:
+        return redirect("people")
+    found = re.search(r"\bm?(\d{1,18})/?$", wanted.partition("?")[0])
+    if found is None:
+        raise Problem("A letter’s number is like m34: it stands in its address, here and in the archive.")
+    return redirect("recipients", plan.message(f"m{found[1]}").ref)
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:
