@@ -441,11 +441,36 @@ class TestCautions:
             ("Pull until it is a six out of ten.", False),
             ("Nine times out of ten it is the grip.", False),
             ("Don't worry if your arms shake like a newborn's.", False),
+            ("Float on your back until the shivering stops, then swim.", False),
+            ("No lengths until the shivering stops.", True),
+            ("Sit down until the dizziness stops.", True),
+            ("The cards are for those of you who prefer sitting.", False),
+            ("Those of you with a pacemaker should prefer the warm pool.", True),
+            ("N'ayez crainte et ne vous en faites pas si les bras brûlent demain.", False),
             ("Don't worry if it stings, but never pull through numbness.", True),
         ],
     )
     def test_what_is_felt_limits_where_something_is_to_be_done_then(self, feeling: str, caution: bool) -> None:
         assert (role_of(feeling) == "caveat") is caution
+
+    @pytest.mark.parametrize(
+        "advice",
+        [
+            "Ask your optician to check your reading glasses.",
+            "That conversation belongs with your surgeon.",
+            "This decision belongs with your midwife.",
+        ],
+    )
+    def test_one_matter_for_somebody_limits_no_other_exercise(self, advice: str) -> None:
+        found = _split(self.ROPE + f"## The house\n\n{advice} Put a lamp on the stairs. Clear the hall.")
+        assert not any(advice in caveat for caveat in _tip(found, "lean back").caveats)
+
+    @pytest.mark.parametrize(
+        "advice", ["Ask your doctor to check your pulse before you start.", "Ring your surgeon before you climb."]
+    )
+    def test_what_is_to_be_asked_first_limits_all_of_them(self, advice: str) -> None:
+        found = _split(self.ROPE + f"## The house\n\n{advice} Put a lamp on the stairs. Clear the hall.")
+        assert any(advice in caveat for caveat in _tip(found, "lean back").caveats)
 
     def test_sore_knees_question_and_answer_are_one_caution(self) -> None:
         found = _split(

@@ -131,7 +131,7 @@ def _comforts(text: str, heard: Heard) -> bool:
     found = clauses(text)
     comforts = heard.has(restraints.COMFORTS) or any(clause.reassures for clause in found)
     return comforts and not any(
-        clause.firmly or clause.limits or clause.forbids or clause.heard.has(words.ASKED)
+        clause.firmly or any(clause.heard.has(held) for held in (words.LIMIT, words.FORBIDS, words.ASKED))
         for clause in found
         if not clause.reassures and not clause.heard.has(restraints.COMFORTS)
     )

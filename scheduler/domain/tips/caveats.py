@@ -73,7 +73,13 @@ def _is_general(caution: Caveat) -> bool:
     text = caution.text
     if not names_somebody_to_ask(text) or (lexicon.POINTS_BACK.search(text) and len(caution.chain) == 1):
         return False
-    return not lexicon.SINGLE.search(text)
+    return not lexicon.SINGLE.search(text) and not lexicon.HAS_IT_DONE.search(text)
+
+
+def _about_one_matter(caution: Caveat) -> bool:
+    """ "That conversation belongs with your doctor", "Ask your pharmacist to go through your tablets"."""
+    text = caution.text
+    return lexicon.ONE_MATTER.search(text) is not None or lexicon.HAS_IT_DONE.search(text) is not None
 
 
 def _says_how_far(text: str) -> bool:
@@ -352,6 +358,8 @@ class Scopes:
             return True  # of these exercises, of everybody; or it sends the reader to somebody
         if self._warns(section) or lexicon.SETUP_HEADING.search(section.heading):
             return True
+        if _about_one_matter(caveat):
+            return False
         return self._by_its_place(caveat, section)
 
     def _by_its_place(self, caveat: Caveat, section: Section) -> bool:

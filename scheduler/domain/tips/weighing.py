@@ -22,15 +22,25 @@ NEAR = 4  # words between a part of the body and its state
 STEM = 5  # letters of a word that tell it from others
 FACTS = (concerns.TOLD, concerns.DEFINES, known.SHARES)
 LIKENESS = regex.compile(r"\b(?:as if|as though|comme si)\b")  # "as if you had run" is no case
+# "Float until the shivering stops": how long, and nothing is stopped.
+OVER = regex.compile(
+    r"\b(?:un)?till? (?!you\b|we\b|i\b)[^,.;:!?]{3,40}?\b(?:stops?|ends?|eases?|passes|fades?|goes|settles?)\b"
+    r"(?: off| away| down)?|"
+    r"\bjusqu['’]à ce que [^,.;:!?]{3,40}?\b(?:cesse|passe|s['’]arrête|se calme)\b",
+    regex.I,
+)
 FORCED = 4  # words between "never" and "force"
 
 
 def weight(text: str) -> int:
     """CERTAIN or more: a caution. PERHAPS: it may be one, and a person should look."""
     heard = hear(text)
+    if OVER.search(text) and not heard.begins(known.HOLDS_BACK_FIRMLY):
+        heard = hear(text := OVER.sub(" ", text))
     if heard.has(restraints.PUSHED):
         return 0
-    told = (TOLD if any(heard.has(fact) for fact in FACTS) else 0) + (MUCH if _is_story(heard) else 0)
+    told = MUCH if heard.has(concerns.TASTE) and _concern(heard) != MUCH else 0
+    told += (TOLD if any(heard.has(fact) for fact in FACTS) else 0) + (MUCH if _is_story(heard) else 0)
     if _is_one_alone(heard):
         return CERTAIN - told
     told += TOLD if heard.has(concerns.SOOTHES) else 0

@@ -295,6 +295,11 @@ PAINS = Vocabulary(
     "headache*, sore, soreness, aches, ache, aching, strain, strains, strained, straining, complain*, worse, "
     "douleur*, douloureu*, gêne, inconfort*, mal, courbatur*"
 )
+# Whom something is for by taste, not by need.
+TASTE = Vocabulary(
+    "who prefer, who likes, who like, who love, who enjoy, who want to, who asked, who missed, who read, who'd rather, "
+    "who would rather, qui préfèrent, qui aiment, qui ont manqué"
+)
 SCALE = Vocabulary("out of ten, out of 10, sur dix, sur 10")
 OFTEN = Vocabulary("times out of ten, times out of 10, fois sur dix, fois sur 10")
 IF = Vocabulary(
@@ -336,7 +341,9 @@ TOLD = Vocabulary(
 # Takes a worry away.
 SOOTHES = Vocabulary(
     "can help, helps to, help to, promote, promotes, restore, restores, drains away, benefit, benefits, improve, "
-    "improves, improved, lowers the risk, reduces the risk, half the risk, less likely, don't worry, do not worry, no "
+    "improves, improved, don't fret, do not fret, don't panic, do not panic, don't be cross, doesn't matter if, ne "
+    "vous en faites, ne t'en fais, ne vous inquiétez, ne t'inquiète, lowers the risk, reduces the risk, "
+    "half the risk, less likely, don't worry, do not worry, no "
     "need to worry, that's fine, that is fine, is fine, are fine, is normal, are normal, perfectly normal, quite "
     "normal, that's normal, totally normal, is okay, is ok, never mind, no problem, not a problem, helps against, is "
     "good for, are good for, relieves, eases, ease the, works well, works wonders, pas de souci, c'est normal, rien "

@@ -319,6 +319,16 @@ SINGLE = unguarded(
     r"try|leave|stop|"
     r"practi[sc]e) (?:it|this|that)\b(?! to (?:some|a )\w*)|^(?:it|this|that)\b|\bcette (?:posture|position)\b"
 )
+ONE_MATTER = unguarded(
+    r"^(?:but |and )?(?:this|that|those|these|such a|cette|ce) (?:conversation|question|decision|talk|choice|"
+    r"discussion|appointment|décision|choix)\b"
+)
+# What somebody else is asked to do is a piece of advice and no caution about the rest.
+HAS_IT_DONE = unguarded(
+    r"^(?:ask|have|get) (?:your|the|a) [\w' -]{3,30}? (?:to )?(?:look (?:at|through|over)|check|go through|measure|"
+    r"test|fit|review|adjust|show you)\b(?![^.!?]*\b(?:before|first|if|when|until|unless)\b)|"
+    r"^demande[rz]? à (?:votre|ton|un) [\w' -]{3,30}? de (?:vérifier|mesurer|revoir|regarder)\b"
+)
 POINTS_BACK = unguarded(
     r"^(?:in (?:that|this|which|either|these) cases?|if so|then|dans ce cas)\b|"
     r"\b(?:any|all|some|one|two|three|more|each|either|both|none|most) of (?:these|those|them|the above)\b|^(?:if|"
