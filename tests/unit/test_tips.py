@@ -465,6 +465,40 @@ class TestCautions:
         found = _split(self.ROPE + f"## The house\n\n{advice} Put a lamp on the stairs. Clear the hall.")
         assert not any(advice in caveat for caveat in _tip(found, "lean back").caveats)
 
+    LETTING_GO = (
+        "# Ropes\n\n## What if I am scared of letting go?\n\nThe beginners swing out over the pit with a friend on the"
+        " tail, and they let go at the top of the arc. The first one is loud. After three of those it is a game. Next"
+        " week the pit is deeper.\n\nFeel the air leave you as you drop. "
+    )
+
+    @pytest.mark.parametrize(
+        ("caution", "travels"),
+        [
+            ("(And keep off the pit if you are pregnant or have a bad disc.)", True),
+            ("Ten swings at the most.", False),
+        ],
+    )
+    def test_an_illness_limits_also_what_its_section_only_tells(self, caution: str, travels: bool) -> None:
+        found = _split(f"{self.LETTING_GO}{caution}\n\n## How do I climb?\n\nPush with your legs. Keep your arms long.")
+        assert any(caution in caveat for caveat in _tip(found, "beginners swing").caveats) is travels
+
+    def test_one_of_the_exercises_is_any_of_them(self) -> None:
+        found = _split(
+            self.ROPE + "## In the cold\n\nWear a hat. If one of the moves hurts in the elbow, leave it out."
+        )
+        assert any("elbow" in caveat for caveat in _tip(found, "lean back").caveats)
+
+    @pytest.mark.parametrize(
+        "told",
+        [
+            "I have seen fathers arrive with their jaws clenched and leave like schoolboys.",
+            "I worked as a midwife for ten years before I learned to sit still.",
+            "It is wonderful for a granny in a wheelchair or a child with growing pains.",
+        ],
+    )
+    def test_what_the_writer_has_seen_is_no_caution(self, told: str) -> None:
+        assert role_of(told) != "caveat"
+
     @pytest.mark.parametrize(
         "advice", ["Ask your doctor to check your pulse before you start.", "Ring your surgeon before you climb."]
     )

@@ -14,7 +14,7 @@ from scheduler.domain.tips.instructions import gives_a_dose, is_how_to
 from scheduler.domain.tips.model import Span
 from scheduler.domain.tips.named import Word, forms, named, stems, telling, word_for
 from scheduler.domain.tips.repeats import without
-from scheduler.domain.tips.roles import BENEFIT, CAVEAT, HOW_TO, Sentence, is_in_doubt
+from scheduler.domain.tips.roles import BENEFIT, CAVEAT, FOR_SOMEBODY, HOW_TO, Sentence, is_in_doubt
 from scheduler.domain.tips.sections import Section
 from scheduler.domain.tips.weighing import is_grave
 from scheduler.domain.tips.worth import role_of_passage
@@ -74,6 +74,11 @@ def _is_general(caution: Caveat) -> bool:
     if not names_somebody_to_ask(text) or (lexicon.POINTS_BACK.search(text) and len(caution.chain) == 1):
         return False
     return not lexicon.SINGLE.search(text) and not lexicon.HAS_IT_DONE.search(text)
+
+
+def _is_for_some(caution: Caveat) -> bool:
+    """Names an illness or a state of some readers, and what they leave: of all that its section tells of."""
+    return any(limits(sentence.text) in FOR_SOMEBODY and is_grave(sentence.text) for sentence in caution.chain)
 
 
 def _about_one_matter(caution: Caveat) -> bool:
@@ -244,7 +249,7 @@ class Scopes:
         path = place.section.path
         own = self.here.get(place.section.number, [])
         if not _advises(place.passage) and place.section.number not in self._teaching:
-            return [caveat for caveat in own if names_somebody_to_ask(caveat.text)]
+            return [caveat for caveat in own if names_somebody_to_ask(caveat.text) or _is_for_some(caveat)]
         above = [self.below.get(path[:depth], []) for depth in range(1, len(path))]
         return [*own, *(caveat for caveats in above for caveat in caveats)]
 
@@ -374,7 +379,7 @@ class Scopes:
             return True  # said at the end of all the exercises, of all of them
         if self._answers:
             return False
-        if not grave and all(limits(sentence.text) in ("weighs", "") for sentence in caveat.chain):
+        if not grave and all(limits(sentence.text) in ("weighs", "at_most", "") for sentence in caveat.chain):
             return False
         return not any(spans not in caveat.spans for spans in self._advised.get(section.number, ()))
 

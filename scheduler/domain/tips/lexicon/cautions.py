@@ -327,7 +327,8 @@ ASKING = Vocabulary(
 )
 # A story about one of them is no advice.
 STORY = Vocabulary(
-    "my, our, calls this, call this, calls it, call it, taught me, told me, said to me, have used, once told, "
+    "i worked as, i trained as, i was a, i used to be, i used to work, j'ai travaillé comme, j'étais, my, our, "
+    "calls this, call this, calls it, call it, taught me, told me, said to me, have used, once told, "
     "laughed, now tell us, tell us, waiting room, agree, agrees, agreed, ma mère, mon, says that, we often work with, "
     "we asked, we spoke, i asked, i spoke"
 )

@@ -324,7 +324,8 @@ CASE = Vocabulary(
 )
 # The story of one person, or a fact about many: no advice.
 TOLD = Vocabulary(
-    "may all, can all, could all, caused by, be caused, can cause, set one off, set off, goes through, go through, "
+    "may all, can all, could all, caused by, be caused, can cause, i have seen, i've seen, i have known, "
+    "i've known, i have met, i've met, i have watched, i've watched, set one off, set off, goes through, go through, "
     "that's why, which is why, it may be, it rarely, it is a much, runs along, run along, sits right, tissue called, "
     "muscle called, bone called, nerve called, called the, are the ones that, is the one that, arrives as, is "
     "followed by, so often, wears off, wearing off, is applause, est souvent, c'est un, c'est une, points to, point "
@@ -340,7 +341,8 @@ TOLD = Vocabulary(
 )
 # Takes a worry away.
 SOOTHES = Vocabulary(
-    "can help, helps to, help to, promote, promotes, restore, restores, drains away, benefit, benefits, improve, "
+    "is lovely for, is wonderful for, is great for, is perfect for, is ideal for, can help, helps to, help to, "
+    "promote, promotes, restore, restores, drains away, benefit, benefits, improve, "
     "improves, improved, don't fret, do not fret, don't panic, do not panic, don't be cross, doesn't matter if, ne "
     "vous en faites, ne t'en fais, ne vous inquiétez, ne t'inquiète, lowers the risk, reduces the risk, "
     "half the risk, less likely, don't worry, do not worry, no "
