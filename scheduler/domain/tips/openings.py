@@ -80,6 +80,13 @@ def speaks_of_the_article(sentence: str) -> regex.Match[str] | None:
     return lexicon.DEICTIC.search(sentence)
 
 
+def goes_on(sentence: str) -> bool:
+    """Begins with a connective, which joins it to what stands before: "So …", "But …", "After that …"."""
+    bare = LEADING.sub("", sentence).strip()
+    heard = hear(bare)
+    return not lexicon.EXPLETIVE.match(bare, heard) and lexicon.CONNECTIVE.match(bare, heard) is not None
+
+
 def is_bland(sentence: str) -> bool:
     """Opens with a pronoun of its own ("You aren't …"): understood, but seldom where a new thought begins."""
     return lexicon.BLAND.match(LEADING.sub("", sentence)) is not None

@@ -12,7 +12,7 @@ from scheduler.domain.tips import caveats, warnings, worth
 from scheduler.domain.tips.assemble import SHORTEST, Passage, cut
 from scheduler.domain.tips.caveats import Caveat, Placed
 from scheduler.domain.tips.model import Edit, Span, Split, Tip, Unused
-from scheduler.domain.tips.openings import ALONE, NEVER
+from scheduler.domain.tips.openings import ALONE, NEVER, goes_on
 from scheduler.domain.tips.ranking import order, series
 from scheduler.domain.tips.roles import BENEFIT, CAVEAT, HOW_TO, Sentence
 from scheduler.domain.tips.sections import Section, Sections
@@ -78,7 +78,7 @@ def _only_goes_on(passage: Passage, section: Section) -> bool:
     lead = passage.chunks[0]
     if lead.opens != NEVER or (passage.opens_section and section.path):
         return False
-    if lead.leans_on.lower().startswith(ADDS):
+    if lead.leans_on.lower().startswith(ADDS) or not goes_on(lead.sentences[0].text):
         return False
     return not any(sentence.role in (HOW_TO, CAVEAT) for sentence in passage.sentences)
 
