@@ -192,7 +192,7 @@ class TestGoingOn:
         "end",
         [
             "Also the lamp on the landing. It shows the edge of each step before the foot has to find it by itself.",
-            "iPads are no good on the stairs. The eye goes to the screen and the foot finds the edge of the step alone.",
+            "iPads are no good on the stairs. The eye goes to the screen and the foot has to find the edge alone.",
             "So hold the rail on the way down, too. It takes a third of the weight off the knee that bends the most.",
         ],
     )

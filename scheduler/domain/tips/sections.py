@@ -14,6 +14,7 @@ from scheduler.domain.articles.builder import SENTENCE_END, heading_title
 from scheduler.domain.tips import lexicon, stories
 from scheduler.domain.tips.assemble import MOST_WITH_LIST, MOST_WORDS, Chunk
 from scheduler.domain.tips.cautions import disclaims, leads_to_cases, warned
+from scheduler.domain.tips.invitations import invitation
 from scheduler.domain.tips.lexicon.acts import BODY
 from scheduler.domain.tips.lexicon.vocabulary import hear, tokens
 from scheduler.domain.tips.model import Span, Unused
@@ -368,9 +369,9 @@ class Sections:
             self._drop(sentence.start, sentence.end, "small print")
         found = found[:foot]
         story = stories.told(found) if self._essay else set()
-        invitation = _invitation(found, closing=bool(found) and found[-1].end >= self._end)
+        invited = invitation(found, closing=bool(found) and found[-1].end >= self._end)
         for index, sentence in enumerate(found):
-            why = self._never(found, index, kept) or (INVITES if index in invitation else "")
+            why = self._never(found, index, kept) or (INVITES if index in invited else "")
             why = why or ("tells the writer's own story" if index in story else "")
             if why:
                 self._put_aside(sentence, why)
@@ -412,29 +413,6 @@ class Sections:
         if index and found[index - 1].role == INTRO and not kept and opening(sentence.text)[0] != ALONE:
             return "goes with a sentence about the article itself"
         return ""
-
-
-def _invitation(found: list[Sentence], closing: bool) -> set[int]:
-    """The sentences of a paragraph that belong to an invitation in it without being one: "It runs for six weeks."
-
-    closing: the paragraph ends the article; what follows an invitation there belongs to it ("Bring a blanket."), and
-    so does what the studio says of itself before it.
-    """
-    asked = [index for index, sentence in enumerate(found) if sentence.role == ACTION]
-    if not asked:
-        return set()
-    if len(asked) * 2 >= len(found) and len(found) > 1:
-        return {index for index, sentence in enumerate(found) if sentence.role not in (CAVEAT, HOW_TO) or closing}
-    belong = {index for index in range(asked[0] + 1, len(found)) if closing}
-    for index in range(asked[0] + 1, len(found)):
-        before = found[index - 1].role == ACTION or index - 1 in belong
-        if before and found[index].role not in (CAVEAT, HOW_TO) and opening(found[index].text)[0] != ALONE:
-            belong.add(index)
-    for index in range(asked[0] - 1, -1, -1):
-        if not (closing and found[index].role not in (CAVEAT, HOW_TO) and lexicon.OURSELVES.search(found[index].text)):
-            break
-        belong.add(index)
-    return belong
 
 
 def _warns_first(found: list[Sentence]) -> bool:
