@@ -12,6 +12,19 @@ Our 6-week Back Care series begins in October.
 Big love, and see you on the slackline.
 Sleep well, and see you at the barre.
 Rest up, see you Monday.
+That's all from the boathouse.
+That's it for this month, folks.
+Hope to see some faces by the lake.
+New episodes on the first of the month.
+This month's letter was brought to you by Hops & Co.
+The links are in the show notes.
+A printable version hangs by the kettle.
+Kids welcome.
+Spaces go quickly.
+We are closed on bank holidays.
+For a one-to-one, my diary is open.
+Coming up next week: wrists.
+C'est tout pour aujourd'hui !
 All my love until then.
 Listen: 38 min, on Spotify
 Écouter : mp3, 22 min
@@ -172,6 +185,12 @@ Listen to your breath on the way down.
 Listen: the heel should land before you hear it.
 Watch: the knee stays over the second toe.
 All the best jumpers land softly.
+That's it for the left side.
+That's all the left hip needs.
+When the lungs fill, the ribs widen.
+Stretch on bank holidays, too.
+Over and out with the arms, then in.
+Babies welcome a firm hand under the belly.
 Breathe out slowly, and see your belly fall.
 Come to your hands and knees.
 Come to standing slowly.

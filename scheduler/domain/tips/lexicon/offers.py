@@ -147,16 +147,28 @@ CLOSING = Vocabulary(
     "you, i hope to see, we'd love to see, happy moving, have a lovely, have a great, have a good, have a wonderful, "
     "have a gentle, have a restful, enjoy your week, enjoy your weekend, i'll be back, we'll be back, back next week, "
     "back next month, next month with, à très vite, à bientôt, bonne semaine, bonne pratique, belle pratique, merci "
-    "de, merci d'avoir, au plaisir, à jeudi, à samedi, à lundi, big love, all my love, all our love, so much love, "
+    "de, merci d'avoir, au plaisir, à jeudi, à samedi, à lundi, that's all from, that's it from, "
+    "that's all for now, that's all for today, that's all for this week, that's all for this month, "
+    "that's it for now, that's it for today, that's it for this week, that's it for this month, that's me for, "
+    "ta ta for now, hope to see some, off you go now, right off you go, c'est tout pour aujourd'hui, "
+    "c'est tout pour cette, big love, all my love, all our love, so much love, "
     "love and light, gros bisous"
 )
 PARTING = Vocabulary("see you, catch you, speak soon, talk soon, à bientôt, on se voit, on se retrouve")
 CLOSING_ALONE = Vocabulary(
-    "all the best, be well, stay well, keep well, take good care, take care, keep moving, keep breathing, enjoy, "
+    "all the best, over and out, be well, stay well, keep well, take good care, take care, keep moving, "
+    "keep breathing, enjoy, "
     "warmly, love, sincerely, cheers, namaste, xo, xx, amicalement, bises, bien à vous, bien à toi"
 )
 NOT_CLOSING = Vocabulary("with love and, see you as, thanks to, thanks for the arch")
 ANYWHERE = Vocabulary(
+    "new episodes, next episode, last episode, our sponsor, our sponsors, this week's sponsor, brought to you by, "
+    "the show notes, printable version, print version, kids welcome, children welcome, "
+    "dogs welcome, places go quickly, spaces go quickly, spots go quickly, "
+    "places go fast, spaces go fast, spots go fast, places fill, spaces fill, spots fill, closed on bank holidays, "
+    "the diary's open, the diary is open, my diary is open, my diary's open, book a one to one, "
+    "booking a one to one, is on the website, are on the website, on our website, coming up next week, "
+    "coming up next month, inscription à l'accueil, inscriptions à l'accueil, inscription en ligne, "
     "first one is free, comes free, come free, comes for free, with code, with the code, à moitié prix, est offerte, "
     "est offert, nous offrons des, je propose un bilan, "
     "costs nothing to join, catch the replay, watch the replay, sell at the desk, room for one more, room for two "
