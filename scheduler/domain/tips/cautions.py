@@ -109,6 +109,8 @@ def limits(text: str) -> str:
     heard = hear(text)
     if _comforts(text, heard):
         return ""
+    if heard.has(words.EMERGENCY, words.RUNG) and heard.has(concerns.IF):
+        return "refers"  # "If your heart does somersaults, ring 999."
     if SKIPS.match(text) and FIRST_TIME.search(text):
         return "not_at_first"  # "Skip it for your first season."
     if heard.all & (words.ANY | concerns.SCALE.bit):

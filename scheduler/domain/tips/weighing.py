@@ -155,6 +155,8 @@ def _forbids_at_once(heard: Heard) -> bool:
         return True
     if first in restraints.NONE and _follows(heard, *restraints.NONE_OF_IT_FOR):
         return True
+    if first in restraints.NONE and len(rest) <= AT_ONCE and _follows(heard, restraints.BESIDE, concerns.GRAVE, NEAR):
+        return True  # "No diving with grommets."
     return first in restraints.NONE and _follows(heard.between(0, 6), *restraints.NONE_FOR)
 
 

@@ -402,6 +402,7 @@ BEARS_LESS = Vocabulary(
 )
 
 WORRIES = CONDITION.bit | ALARM.bit | DISCOMFORT.bit
+RUNG = Vocabulary("ring*, call*, phone*, dial*, appel*, composez")
 # No caution is without one of these.
 ANY = WORRIES
 for _found in (

@@ -165,7 +165,8 @@ GRAVE = Vocabulary(
 )
 # The state of a part: it complains, is weak, is fresh.
 FRAIL = Vocabulary(
-    "older, ageing, aging, elderly, vieux, vieille, vieilles, falls asleep, fall asleep, fallen asleep, over "
+    "bunged, bunged up, blocked up, older, ageing, aging, elderly, vieux, vieille, vieilles, falls asleep, "
+    "fall asleep, fallen asleep, over "
     "trained, overtrained, cassé*, tordu*, blessé*, déchiré*, "
     "putting back, put back in, popped back, split, been in the wars, needed putting, been through a lot, given "
     "trouble, giving trouble, have earned, has earned, hasn't earned, telling you, telling tales, "
@@ -225,7 +226,9 @@ GROUPS = Vocabulary(
     "inexperienced, out of practice, out of shape, deconditioned, coming back from, coming back after, back after a "
     "break, first week back, returning from, returning to, first class, first time, first few times, first weeks, "
     "over seventy, the over, older reader*, older student*, older bod*, getting on in years, children, child, "
-    "child's, children's, kids, kid's, toddler*, bab*, teen*, adolescent*, under sixteen, under twelve, under ten, "
+    "child's, children's, kids, kid's, toddler*, bab*, teen*, adolescent*, under sixteen, under eighteen, "
+    "under fourteen, under twelve, under ten, "
+    "under six weeks, under six months, under three months, "
     "bigger bodies, heavier bodies, larger bodies, living alone, lives alone, live alone, débutant*, première fois, "
     "les premières fois, reprise, seniors, enfants, enfant, ados, nourrisson*, jamais fait, jamais pratiqué"
 )

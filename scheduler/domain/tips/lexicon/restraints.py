@@ -451,6 +451,7 @@ NEVER_SO = NOT_SO | word_set(
 )
 THEREFORE = word_set("and or but nor so et ou ni mais")
 SPEAKS = word_set("i i'm i've i'd we we're we've je j'ai nous on have has had")
+BESIDE = Vocabulary("with, during, after, before, on, avec, pendant, après, avant")
 NONE = word_set("no not none nothing pas rien aucun aucune")
 NONE_FOR = (
     Vocabulary(
