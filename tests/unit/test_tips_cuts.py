@@ -217,6 +217,18 @@ class TestGoingOn:
         assert is_past(told) is past
 
 
+def test_below_the_articles_own_name_on_a_page_with_another_it_is_introduced_too() -> None:
+    page = (
+        "<title>Rung by rung</title><h1>Letter 12: banisters</h1>"
+        "<p>This letter is about banisters. My guest built four hundred of them in the harbour.</p>"
+        "<h2>Height</h2><p>Hold the rail a little above your hip and let the arm hang straight.</p>"
+        "<h2>Grip</h2><p>Lay the whole hand on top and keep the thumb on the near side.</p>"
+    )
+    found = _split(page, "letter.html")
+    assert _reason(found, "My guest") == "introduces the article"
+    assert [tip.title for tip in found.tips] == ["Height", "Grip"]
+
+
 class TestWords:
     @pytest.mark.parametrize(
         "sentence",

@@ -108,6 +108,7 @@ class Sections:
         self._titles = {heading_title(self._text(b)).casefold() for b in article.blocks if b.kind == "heading"}
         named = [article.title, *(self._text(b) for b in article.blocks if b.kind == "heading")]
         self._topics = frozenset(word[:STEM] for line in named for word in tokens(line))
+        self._top = _above_all([b.section for b in article.blocks if b.kind == "heading"])
         self._essay = self._is_essay(content)
         self._warned = {  # paragraphs below a sign of warning that stands alone
             after.start
@@ -317,7 +318,7 @@ class Sections:
 
     def _lead(self, block: Block, number: int) -> Sentence:
         text = self._text(block)
-        return Sentence(block.start, block.end, text, LEAD_IN, number, _words(text))
+        return Sentence(block.start, block.end, text, LEAD_IN, number, len(text.split()))
 
     def _is_list_of_tips(self, items: list[list[Sentence]], led: bool) -> bool:
         """Items that are paragraphs in themselves: long, or several sentences each; a short list below the line that
@@ -339,7 +340,7 @@ class Sections:
         return [Chunk((sentence,), *self._opening(sentence.text), sentence.block) for sentence in item]
 
     def _paragraph(self, section: Section, found: list[Sentence], number: int) -> list[Chunk]:
-        if not section.path and not section.chunks and number < OPENING:
+        if section.path in ((), self._top) and not section.chunks and number < OPENING:
             found = self._before_introduction(found)
         return self._single(self._without(found, section))
 
@@ -430,6 +431,12 @@ def _all_cautions(found: list[Sentence]) -> list[Sentence]:
     ]
 
 
+def _above_all(headings: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The first heading, where all others stand below it: the article's own name on a page that has another."""
+    alone = len(headings) > 1 and len(headings[0]) == 1 and all(path[0] == headings[0][0] for path in headings)
+    return headings[0] if alone else ()
+
+
 def _mostly_warns(items: list[list[Sentence]]) -> bool:
     return sum(any(sentence.role == CAVEAT for sentence in item) for item in items) * 2 >= len(items)
 
@@ -484,11 +491,3 @@ def _spoken(text: str) -> bool:
 
 def _names_props(heading: str) -> bool:
     return bool(lexicon.PROPS_HEADING.search(heading_title(heading))) if heading else False
-
-
-def _words(text: str) -> int:
-    return len(text.split())
-
-
-def span_of(parts: list[Sentence]) -> Span:
-    return parts[0].start, parts[-1].end
