@@ -463,3 +463,22 @@ def test_a_foot_that_is_mostly_the_articles_stays() -> None:
     kept = " ".join(words(article, block) for block in article.blocks if not block.reason)
     assert "shake them out like wet gloves" in kept
     assert "£3" not in kept
+
+
+def test_a_numbered_name_above_its_sentences_heads_them_where_no_blank_line_parts_it() -> None:
+    text = (
+        "Three drills on the mat\n\nMost rolls fail at the shoulder. Slow down there.\n\nDo each of them twice:\n"
+        "1. The snail\nRound your back and tip over slowly, one bone after another. Breathe out on the way.\n"
+        "2. The half roll\nStop when your shoulders touch the mat. Come back the way you went.\n\n"
+        "Then lie still for a minute. Your back will thank you.\n"
+    )
+    assert [words for kind, words in _kinds(_read(text)) if kind == "heading"] == ["1. The snail", "2. The half roll"]
+
+
+def test_a_numbered_step_that_goes_on_in_the_next_line_is_no_name() -> None:
+    text = (
+        "A roll in steps\n\nMost rolls fail at the shoulder. Slow down there.\n\nDo these:\n"
+        "1. Round your back and\ntip over slowly, one bone after another.\n2. Stop when your shoulders\n"
+        "touch the mat and come back.\n\nThen lie still for a minute. Your back will thank you.\n"
+    )
+    assert [words for kind, words in _kinds(_read(text)) if kind == "heading"] == []

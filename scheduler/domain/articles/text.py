@@ -257,7 +257,7 @@ def _headings(lines: list[Line], bold: bool = False, asking: bool = False) -> di
         if not sure and id(line) not in topping and (not (asked or _may_head(line, bold)) or not _heads(lines, index)):
             continue
         inside = index and lines[index - 1].group == line.group and id(lines[index - 1]) not in levels
-        if spaced and inside and not (line.text.endswith("?") and line.group in asked_in):
+        if spaced and inside and not (line.text.endswith("?") and line.group in asked_in) and not _counts(lines, index):
             continue  # where blank lines part the paragraphs, a heading stands first; or one question after another
         if not line.numbered and _begins_a_list(lines, index) and id(lines[index - 1]) not in levels:
             continue
@@ -272,6 +272,13 @@ def _headings(lines: list[Line], bold: bool = False, asking: bool = False) -> di
             child_style = child_style if style == child_style else ""
         levels[id(line)] = 3 if child_style and style == child_style else 2
     return levels
+
+
+def _counts(lines: list[Line], index: int) -> bool:
+    """"2. The catch-up" above its sentences, in the midst of lines that no blank line parts."""
+    line, after = lines[index], lines[index + 1]
+    whole = _is_body_line(after) and after.group == line.group and after.text[0].isupper()
+    return line.numbered and whole and after.words >= 2 * line.words
 
 
 def _topping(lines: list[Line]) -> set[int]:
