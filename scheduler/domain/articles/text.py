@@ -275,7 +275,7 @@ def _headings(lines: list[Line], bold: bool = False, asking: bool = False) -> di
 
 
 def _counts(lines: list[Line], index: int) -> bool:
-    """"2. The catch-up" above its sentences, in the midst of lines that no blank line parts."""
+    """ "2. The catch-up" above its sentences, in the midst of lines that no blank line parts."""
     line, after = lines[index], lines[index + 1]
     whole = _is_body_line(after) and after.group == line.group and after.text[0].isupper()
     return line.numbered and whole and after.words >= 2 * line.words
