@@ -22,9 +22,12 @@ from tests.fakes import containers
 from tests.fakes.containers import Container
 from tests.unit.test_deploy import COMPOSE, ROOT, SERVICES, environment, steps
 
-pytestmark = pytest.mark.skipif(
-    bool(containers.missing() or not shutil.which("caddy")), reason=containers.missing() or "Caddy is not installed"
-)
+pytestmark = [
+    pytest.mark.alike,
+    pytest.mark.skipif(
+        bool(containers.missing() or not shutil.which("caddy")), reason=containers.missing() or "Caddy is not installed"
+    ),
+]
 NAME = "localhost"
 """Caddy makes the certificate of this name itself; for any other it would ask Let's Encrypt."""
 VISITOR = """

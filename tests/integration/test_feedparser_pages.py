@@ -19,7 +19,7 @@ from tests.builders import NOW
 from tests.integration.planning import close
 from tests.unit.test_feedparser_cases import CASES, WORDS, assert_harmless, foreign, strip_controls
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 ACTIVE = re.compile(
     r"<(script|iframe|frame|object|embed|applet|meta|link|form|svg|math)\b|\son\w+=|javascript:|style=", re.I
 )

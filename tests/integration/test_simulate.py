@@ -47,6 +47,7 @@ def test_each_planned_date_sends_once_and_the_studio_is_untouched() -> None:
     assert fingerprint() == before
 
 
+@pytest.mark.alike
 def test_what_was_laid_out_before_the_first_day_begins_on_it() -> None:
     accept()
     queued(2)
@@ -54,6 +55,7 @@ def test_what_was_laid_out_before_the_first_day_begins_on_it() -> None:
     assert days == ["2027-03-09", "2027-03-16"]
 
 
+@pytest.mark.alike
 def test_the_last_day_is_part_of_it() -> None:
     accept()
     queued(2)
@@ -62,18 +64,21 @@ def test_the_last_day_is_part_of_it() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.alike
 def test_unanswered_drafts_do_not_go_out() -> None:
     accept()
     queued(2)
     assert {state for _, _, state, _ in lived(unanswered=True)} == {"cancelled"}
 
 
+@pytest.mark.alike
 def test_unanswered_under_then_send_goes_out() -> None:
     accept(with_lines('unanswered: "remind 24h, then send"'))
     queued(2)
     assert [state for _, _, state, _ in lived(unanswered=True)] == ["sent"] * 4
 
 
+@pytest.mark.alike
 def test_an_outage_over_a_date_misses_it_and_the_tip_takes_the_next_one() -> None:
     accept()
     builders.a_subscriber()
@@ -85,6 +90,7 @@ def test_an_outage_over_a_date_misses_it_and_the_tip_takes_the_next_one() -> Non
     ]  # fmt: skip
 
 
+@pytest.mark.alike
 def test_an_outage_within_the_grace_only_delays() -> None:
     accept()
     builders.a_subscriber()
@@ -134,6 +140,7 @@ def _hash(address: str) -> str:
         ("- {at: 2027-02-20, leavings: [nobody@example.org]}", "nobody with that address"),
     ],
 )
+@pytest.mark.alike
 def test_events_that_cannot_be_read_are_one_sentence(events: str, says: str) -> None:
     accept()
     queued(1)
@@ -141,6 +148,7 @@ def test_events_that_cannot_be_read_are_one_sentence(events: str, says: str) -> 
         simulate(FIRST, LAST, now=NOW, events=events)
 
 
+@pytest.mark.alike
 def test_dates_that_cannot_be_are_refused() -> None:
     accept()
     with pytest.raises(Problem, match="is before"):
@@ -149,6 +157,7 @@ def test_dates_that_cannot_be_are_refused() -> None:
         simulate(FIRST, FIRST + timedelta(days=1200), now=NOW)
 
 
+@pytest.mark.alike
 def test_what_was_practised_before_goes_out_when_every_channel_counts_as_live() -> None:
     accept()
     queued(2)
@@ -158,6 +167,7 @@ def test_what_was_practised_before_goes_out_when_every_channel_counts_as_live() 
     assert days == ["2027-02-23", "2027-03-02"]
 
 
+@pytest.mark.alike
 def test_the_most_mails_that_one_person_gets_in_a_week_are_counted() -> None:
     accept()
     builders.a_subscriber()
@@ -178,6 +188,7 @@ def _two_timetables(home: Path) -> None:
     classes.sync(plan.require(), NOW, home=home)
 
 
+@pytest.mark.alike
 def test_another_timetable_on_the_way_announces_what_is_new_in_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -190,6 +201,7 @@ def test_another_timetable_on_the_way_announces_what_is_new_in_it(
         lived(events="- {at: 2027-03-02 08:00, timetable: summer.yaml}\n")
 
 
+@pytest.mark.alike
 def test_what_happened_to_a_class_outlasts_the_next_reading_of_its_timetable(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

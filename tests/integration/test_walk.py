@@ -22,7 +22,7 @@ MADE |= {"series": "/series/c1/", "review": "/r/token/", "tips": "/series/1/tips
 LETTERS = {"letter": "tests/e2e/test_letter.py", "review-letter": "the same letter, for a frame"}
 """A letter alone, which is looked at elsewhere."""
 PARTS = {"progress": "a part of the post's page, which is on the walk"}
-FILES = {"picture", "media", "review-picture", "metrics", "calendar-feed", "kit"}
+FILES = {"picture", "media", "review-picture", "metrics", "calendar-feed", "kit", "recipients-file"}
 """Where there is none, the pages “nowhere” or “problem” say so, which are on the walk."""
 
 
