@@ -182,8 +182,11 @@ def _export(data: Iterable[bytes], out: Path | None) -> int:
     if out is None:
         sys.stdout.buffer.writelines(data)
         return 0
-    with out.open("wb") as file:
-        file.writelines(data)
+    try:
+        with out.open("wb") as file:
+            file.writelines(data)
+    except OSError as error:
+        raise Problem(f"{out} cannot be written ({error.strerror}); choose another place with --out.") from None
     return 0
 
 

@@ -99,5 +99,5 @@ def beat(found: Watch) -> bool:
     """As `not_taken`, for the clock: told in the log, without the address. Was it taken?"""
     if not not_taken(found):
         return True
-    logger.warning("The heartbeat was not taken; is HEARTBEAT_URL right? It begins with https://.")
+    logger.warning("The heartbeat was not taken; is its address right, in HEARTBEAT_URL or on “If something fails”?")
     return False

@@ -113,6 +113,8 @@ def test_people_are_listed_for_a_person_and_for_scripts(tmp_path: Path) -> None:
     assert home.run("subscribers", "list", "--state", "bounced") == ""
     assert "write one of: pending, active" in home.run("subscribers", "list", "--state", "gone", code=2)
     assert "There is no post or issue m99" in home.run("subscribers", "got", "m99", code=2)
+    nowhere = str(tmp_path / "nowhere" / "people.csv")
+    assert "people.csv cannot be written" in home.run("subscribers", "export", "--out", nowhere, code=2)
 
 
 def test_what_holds_everything_stands_first_in_the_status(tmp_path: Path) -> None:

@@ -126,6 +126,14 @@ def test_a_restored_database_stops_again_and_withdraws_nothing() -> None:
     assert again(person).state == "active"
 
 
+@pytest.mark.parametrize("state", audience.MAY_BE_STOPPED)
+def test_who_was_not_stopped_has_nothing_taken_back(state: str) -> None:
+    person = anna(state=state)
+    with pytest.raises(Problem, match="nothing to take back"):
+        again(person)
+    assert Subscriber.objects.get().state == state
+
+
 def test_there_is_nobody_to_stop() -> None:
     with pytest.raises(Problem, match="nobody here"):
         audience.stop_writing(99, asked=True, by=OWNER, now=NOW)

@@ -175,6 +175,7 @@ def test_an_earlier_letter_is_found_by_its_number_or_address(
         f" {issue.ref} ",
         f"https://s.example/letters/{issue.ref}/",
         f"/posts/{issue.ref}/?x",
+        f"http://127.0.0.1:8300{there}?outcome=sent",
     ):
         assert owner.get("/people/letter/", {"letter": typed})["Location"] == there
     assert owner.get("/people/letter/")["Location"] == "/people/"

@@ -37,9 +37,11 @@ def stop_writing(subscriber_id: int, *, asked: bool, by: str, now: datetime) -> 
 
 @transaction.atomic
 def write_again(subscriber_id: int, by: str, now: datetime) -> Subscriber:
-    """Take back that the studio stopped: they are what they were before. Problem for somebody who left, reported a mail
-    as spam or whose address failed: only they can come back."""
+    """Take back that the studio stopped: they are what they were before. Problem for somebody who was not stopped, and
+    for who left, reported a mail as spam or whose address failed: only they can come back."""
     person = _locked(subscriber_id)
+    if person.state in MAY_BE_STOPPED:
+        raise Problem("Nobody stopped writing to this person: there is nothing to take back.")
     kept = Suppression.objects.filter(address_hash=person.address_hash)
     if person.state != MUTED or kept.exclude(reason=MUTED).exists():
         raise Problem("Only this person can change that: they can sign up again on your sign-up page.")

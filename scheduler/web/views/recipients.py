@@ -38,7 +38,7 @@ def of_number(request: HttpRequest) -> HttpResponse:
     wanted = typed(request, "letter")
     if not wanted:
         return redirect("people")
-    found = re.search(r"\bm?(\d{1,18})/?$", wanted.partition("?")[0])
+    found = re.search(r"(?:^|/)m?(\d{1,18})(?=/|$)", wanted.partition("?")[0])
     if found is None:
         raise Problem("A letter’s number is like m34: it stands in its address, here and in the archive.")
     return redirect("recipients", plan.message(f"m{found[1]}").ref)
